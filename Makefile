@@ -1,0 +1,59 @@
+# make demo            what an editor shows, in the terminal
+# make test            every check, on one Python
+# make test-pythons    the unit tests on every Python from 3.10 to 3.14 that is here
+# make bench           how fast the server answers, beside one that knows the answers already
+# make data            the packaged data, from the facts in data/
+# make lock            the lock files, after a change of dependencies
+
+SHELL := /bin/bash
+BIN := .venv/bin
+say = @printf '\033[1m%s\033[0m\n' "$(1)"
+
+.PHONY: demo test test-python test-client test-pythons bench data lock clean
+
+demo:
+	@scripts/bootstrap runtime
+	@$(BIN)/python scripts/demo.py
+
+test: test-python test-client
+	$(call say,All checks passed.)
+
+test-python:
+	@scripts/bootstrap dev
+	$(call say,Lint and format)
+	@$(BIN)/ruff check --quiet .
+	@$(BIN)/ruff format --check --quiet .
+	$(call say,Types)
+	@$(BIN)/mypy
+	$(call say,Layers)
+	@PYTHONPATH=server $(BIN)/lint-imports --quiet 2>&1 || PYTHONPATH=server $(BIN)/lint-imports
+	$(call say,Tests)
+	@$(BIN)/python -m pytest
+	$(call say,Tests of the example)
+	@$(BIN)/python -m pytest -q -c /dev/null --rootdir examples examples
+
+test-client:
+	@scripts/bootstrap node
+	$(call say,VS Code client: types, unit tests, package)
+	@npm run --silent check
+	@npm run --silent build
+	@npm test --silent
+	@npm run --silent package
+
+test-pythons:
+	@scripts/test-pythons
+
+bench:
+	@scripts/bootstrap dev
+	@$(BIN)/python bench/latency.py
+
+data:
+	@scripts/bootstrap runtime
+	@$(BIN)/python scripts/make_data.py
+
+lock:
+	@command -v uv >/dev/null || { echo "statuslens: uv is missing: pip install uv" >&2; exit 1; }
+	@scripts/lock
+
+clean:
+	rm -rf .venv .cache node_modules dist

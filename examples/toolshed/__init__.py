@@ -1,0 +1,1 @@
+"""Toolshed: a little lending library for tools."""

@@ -1,0 +1,59 @@
+"""The process: `statuslens serve`, or plain `statuslens`, is the language server."""
+
+from __future__ import annotations
+
+import argparse
+import logging
+import sys
+
+from . import __version__
+
+_EXAMPLES = """\
+examples:
+  statuslens serve                      for an editor: LSP over stdin and stdout
+  statuslens serve --tcp localhost:5007 for debugging: wait for one client there
+"""
+
+
+def main(arguments: list[str] | None = None) -> int:
+    parser = argparse.ArgumentParser(
+        prog="statuslens",
+        description="Knows what HTTP and WebSocket status codes mean in Python web code.",
+        epilog=_EXAMPLES,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("--version", action="version", version=f"statuslens {__version__}")
+    commands = parser.add_subparsers(metavar="command")
+    serve = commands.add_parser(
+        "serve",
+        help="run the language server (the default)",
+        epilog="example: statuslens serve --tcp localhost:5007",
+    )
+    for one in (parser, serve):
+        one.add_argument(
+            "--stdio", action="store_true", help="speak over stdin and stdout (the default)"
+        )
+        one.add_argument(
+            "--tcp", type=_address, metavar="HOST:PORT", help="wait for one client on a port"
+        )
+    options = parser.parse_args(arguments)
+    # stdout belongs to the protocol.
+    logging.basicConfig(
+        stream=sys.stderr, level=logging.INFO, format="%(levelname)s %(name)s: %(message)s"
+    )
+    logging.getLogger("pygls").setLevel(logging.WARNING)  # at INFO it prints every message whole
+    from .server import serve as start  # only now: it takes half a second to import
+
+    start(options.tcp)
+    return 0
+
+
+def _address(text: str) -> tuple[str, int]:
+    host, colon, port = text.rpartition(":")
+    if not colon or not port.isdecimal():
+        raise argparse.ArgumentTypeError(f"{text!r} is not HOST:PORT")
+    return host or "localhost", int(port)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

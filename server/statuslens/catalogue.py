@@ -1,0 +1,154 @@
+"""What each status code means: the IANA HTTP registry and the WebSocket close codes.
+
+The facts are data (`data/catalogue.json`, made by `scripts/make_data.py`), read when first asked
+for. Sources of every fact stand in the repository's `data/status_facts.json`.
+"""
+
+from __future__ import annotations
+
+import functools
+import json
+from dataclasses import dataclass
+from importlib import resources
+from typing import Any, Literal
+
+Kind = Literal["http", "websocket"]
+
+# RFC 9110, section 15: a client that does not know a code treats it as x00 of its class.
+CLASSES = {
+    1: "Informational",
+    2: "Successful",
+    3: "Redirection",
+    4: "Client Error",
+    5: "Server Error",
+}
+
+# RFC 6455, sections 7.4.2 and 11.7: who may give a meaning to a close code without one.
+_CLOSE_CODE_RANGES = (
+    (range(1000, 3000), "Reserved for the WebSocket protocol and its extensions; not assigned."),
+    (range(3000, 4000), "For libraries and frameworks, which register theirs with IANA."),
+    (range(4000, 5000), "For private use: it means what this application says it means."),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """A header that belongs with a status. `level` is the RFC's keyword, or prose in lower case."""
+
+    name: str
+    level: str
+    note: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """One status code.
+
+    `registry` is its state there: assigned, temporary, unused, reserved, `assigned, marked
+    obsoleted`, or unregistered. `content` and `cache` (storable without explicit freshness;
+    RFC 9110, section 15.1) are for HTTP; `sender` (anyone, client or nobody may put it into a close
+    frame; RFC 6455, section 7.4.1) for WebSocket.
+    """
+
+    kind: Kind
+    code: int
+    phrase: str
+    registry: str
+    sentence: str
+    reference: str
+    rfc: int | None = None
+    section: str | None = None
+    former_phrases: tuple[str, ...] = ()
+    content: str | None = None
+    cache: str | None = None
+    headers: tuple[Header, ...] = ()
+    sender: str | None = None
+    notes: tuple[str, ...] = ()
+
+    @property
+    def title(self) -> str:
+        """The phrase people know: 418 is `(Unused)` in the registry, and a teapot to everyone."""
+        if self.phrase.startswith("(") and self.former_phrases:
+            return self.former_phrases[-1]
+        return self.phrase
+
+    @property
+    def class_name(self) -> str:
+        return CLASSES[self.code // 100] if self.kind == "http" else "WebSocket close code"
+
+
+def kind_of(code: int) -> Kind | None:
+    """Which kind of status the number can be; None when it can be neither."""
+    if 100 <= code <= 599:
+        return "http"
+    if 1000 <= code <= 4999:
+        return "websocket"
+    return None
+
+
+def registered(kind: Kind) -> dict[int, Status]:
+    """Every code of the kind with a meaning of its own, in numeric order."""
+    return _catalogue()[kind]
+
+
+def status(code: int) -> Status | None:
+    """What `code` means, registered or not; None for a number that is no status."""
+    kind = kind_of(code)
+    if kind is None:
+        return None
+    return registered(kind).get(code) or _unregistered(kind, code)
+
+
+def _unregistered(kind: Kind, code: int) -> Status:
+    if kind == "websocket":
+        sentence = next(text for codes, text in _CLOSE_CODE_RANGES if code in codes)
+        return Status(
+            kind,
+            code,
+            "Unregistered",
+            "unregistered",
+            sentence,
+            "RFC 6455, Section 7.4.2",
+            6455,
+            "7.4.2",
+        )
+    sentence = (
+        f"Not registered with IANA: a client that does not know it treats it as {code // 100}00."
+    )
+    return Status(
+        kind,
+        code,
+        "Unregistered",
+        "unregistered",
+        sentence,
+        "RFC 9110, Section 15",
+        9110,
+        "15",
+        notes=tuple(_data()["unregistered"].get(str(code), ())),
+    )
+
+
+@functools.cache
+def _data() -> dict[str, Any]:
+    text = resources.files("statuslens").joinpath("data/catalogue.json").read_text("utf-8")
+    data: dict[str, Any] = json.loads(text)
+    return data
+
+
+@functools.cache
+def _catalogue() -> dict[Kind, dict[int, Status]]:
+    def read(kind: Kind, code: int, entry: dict[str, Any]) -> Status:
+        several: dict[str, Any] = {
+            "former_phrases": tuple(entry.pop("former_phrases", ())),
+            "headers": tuple(Header(**header) for header in entry.pop("headers", ())),
+            "notes": tuple(entry.pop("notes", ())),
+        }
+        return Status(kind=kind, code=code, **several, **entry)
+
+    kinds: tuple[Kind, ...] = ("http", "websocket")
+    return {
+        kind: {
+            int(code): read(kind, int(code), dict(entry)) for code, entry in _data()[kind].items()
+        }
+        for kind in kinds
+    }

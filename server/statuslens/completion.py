@@ -1,0 +1,268 @@
+"""Completion: the codes that fit the place, the one that will be used next first.
+
+The text is repaired for the question only: a name is put where the cursor is, and brackets that
+are still open are closed, so that the place is read by the same code that reads finished code.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from tree_sitter import Node
+
+from .card import summary
+from .catalogue import Kind, Status, kind_of, registered, status
+from .edits import import_edits
+from .names import NewImport, missing_import, spelling
+from .ranking import ranked
+from .settings import Settings
+from .source import Edit, Source, Span
+from .usages import Place, place_of, vocabulary_of
+from .vocabularies import Name, Vocabulary, vocabulary_at
+
+_PLACEHOLDER = "statuslens_cursor"
+_WORD = re.compile(rb"\w*")
+
+# What stands before a place that can take a status, white space left out.
+_OPENING = re.compile(rb"(?:[=(,{\[:|.]|\b(?:in|if|else|or|and|case|return))\s*$")
+
+# Tokens enough to count brackets by: strings and comments whole, then each bracket.
+_TOKENS = re.compile(
+    rb"'''.*?'''|\"\"\".*?\"\"\"|'(?:\\.|[^'\\\n])*'|\"(?:\\.|[^\"\\\n])*\"|#[^\n]*|[()\[\]{}]",
+    re.DOTALL,
+)
+_CLOSING = {"(": ")", "[": "]", "{": "}"}
+_LINES_BACK = 30
+
+
+@dataclass(frozen=True, slots=True)
+class Completion:
+    """One proposal: `label` is what will be written; `imports` come with it when it is accepted.
+
+    `filter_text` is what a client matches against the word typed so far.
+    """
+
+    code: int
+    label: str
+    detail: str
+    filter_text: str
+    name: Name | None
+    deprecated: bool
+    imports: tuple[Edit, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Completions:
+    """The proposals, the most likely first, and the word they replace."""
+
+    span: Span
+    items: tuple[Completion, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Candidate:
+    """A code, how it would be written, and the words to find it by."""
+
+    code: int
+    label: str
+    name: Name | None = None
+    deprecated: bool = False
+    imports: tuple[Edit, ...] = ()
+
+
+def completions(source: Source, offset: int, settings: Settings) -> Completions | None:
+    """What to offer at byte `offset`; None where no status is expected."""
+    span = _word_around(source, offset)
+    if settings.completion == "off" or not _OPENING.search(
+        source.data, max(0, span.start - 200), span.start
+    ):
+        return None
+    member = source.data[: span.start].endswith(b".")
+    if member and settings.completion == "positions":
+        return None
+    candidates = _members(source, span) if member else _whole(source, span, settings)
+    if candidates is None:
+        return None
+    typed = source.data[span.start : offset].decode("utf-8", "replace")
+    return Completions(span, tuple(_matching(candidates, typed)))
+
+
+def _members(source: Source, span: Span) -> Iterable[_Candidate] | None:
+    """The members of the vocabulary before the dot; None when it is none."""
+    vocabulary: Vocabulary | None = None
+    place: Place | None = None
+    imports: tuple[Edit, ...] = ()
+    for repaired, node in _repairs(source, span):
+        attribute = node.parent
+        value = attribute.child_by_field_name("object") if attribute is not None else None
+        if attribute is None or attribute.type != "attribute" or value is None:
+            continue
+        missing = missing_import(source, repaired.text_of(value), value.start_byte)
+        path = f"{missing.module}.{missing.name}" if missing is not None else ""
+        vocabulary = vocabulary_at(path) or vocabulary_of(repaired, value)
+        if vocabulary is None:
+            return None
+        imports = tuple(import_edits(source, [missing] if missing is not None else []))
+        place = place_of(repaired, attribute)
+        if place is not None:
+            break
+    return _members_for(vocabulary, place, imports) if vocabulary is not None else None
+
+
+def _members_for(
+    vocabulary: Vocabulary, place: Place | None, imports: tuple[Edit, ...]
+) -> Iterator[_Candidate]:
+    names = [n for n in vocabulary.names.values() if n.removed is None]
+    by_code: dict[int, list[Name]] = {}
+    for name in names:
+        by_code.setdefault(name.code, []).append(name)
+    codes = [code for code in by_code if _fits(code, place)]
+    for code in _in_order(codes, place):
+        first, *_ = by_code[code]
+        yield _Candidate(code, first.name, first, first.deprecated is not None, imports)
+    for code in codes:  # further names of the same code, old ones among them, come last
+        for name in by_code[code][1:]:
+            yield _Candidate(code, name.name, name, name.deprecated is not None, imports)
+
+
+def _whole(source: Source, span: Span, settings: Settings) -> Iterable[_Candidate] | None:
+    """Whole expressions, for a place where a status is expected and nothing stands yet."""
+    places = (place_of(repaired, node) for repaired, node in _repairs(source, span))
+    place = next((place for place in places if place is not None), None)
+    if place is None or place.order:
+        return None
+    codes = [code for code in registered(place.kind) if _fits(code, place)]
+    return _expressions(source, span.start, settings, _in_order(codes, place))
+
+
+def _expressions(
+    source: Source, offset: int, settings: Settings, codes: Iterable[int]
+) -> Iterator[_Candidate]:
+    imports: dict[NewImport, tuple[Edit, ...]] = {}
+    for code in codes:
+        if settings.style == "number":
+            yield _Candidate(code, str(code))
+            continue
+        spelled = spelling(source, code, offset, settings.provider, any_version=False)
+        if spelled is None:
+            continue
+        new = spelled.new_import
+        if new is not None and new not in imports:
+            imports[new] = tuple(import_edits(source, [new]))
+        needed = imports[new] if new is not None else ()
+        yield _Candidate(code, spelled.expression, spelled.name, imports=needed)
+
+
+def _fits(code: int, place: Place | None) -> bool:
+    """HTTP codes where HTTP is expected; of the close codes those that may be sent."""
+    if place is None:
+        return True
+    meant = status(code)
+    sendable = meant is not None and meant.sender != "nobody"
+    return kind_of(code) == place.kind and (place.context != "ws_close" or sendable)
+
+
+def _in_order(codes: list[int], place: Place | None) -> Iterator[int]:
+    kinds: tuple[Kind, ...] = ("http", "websocket")
+    for kind in kinds:
+        yield from ranked((code for code in codes if kind_of(code) == kind), place)
+
+
+def _matching(candidates: Iterable[_Candidate], typed: str) -> Iterator[Completion]:
+    """The candidates that `typed` finds: by label, number, words or initials of the phrase."""
+    for candidate in candidates:
+        meant = status(candidate.code)
+        if meant is None:
+            continue
+        words = filter_words(candidate.label, meant)
+        if typed and not any(_finds(typed.casefold(), word) for word in words):
+            continue
+        # Clients filter again, some by prefix only: what was matched here must pass there.
+        by_label = candidate.label.casefold().startswith(typed.casefold())
+        text = " ".join((candidate.label, *words[1:])) if by_label else f"{typed} {candidate.label}"
+        detail = summary(meant)
+        yield Completion(
+            candidate.code,
+            candidate.label,
+            detail,
+            text,
+            candidate.name,
+            candidate.deprecated,
+            candidate.imports,
+        )
+
+
+def filter_words(label: str, meant: Status) -> list[str]:
+    """What a status can be found by: its label first, its number, its phrase without spaces, the
+    phrase's words and initials; all but the label in lower case.
+    """
+    plain = re.sub(r"[^a-z0-9 ]", "", meant.title.casefold().replace("-", " "))
+    parts = plain.split()
+    initials = ["".join(part[0] for part in parts)] if len(parts) > 1 else []
+    return list(
+        dict.fromkeys((label.casefold(), str(meant.code), "".join(parts), *parts, *initials))
+    )
+
+
+def _finds(typed: str, word: str) -> bool:
+    if typed.isdecimal():
+        return word.startswith(typed)
+    return typed.replace("_", "") in word.replace("_", "")
+
+
+def _word_around(source: Source, offset: int) -> Span:
+    line = source.line_span(source.line_at(offset))
+    start = offset
+    while start > line.start and _is_word(source.data[start - 1]):
+        start -= 1
+    match = _WORD.match(source.data, offset)
+    return Span(start, match.end() if match else offset)
+
+
+def _is_word(byte: int) -> bool:
+    return byte == 0x5F or byte >= 0x80 or chr(byte).isalnum()
+
+
+def _repairs(source: Source, span: Span) -> Iterator[tuple[Source, Node]]:
+    """The file with a name at the cursor, first as it stands, then with open brackets closed; and
+    the node of that name. Ends as soon as the statement around it reads without an error.
+    """
+    cursor = Span(span.start, span.start + len(_PLACEHOLDER))
+    closings = ["", *_closings(source, span.start)]
+    in_braces = len(closings) > 1 and closings[1].startswith("}")
+    for closing in closings:
+        for text in (_PLACEHOLDER, f"{_PLACEHOLDER}: 0")[: 2 if in_braces else 1]:
+            repaired = source.edited(Edit(span, text + closing))
+            node = repaired.node_at(cursor)
+            if node.type == "identifier":
+                yield repaired, node
+                if not _statement_around(node).has_error:
+                    return
+
+
+def _closings(source: Source, offset: int) -> Iterator[str]:
+    """The brackets that are open at `offset`, as seen from ever further lines back."""
+    line = source.line_at(offset)
+    seen = ""
+    for first in range(line, max(-1, line - _LINES_BACK), -1):
+        open_brackets: list[str] = []
+        for match in _TOKENS.finditer(source.data, source.line_starts[first], offset):
+            token = match[0].decode("utf-8", "replace")
+            if token in _CLOSING:
+                open_brackets.append(_CLOSING[token])
+            elif open_brackets and token == open_brackets[-1]:
+                open_brackets.pop()
+        closing = "".join(reversed(open_brackets))
+        if len(closing) > len(seen):
+            seen = closing
+            yield closing
+
+
+def _statement_around(node: Node) -> Node:
+    """The innermost statement or definition; the whole file where the error is that large."""
+    current = node
+    while current.parent is not None and not current.type.endswith(("_statement", "_definition")):
+        current = current.parent
+    return current

@@ -1,0 +1,198 @@
+"""Between the engine's values and LSP's: the only place where an offset becomes a position."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from lsprotocol import types
+
+from . import rules
+from .completion import Completion, Completions
+from .hover import Hover
+from .rules import Finding
+from .settings import Settings
+from .source import Edit, Source, Span
+from .vocabularies import Name, vocabularies
+
+SOURCE = "statuslens"
+FIX_ALL = f"{types.CodeActionKind.SourceFixAll.value}.{SOURCE}"
+
+_SEVERITIES = {
+    "error": types.DiagnosticSeverity.Error,
+    "warning": types.DiagnosticSeverity.Warning,
+    "information": types.DiagnosticSeverity.Information,
+    "hint": types.DiagnosticSeverity.Hint,
+}
+
+
+class Positions:
+    """LSP positions of one version of a file, in the units that were negotiated."""
+
+    def __init__(self, source: Source, encoding: types.PositionEncodingKind) -> None:
+        self._source = source
+        self._encoding = encoding
+
+    def offset(self, position: types.Position) -> int:
+        """The byte a position means. Past the end of a line it is the line's end, past the last
+        line the file's; within a character, its start.
+        """
+        if position.line >= len(self._source.line_starts):
+            return len(self._source.data)
+        line = self._source.line_span(position.line)
+        data = self._source.data[line.start : line.end]
+        if self._encoding == types.PositionEncodingKind.Utf8 or data.isascii():
+            column = min(position.character, len(data))
+            while column and column < len(data) and data[column] & 0xC0 == 0x80:
+                column -= 1
+            return line.start + column
+        units = column = 0
+        for character in data.decode("utf-8", "surrogatepass"):
+            units += self._units(character)
+            if units > position.character:
+                break
+            column += len(character.encode("utf-8", "surrogatepass"))
+        return line.start + column
+
+    def position(self, offset: int) -> types.Position:
+        line = self._source.line_at(offset)
+        before = self._source.data[self._source.line_starts[line] : offset]
+        if self._encoding == types.PositionEncodingKind.Utf8 or before.isascii():
+            return types.Position(line, len(before))
+        text = before.decode("utf-8", "surrogatepass")
+        return types.Position(line, sum(map(self._units, text)))
+
+    def span(self, wanted: types.Range) -> Span:
+        start, end = self.offset(wanted.start), self.offset(wanted.end)
+        return Span(min(start, end), max(start, end))
+
+    def range(self, span: Span) -> types.Range:
+        return types.Range(self.position(span.start), self.position(span.end))
+
+    def text_edits(self, edits: Iterable[Edit]) -> list[types.TextEdit]:
+        return [types.TextEdit(self.range(edit.span), edit.text) for edit in edits]
+
+    def _units(self, character: str) -> int:
+        return (
+            2 if self._encoding == types.PositionEncodingKind.Utf16 and character > "\uffff" else 1
+        )
+
+
+def edited(
+    source: Source,
+    changes: Iterable[types.TextDocumentContentChangeEvent],
+    encoding: types.PositionEncodingKind,
+) -> Source:
+    """The file after the changes of one notification, each of which builds on the one before."""
+    for change in changes:
+        if isinstance(change, types.TextDocumentContentChangePartial):
+            span = Positions(source, encoding).span(change.range)
+            source = source.edited(Edit(span, change.text))
+        else:
+            source = Source(change.text)
+    return source
+
+
+def hover(found: Hover, positions: Positions, *, markdown: bool) -> types.Hover:
+    return types.Hover(_markup(found.text, markdown=markdown), positions.range(found.span))
+
+
+def completion_list(
+    found: Completions, positions: Positions, *, label_details: bool
+) -> types.CompletionList:
+    """Incomplete, so that clients ask again at every letter: the engine finds more than they do."""
+    at = positions.range(found.span)
+    items = [
+        _completion_item(item, index, at, positions, label_details=label_details)
+        for index, item in enumerate(found.items)
+    ]
+    return types.CompletionList(is_incomplete=True, items=items)
+
+
+def _completion_item(
+    item: Completion, index: int, at: types.Range, positions: Positions, *, label_details: bool
+) -> types.CompletionItem:
+    member = item.name is not None and not item.name.name.startswith(("HTTP_", "WS_"))
+    number = "" if str(item.code) in item.label else f" {item.code}"
+    return types.CompletionItem(
+        label=item.label,
+        kind=types.CompletionItemKind.EnumMember if member else types.CompletionItemKind.Constant,
+        label_details=types.CompletionItemLabelDetails(detail=number, description=item.detail)
+        if label_details
+        else None,
+        detail=None if label_details else f"{item.code} {item.detail}",
+        sort_text=f"{index:03}",
+        filter_text=item.filter_text,
+        text_edit=types.TextEdit(at, item.label),
+        additional_text_edits=positions.text_edits(item.imports) or None,
+        tags=[types.CompletionItemTag.Deprecated] if item.deprecated else None,
+        data={"code": item.code, **_name_data(item.name)},
+    )
+
+
+def _name_data(name: Name | None) -> dict[str, str]:
+    return {"library": name.library, "name": name.name} if name is not None else {}
+
+
+def resolved_name(data: object) -> tuple[int, Name | None] | None:
+    """What `completion_list` put into an item's `data`: the code, and the constant if any."""
+    if not isinstance(data, dict) or not isinstance(data.get("code"), int):
+        return None
+    library = vocabularies().get(str(data.get("library")))
+    return data["code"], library.names.get(str(data.get("name"))) if library is not None else None
+
+
+def documentation(text: str, *, markdown: bool) -> types.MarkupContent:
+    return _markup(text, markdown=markdown)
+
+
+def diagnostic(finding: Finding, positions: Positions, settings: Settings) -> types.Diagnostic:
+    severity = settings.severity.get(finding.rule, rules.RULES[finding.rule].severity)
+    return types.Diagnostic(
+        range=positions.range(finding.span),
+        message=finding.message,
+        severity=_SEVERITIES[severity],
+        code=finding.rule,
+        source=SOURCE,
+    )
+
+
+def workspace_edit(
+    uri: str, version: int | None, edits: Sequence[types.TextEdit], *, versioned: bool
+) -> types.WorkspaceEdit:
+    """With a version where the client announces `documentChanges`, so that it can refuse an edit
+    of a text that has changed since.
+    """
+    if not versioned:
+        return types.WorkspaceEdit(changes={uri: list(edits)})
+    document = types.OptionalVersionedTextDocumentIdentifier(uri=uri, version=version)
+    return types.WorkspaceEdit(document_changes=[types.TextDocumentEdit(document, list(edits))])
+
+
+def quick_fix(
+    finding: Finding, edit: types.WorkspaceEdit, diagnostics: Sequence[types.Diagnostic]
+) -> types.CodeAction:
+    return types.CodeAction(
+        title=finding.title,
+        kind=types.CodeActionKind.QuickFix,
+        diagnostics=list(diagnostics) or None,
+        edit=edit,
+        is_preferred=True,
+    )
+
+
+def fix_all(count: int, edit: types.WorkspaceEdit) -> types.CodeAction:
+    numbers = "the status number" if count == 1 else f"all {count} status numbers"
+    return types.CodeAction(title=f"Replace {numbers} in this file", kind=FIX_ALL, edit=edit)
+
+
+def wants(only: Sequence[types.CodeActionKind | str] | None, kind: str) -> bool:
+    """Whether a client that asks for `only` these kinds wants `kind`; kinds are hierarchical."""
+    if only is None:
+        return True
+    asked = [k.value if isinstance(k, types.CodeActionKind) else k for k in only]
+    return any(k == "" or kind == k or kind.startswith(f"{k}.") for k in asked)
+
+
+def _markup(text: str, *, markdown: bool) -> types.MarkupContent:
+    kind = types.MarkupKind.Markdown if markdown else types.MarkupKind.PlainText
+    return types.MarkupContent(kind, text)

@@ -1,0 +1,89 @@
+"""A bare number where a status is expected.
+
+A reader has to know that 409 is a conflict and 410 is gone; a named constant says it. The fix uses
+what the file already imports, else the names of the framework it imports, else `HTTPStatus`, and
+brings the import.
+
+Reported are only places where the number can be nothing else: `status_code=` in any call, the
+status argument of FastAPI's and Starlette's exceptions and responses, a comparison with
+`.status_code` by `==`, `!=` or `in`, the keys of `responses={…}`, and the code of a WebSocket's
+`close`. Comparisons such as `>= 400` are about a class of codes and are left alone, and so are
+numbers that no registry names.
+
+Bad:
+
+    from fastapi import FastAPI, HTTPException
+
+    app = FastAPI()
+
+    @app.get("/items/{item_id}")
+    def read_item(item_id: int):
+        raise HTTPException(404, "no such item")
+
+Good:
+
+    from fastapi import FastAPI, HTTPException, status
+
+    app = FastAPI()
+
+    @app.get("/items/{item_id}")
+    def read_item(item_id: int):
+        raise HTTPException(status.HTTP_404_NOT_FOUND, "no such item")
+
+No fix is offered where a name would not be certain to exist: Starlette renamed 413, 414, 416 and
+422 in version 0.48, so that these are replaced only by a name that the file uses already, or by
+`HTTPStatus` where the file imports that.
+
+Settings: `style` (`off` or `number` turn it off), `provider`, `ignoreCodes`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ..catalogue import status
+from ..edits import Replacement
+from ..names import spelling
+from ..settings import Settings
+from ..source import Source
+from ..usages import Usage, find_usages
+from .finding import Finding, Rule
+
+NAME = "magic-status"
+
+
+def check(source: Source, settings: Settings) -> Iterator[Finding]:
+    if settings.style != "constant":
+        return
+    for usage in find_usages(source):
+        if _is_magic(usage) and usage.code not in settings.ignore_codes:
+            yield from _finding(source, usage, settings.provider)
+
+
+def _is_magic(usage: Usage) -> bool:
+    place = usage.place
+    if usage.name is not None or place is None:
+        return False
+    return place.confidence == "certain" and not place.order
+
+
+def _finding(source: Source, usage: Usage, provider: str) -> Iterator[Finding]:
+    meant = status(usage.code)
+    if meant is None or meant.registry == "unregistered":
+        return
+    message = f"Magic number {usage.code} ({meant.title})"
+    spelled = spelling(source, usage.code, usage.span.start, provider, any_version=True)
+    if spelled is None:
+        yield Finding(NAME, usage.code, usage.span, message)
+        return
+    yield Finding(
+        NAME,
+        usage.code,
+        usage.span,
+        f"{message}: use `{spelled.expression}`",
+        f"Replace {usage.code} with {spelled.expression}",
+        Replacement(usage.span, spelled.expression, spelled.new_import),
+    )
+
+
+RULE = Rule(NAME, "hint", __doc__ or "", check)

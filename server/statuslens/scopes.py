@@ -1,0 +1,288 @@
+"""What a name means where it stands: the file's imports, and what hides them.
+
+Nothing is executed; only this file is read. Python's own rules: parameters and anything a
+function binds are local to all of it, a class body is seen only from directly inside, and a
+comprehension has its own loop variables.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from tree_sitter import Node
+
+from .source import Source, Span, named_child, per_source
+
+# Plain literals first: Python's regular expressions search those fastest.
+_IMPORT = re.compile(rb"import")
+_DEFINED = re.compile(rb"(?:def|class)[ \t]+$")
+_CANNOT_BIND = re.compile(rb"[\w]|[ \t]*[.(\[]")
+
+_SCOPES = frozenset(
+    {
+        "module",
+        "function_definition",
+        "lambda",
+        "class_definition",
+        "list_comprehension",
+        "set_comprehension",
+        "dictionary_comprehension",
+        "generator_expression",
+    }
+)
+_MODULE = Span(0, -1)  # stands for the module's scope, however long the file is
+_COMPREHENSIONS = frozenset(s for s in _SCOPES if s.endswith(("comprehension", "expression")))
+
+# Nodes through which a target hands its names up to the statement that binds them.
+_PATTERNS = frozenset(
+    {
+        "pattern_list",
+        "tuple_pattern",
+        "list_pattern",
+        "list_splat_pattern",
+        "dictionary_splat_pattern",
+        "as_pattern_target",
+        "expression_list",
+        "tuple",
+        "list",
+    }
+)
+
+# A statement or expression, and its field that binds names.
+_BINDING_FIELDS = {
+    "assignment": "left",
+    "augmented_assignment": "left",
+    "named_expression": "name",
+    "for_statement": "left",
+    "for_in_clause": "left",
+    "function_definition": "name",
+    "class_definition": "name",
+    "default_parameter": "name",
+    "typed_default_parameter": "name",
+    "as_pattern": "alias",
+    "type_alias_statement": "left",
+}
+_BINDING_PARENTS = frozenset(
+    {"parameters", "lambda_parameters", "delete_statement", "case_pattern", "as_pattern"}
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Import:
+    """One name that an import statement binds: `from module import name as local`.
+
+    `name` is None for `import module`; `local` is the name bound here (`a` for `import a.b`).
+    `span` is the whole statement; `at_import_time` is false under `if TYPE_CHECKING:`;
+    `top_level` is true for a plain statement of the module, not nested in anything.
+    """
+
+    module: str
+    name: str | None
+    local: str
+    span: Span
+    at_import_time: bool
+    top_level: bool
+
+    @property
+    def origin(self) -> str:
+        """The dotted path that the local name stands for."""
+        if self.name is not None:
+            return f"{self.module}.{self.name}"
+        return self.module if self.local != self.module.partition(".")[0] else self.local
+
+
+@dataclass(frozen=True, slots=True)
+class Meaning:
+    """What a name stands for at a place: an imported path, or (`origin` None) anything else.
+
+    `certain` means that it is that path whenever the code runs: no other statement of the scope
+    binds the name, and the import is not for type checkers only.
+    """
+
+    origin: str | None
+    certain: bool
+
+
+@per_source
+def imports(source: Source) -> tuple[Import, ...]:
+    """Every import of the file, nested ones too, in order; star imports have the name `*`."""
+    found: list[Import] = []
+    for match in _IMPORT.finditer(source.data):
+        keyword = source.node_at(Span(*match.span()))
+        statement = keyword.parent
+        if keyword.type == "import" and statement is not None:
+            found.extend(_imports_of(source, statement))
+    return tuple(found)
+
+
+def meaning(source: Source, name: str, offset: int) -> Meaning | None:
+    """What `name` means for code that stands at byte `offset`; None when the file binds it nowhere
+    that is seen from there (a builtin, a star import, or not there yet).
+    """
+    bindings = _bindings(source, name)
+    if not bindings:
+        return None
+    for scope in _scopes_around(source, offset):
+        here = bindings.get(scope)
+        if here is not None:
+            return here
+    return None
+
+
+def dotted_path(source: Source, node: Node) -> str | None:
+    """The path that an expression such as `status` or `fastapi.status` stands for, through the
+    file's imports; None where it starts with anything but an imported name.
+    """
+    if node.type == "identifier":
+        found = meaning(source, source.text_of(node), node.start_byte)
+        return found.origin if found else None
+    if node.type == "attribute":
+        value, attribute = node.child_by_field_name("object"), node.child_by_field_name("attribute")
+        if value is not None and attribute is not None:
+            path = dotted_path(source, value)
+            return f"{path}.{source.text_of(attribute)}" if path else None
+    return None
+
+
+def has_star_import(source: Source) -> bool:
+    return any(i.name == "*" for i in imports(source))
+
+
+def _imports_of(source: Source, statement: Node) -> Iterator[Import]:
+    span = Span(statement.start_byte, statement.end_byte)
+    runs, top_level = _how_imported(source, statement)
+    base = statement.child_by_field_name("module_name")
+    module = source.text_of(base) if base is not None else None
+    if statement.type == "future_import_statement":
+        module = "__future__"
+
+    def imported(path: str, local: str) -> Import:
+        if module is None:
+            return Import(path, None, local, span, runs, top_level)
+        return Import(module, path, local, span, runs, top_level)
+
+    for child in statement.children_by_field_name("name"):
+        if child.type == "aliased_import":
+            name, alias = child.child_by_field_name("name"), child.child_by_field_name("alias")
+            if name is not None and alias is not None:
+                yield imported(source.text_of(name), source.text_of(alias))
+        else:
+            path = source.text_of(child)
+            yield imported(path, path if module is not None else path.partition(".")[0])
+    if any(child.type == "wildcard_import" for child in statement.children):
+        yield imported("*", "*")
+
+
+def _how_imported(source: Source, statement: Node) -> tuple[bool, bool]:
+    """Whether the import runs with the program, and whether it is a plain top-level statement."""
+    runs, parent = True, statement.parent
+    top_level = parent is not None and parent.type == "module"
+    while parent is not None:
+        if parent.type == "if_statement":
+            condition = parent.child_by_field_name("condition")
+            if condition is not None and source.text_of(condition).endswith("TYPE_CHECKING"):
+                runs = False
+        parent = parent.parent
+    return runs, top_level
+
+
+@per_source
+def _bindings(source: Source, name: str) -> dict[Span, Meaning]:
+    """Scope → what `name` means in it, for each scope of the file that binds it."""
+    imported: dict[Span, list[Import]] = {}
+    for entry in imports(source):
+        if entry.local == name:
+            statement = source.node_at(entry.span)
+            imported.setdefault(_scope_of(statement), []).append(entry)
+    bound: set[Span] = set()
+    declared_elsewhere: set[Span] = set()
+    for node in _lone_identifiers(source, name):
+        parent = node.parent
+        if parent is not None and parent.type in ("global_statement", "nonlocal_statement"):
+            declared_elsewhere.add(_scope_of(node))
+            bound.add(_MODULE)
+        else:
+            scope = _binding_scope(node)
+            if scope is not None:
+                bound.add(scope)
+    meanings = {}
+    for scope in {*imported, *bound} - declared_elsewhere:
+        origins = imported.get(scope, [])
+        only = scope not in bound and len({i.origin for i in origins}) == 1
+        meanings[scope] = Meaning(
+            origin=origins[0].origin if origins else None,
+            certain=only and any(i.at_import_time for i in origins),
+        )
+    return meanings
+
+
+def _lone_identifiers(source: Source, name: str) -> Iterator[Node]:
+    """Where the name stands in a way that could bind it: a use as `name.x`, `name(…)` cannot."""
+    for match in re.finditer(re.escape(name.encode()), source.data):
+        start, end = match.span()
+        before = source.data[max(0, start - 8) : start]
+        if before[-1:].isalnum() or before[-1:] in (b"_", b"."):
+            continue
+        if _CANNOT_BIND.match(source.data, end) and not _DEFINED.search(before):
+            continue
+        node = source.node_at(Span(start, end))
+        if node.type == "identifier" and node.end_byte == end:
+            yield node
+
+
+def _binding_scope(node: Node) -> Span | None:
+    """The scope in which this identifier binds its name; None where it only reads it."""
+    child, parent = node, node.parent
+    while parent is not None and parent.type in _PATTERNS:
+        child, parent = parent, parent.parent
+    if parent is None:
+        return None
+    if parent.type == "dotted_name":  # `case name:` captures; a.b does not, nor does an import
+        owner = parent.parent
+        captures = owner is not None and owner.type == "case_pattern"
+        return _scope_of(parent) if captures and parent.named_child_count == 1 else None
+    if parent.type == "typed_parameter":
+        return _scope_of(parent) if named_child(parent, 0) == child else None
+    field = _BINDING_FIELDS.get(parent.type)
+    if field is not None:
+        if parent.child_by_field_name(field) != child:
+            return None
+    elif parent.type not in _BINDING_PARENTS:
+        return None
+    if parent.type in ("function_definition", "class_definition"):
+        return _scope_of(parent.parent or parent)
+    if parent.type == "named_expression":  # binds outside the comprehensions around it
+        return _scope_of(parent, skip=_COMPREHENSIONS)
+    return _scope_of(parent)
+
+
+def _scope_of(node: Node, skip: frozenset[str] = frozenset()) -> Span:
+    current: Node = node
+    while (current.type not in _SCOPES or current.type in skip) and current.parent is not None:
+        current = current.parent
+    return Span(current.start_byte, current.end_byte) if current.parent else _MODULE
+
+
+@per_source
+def _scopes_around(source: Source, offset: int) -> tuple[Span, ...]:
+    """The scopes whose names are seen from `offset`, innermost first."""
+    scopes = []
+    node: Node | None = source.node_at(Span(offset, offset))
+    innermost = True
+    while node is not None and node.parent is not None:
+        if node.type in _SCOPES and _is_inside(node, offset):
+            if node.type != "class_definition" or innermost:
+                scopes.append(Span(node.start_byte, node.end_byte))
+            innermost = False
+        node = node.parent
+    return (*scopes, _MODULE)
+
+
+def _is_inside(scope: Node, offset: int) -> bool:
+    """Defaults, decorators, annotations and base classes are evaluated outside the scope."""
+    if scope.type not in ("function_definition", "class_definition", "lambda"):
+        return True
+    body = scope.child_by_field_name("body")
+    return body is None or offset >= body.start_byte

@@ -1,0 +1,174 @@
+"""One file's text: its UTF-8 bytes, its syntax tree, its lines.
+
+All offsets here and in the layers above are bytes of the UTF-8 text, counted from 0: what
+tree-sitter speaks. Only the faces turn them into lines and columns.
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, TypeVar, cast
+
+import tree_sitter_python
+from tree_sitter import Language, Node, Parser, Point, Tree
+
+PYTHON = Language(tree_sitter_python.language())
+_PARSER = Parser(PYTHON)
+
+# LSP ends a line at \n, \r\n and \r only; str.splitlines also at form feeds and seven more.
+_LINE_BREAK = re.compile(rb"\n|\r(?!\n)")
+_LONE_CARRIAGE_RETURN = re.compile(rb"\r(?!\n)")
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Span:
+    """A half-open stretch of a file, in bytes from 0."""
+
+    start: int
+    end: int
+
+    def touches(self, other: Span) -> bool:
+        """Whether the two overlap or meet at an end: how a cursor selects what it stands behind."""
+        return self.start <= other.end and other.start <= self.end
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """Replace what stands at `span` by `text`."""
+
+    span: Span
+    text: str
+
+
+class Source:
+    """One version of one file. Never changes: an edit gives a new `Source`.
+
+    The tree is parsed when first asked for, reusing the previous version's, and so is anything
+    derived from it (`per_source`). Parsing never fails: half-typed code has `ERROR` nodes.
+    """
+
+    def __init__(self, text: str) -> None:
+        # A client may send lone surrogates; they must survive the way back.
+        self.data = text.encode("utf-8", "surrogatepass")
+        self.line_starts = [0, *(m.end() for m in _LINE_BREAK.finditer(self.data))]
+        self._previous: Tree | None = None
+        self._tree: Tree | None = None
+        self.derived: dict[object, Any] = {}
+
+    @property
+    def text(self) -> str:
+        return self.data.decode("utf-8", "surrogatepass")
+
+    @property
+    def tree(self) -> Tree:
+        if self._tree is None:
+            text = _with_line_feeds(self.data)
+            old = self._previous
+            self._tree = _PARSER.parse(text) if old is None else _PARSER.parse(text, old)
+            self._previous = None
+        return self._tree
+
+    @property
+    def root(self) -> Node:
+        return self.tree.root_node
+
+    def node_at(self, span: Span) -> Node:
+        """The smallest node that holds all of `span`."""
+        return self.root.descendant_for_byte_range(span.start, span.end) or self.root
+
+    def text_of(self, node: Node) -> str:
+        return self.data[node.start_byte : node.end_byte].decode("utf-8", "surrogatepass")
+
+    def line_at(self, offset: int) -> int:
+        """The line, from 0, that `offset` stands in."""
+        return bisect_right(self.line_starts, offset) - 1
+
+    def line_span(self, line: int) -> Span:
+        """Where line `line` (from 0) stands, without its line break."""
+        start = self.line_starts[line]
+        if line + 1 == len(self.line_starts):
+            return Span(start, len(self.data))
+        end = self.line_starts[line + 1] - 1
+        if end > start and self.data[end - 1 : end + 1] == b"\r\n":
+            end -= 1
+        return Span(start, end)
+
+    def edited(self, edit: Edit) -> Source:
+        """The file after one edit; costs what changed, not what stayed."""
+        start, old_end = edit.span.start, edit.span.end
+        new = edit.text.encode("utf-8", "surrogatepass")
+        new_end = start + len(new)
+        after = object.__new__(Source)
+        after.data = self.data[:start] + new + self.data[old_end:]
+        after.line_starts = self._line_starts_after(after.data, start, old_end, new_end)
+        after._previous = self._tree_after(after.data, start, old_end, new_end)
+        after._tree = None
+        after.derived = {}
+        return after
+
+    def _line_starts_after(self, data: bytes, start: int, old_end: int, new_end: int) -> list[int]:
+        # Whether a line starts at S hangs on the bytes up to S itself (\r before \n), so all
+        # before `start` stay, all behind `old_end` move, and the ones between are found anew.
+        before = self.line_starts[: max(1, bisect_left(self.line_starts, start))]
+        shift = new_end - old_end
+        behind = self.line_starts[bisect_right(self.line_starts, old_end) :]
+        between = []
+        for match in _LINE_BREAK.finditer(data, max(0, start - 1)):
+            if match.end() > new_end:
+                break
+            if match.end() >= start and match.end() > before[-1]:
+                between.append(match.end())
+        return [*before, *between, *(s + shift for s in behind)]
+
+    def _tree_after(self, data: bytes, start: int, old_end: int, new_end: int) -> Tree | None:
+        tree = self._tree or self._previous
+        if tree is None:
+            return None
+        if self.data[start - 1 : start] == b"\r" and start:
+            start -= 1  # what follows decides how this \r is read
+        tree = tree.copy()
+        old_text, new_text = _with_line_feeds(self.data), _with_line_feeds(data)
+        tree.edit(
+            start,
+            old_end,
+            new_end,
+            _point(old_text, start),
+            _point(old_text, old_end),
+            _point(new_text, new_end),
+        )
+        return tree
+
+
+def named_child(node: Node, index: int) -> Node | None:
+    """The child at `index` from 0, punctuation left out; None where there are not that many."""
+    return node.named_children[index] if index < node.named_child_count else None
+
+
+_Function = TypeVar("_Function", bound=Callable[..., Any])
+
+
+def per_source(function: _Function) -> _Function:
+    """Remember what `function(source, *arguments)` gave, as long as that version lives."""
+
+    @functools.wraps(function)
+    def remembered(source: Source, *arguments: Any) -> Any:
+        key = (function, *arguments)
+        if key not in source.derived:
+            source.derived[key] = function(source, *arguments)
+        return source.derived[key]
+
+    return cast(_Function, remembered)
+
+
+def _with_line_feeds(data: bytes) -> bytes:
+    """The text as Python's tokenizer sees it: a lone CR ends a line; the grammar wants LF."""
+    return _LONE_CARRIAGE_RETURN.sub(b"\n", data) if b"\r" in data else data
+
+
+def _point(data: bytes, offset: int) -> Point:
+    """tree-sitter's own row and column, which count LF only."""
+    return Point(data.count(b"\n", 0, offset), offset - data.rfind(b"\n", 0, offset) - 1)

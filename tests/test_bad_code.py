@@ -1,0 +1,110 @@
+"""Whatever is in the file, and wherever the cursor is: an answer or none, never an exception."""
+
+from __future__ import annotations
+
+import itertools
+import random
+from pathlib import Path
+
+import pytest
+
+from statuslens import completion, hover, rules
+from statuslens.edits import applied
+from statuslens.settings import Settings
+from statuslens.source import Edit, Source, Span
+
+EXAMPLES = Path(__file__).resolve().parent.parent / "examples"
+FILES = sorted(EXAMPLES.rglob("*.py"))
+PIECES = [
+    "(",
+    ")",
+    "[",
+    "]",
+    "{",
+    "}",
+    '"',
+    "'''",
+    ":",
+    "\n",
+    "    ",
+    "\\",
+    "#",
+    "=",
+    ".",
+    ",",
+    "*",
+    "@",
+]
+PIECES += [
+    "def f(",
+    "class ",
+    "import ",
+    "from x import ",
+    "status.",
+    ".close(",
+    "responses={",
+    "lambda ",
+    "match x:\n",
+]
+PIECES += [
+    "case ",
+    "404",
+    "1008",
+    "\x00",
+    "\r",
+    "\x0c",
+    "é",
+    "😀",
+    "in (",
+    "not ",
+    "if ",
+    "else ",
+    "async ",
+]
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.name)
+def test_damaged_files(path: Path) -> None:
+    chance = random.Random(path.name)
+    for _ in range(40):
+        source = Source(path.read_text("utf-8"))
+        for _ in range(chance.randrange(1, 6)):
+            start = chance.randrange(len(source.data) + 1)
+            end = min(len(source.data), start + chance.choice([0, 0, 1, 3, 40]))
+            start, end = _at_characters(source, start), _at_characters(source, end)
+            source = source.edited(Edit(Span(start, end), chance.choice(PIECES)))
+        _use(source, [chance.randrange(len(source.data) + 1) for _ in range(40)])
+
+
+@pytest.mark.parametrize(
+    "text", ["", "(", "404", ".close(", "a.close(1008)", "x.status_code ==", "\ufeff"]
+)
+def test_files_of_almost_nothing(text: str) -> None:
+    _use(Source(text), range(len(text.encode()) + 1))
+
+
+@pytest.mark.parametrize("path", FILES[:4], ids=lambda path: path.name)
+def test_a_file_that_is_being_typed(path: Path) -> None:
+    text = path.read_text("utf-8")
+    for end in range(0, len(text), 97):
+        source = Source(text[:end])
+        _use(source, [len(source.data)])
+
+
+def _use(source: Source, offsets: object) -> None:
+    assert isinstance(offsets, (list, range))
+    for offset in offsets:
+        hover.hover(source, offset, markdown=True)
+        found = completion.completions(source, offset, Settings())
+        assert found is None or found.span.start <= offset <= found.span.end
+    findings = rules.check(source, Settings())
+    edits = rules.fix(source, findings)
+    assert all(before.span.end <= after.span.start for before, after in itertools.pairwise(edits))
+    applied(source, edits)
+
+
+def _at_characters(source: Source, offset: int) -> int:
+    """The start of the character that byte `offset` belongs to: an edit never halves one."""
+    while 0 < offset < len(source.data) and source.data[offset] & 0xC0 == 0x80:
+        offset -= 1
+    return offset

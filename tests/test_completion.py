@@ -1,0 +1,278 @@
+"""What is offered, in which order, and what it replaces and brings along."""
+
+from __future__ import annotations
+
+import pytest
+
+from drawing import CURSOR, dedented, drawn, undrawn, with_cursor
+from statuslens.completion import Completions, completions
+from statuslens.edits import applied
+from statuslens.settings import Settings
+from statuslens.source import Edit, Source
+
+HEAD = "from fastapi import FastAPI, HTTPException, WebSocket, status\napp = FastAPI()\n"
+
+
+def offered(text: str, settings: Settings | None = None, head: str = HEAD) -> Completions | None:
+    source, offset = with_cursor(head + dedented(text))
+    return completions(source, offset, settings or Settings())
+
+
+def labels(text: str, settings: Settings | None = None, head: str = HEAD) -> list[str]:
+    found = offered(text, settings, head)
+    return [item.label for item in found.items] if found is not None else []
+
+
+def codes(text: str) -> list[int]:
+    found = offered(text)
+    return [item.code for item in found.items] if found is not None else []
+
+
+def accepted(text: str, label: str, head: str = "") -> str:
+    """The file after the item of that label was accepted."""
+    source, offset = with_cursor(head + dedented(text))
+    found = completions(source, offset, Settings())
+    assert found is not None
+    item = next(item for item in found.items if item.label == label)
+    return applied(source, [Edit(found.span, item.label), *item.imports]).text
+
+
+@pytest.mark.parametrize(
+    ("text", "first"),
+    [
+        ('@app.post("/", status_code=status.‸)\ndef f(): ...', [201, 200]),
+        ('@app.get("/", status_code=status.‸)\ndef f(): ...', [200]),
+        ('@app.delete("/", status_code=status.‸)\ndef f(): ...', [204, 200]),
+        ('@app.delete("/", status_code=‸)\ndef f(): ...', [204, 200]),
+        ("raise HTTPException(‸)", [400, 404, 403]),
+        ('@app.get("/")\ndef f():\n    raise HTTPException(‸)', [404, 400]),
+        ('@app.get("/")\ndef f():\n    raise HTTPException(status_code=status.‸)', [404, 400]),
+        ("def test_f():\n    r = client.post('/')\n    assert r.status_code == ‸", [200, 201]),
+        (
+            "def test_f():\n    r = client.get('/')\n    assert r.status_code == status.‸",
+            [200, 404],
+        ),
+        ("if r.status_code != ‸", [200, 404]),
+        ("if r.status_code in (‸", [200, 404]),
+        ("if r.status_code in (404, ‸)", [200, 404]),
+        ('@app.get("/", responses={‸})\ndef f(): ...', [404, 401]),
+        ('@app.get("/", responses={404: {}, ‸})\ndef f(): ...', [404, 401]),
+        ("async def f(socket: WebSocket):\n    await socket.close(‸)", [1008]),
+        ("async def f(socket: WebSocket):\n    await socket.close(code=status.‸)", [1008]),
+        ("x = status.‸", [200, 400]),
+    ],
+)
+def test_the_codes_people_use_there_come_first(text: str, first: list[int]) -> None:
+    assert codes(text)[: len(first)] == first
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '@app.post("/", status_code=status.‸\ndef f(): ...',
+        '@app.post("/", status_code=‸\ndef f(): ...',
+        '@app.post(\n    "/",\n    status_code=‸\n\ndef f(): ...',
+        '@app.post("/", status_code=status.‸, tags=["a"])\ndef f(): ...',
+        '@app.post("/", responses={404: {"a": "("}}, status_code=status.‸',
+    ],
+)
+def test_half_typed_code_is_understood(text: str) -> None:
+    assert codes(text)[0] == 201
+
+
+def test_close_codes_are_offered_only_where_one_is_expected() -> None:
+    assert max(codes("raise HTTPException(status.‸)")) < 600
+    assert min(codes("async def f(ws: WebSocket):\n    await ws.close(status.‸)")) >= 1000
+    assert max(codes("x = status.‸")) >= 1000  # nothing known: everything, HTTP first
+
+
+def test_codes_that_nobody_may_send_are_not_offered_for_close() -> None:
+    found = codes("async def f(ws: WebSocket):\n    await ws.close(‸)")
+    assert not {1004, 1005, 1006, 1015} & set(found)
+
+
+@pytest.mark.parametrize(
+    ("typed", "first"),
+    [
+        ("404", "HTTP_404_NOT_FOUND"),
+        ("notfound", "HTTP_404_NOT_FOUND"),
+        ("not_f", "HTTP_404_NOT_FOUND"),
+        ("nf", "HTTP_404_NOT_FOUND"),
+        ("teapot", "HTTP_418_IM_A_TEAPOT"),
+        ("unprocess", "HTTP_422_UNPROCESSABLE_CONTENT"),
+        ("HTTP_4", "HTTP_400_BAD_REQUEST"),
+        ("http_50", "HTTP_500_INTERNAL_SERVER_ERROR"),
+        ("40", "HTTP_400_BAD_REQUEST"),
+    ],
+)
+def test_a_code_is_found_by_number_name_and_words(typed: str, first: str) -> None:
+    found = offered(f"raise HTTPException(status.{typed}{CURSOR})")
+    assert found is not None
+    assert found.items[0].label == first
+    # It has to pass the client's own filter too, the strictest of which is "starts with".
+    assert all(item.filter_text.casefold().startswith(typed.casefold()) for item in found.items)
+
+
+def test_nothing_typed_can_still_be_filtered_by_a_client_of_its_own() -> None:
+    found = offered("raise HTTPException(status.‸)")
+    assert found is not None
+    texts = {item.code: item.filter_text for item in found.items}
+    assert texts[404] == "HTTP_404_NOT_FOUND 404 notfound not found nf"
+
+
+def test_words_that_find_nothing_give_an_empty_list() -> None:
+    found = offered("raise HTTPException(status.zebra‸)")
+    assert found is not None
+    assert found.items == ()
+
+
+def test_httpstatus_members_and_the_detail_of_an_item() -> None:
+    found = offered("raise HTTPException(HTTPStatus.‸)", head="from http import HTTPStatus\n")
+    assert found is not None
+    assert [(item.label, item.detail) for item in found.items[:2]] == [
+        ("BAD_REQUEST", "Bad Request · RFC 9110, 15.5.1"),
+        ("NOT_FOUND", "Not Found · RFC 9110, 15.5.5"),
+    ]
+
+
+def test_deprecated_names_come_last_and_are_marked() -> None:
+    found = offered("raise HTTPException(status.‸)")
+    assert found is not None
+    last = [(item.label, item.deprecated) for item in found.items[-4:]]
+    assert last == [
+        ("HTTP_413_REQUEST_ENTITY_TOO_LARGE", True),
+        ("HTTP_414_REQUEST_URI_TOO_LONG", True),
+        ("HTTP_416_REQUESTED_RANGE_NOT_SATISFIABLE", True),
+        ("HTTP_422_UNPROCESSABLE_ENTITY", True),
+    ]
+    assert not any(item.label.startswith("WS_1004") for item in found.items)  # removed
+
+
+@pytest.mark.parametrize(
+    "expected",
+    [
+        """
+        from fastapi import HTTPException, status
+        raise HTTPException(status.HTTP_404_NOT_FOUND)
+                                   ▔▔▔▔▔▔▔▔▔▔▔▔▔▔▔▔▔▔
+        """,
+        """
+        raise HTTPException(404)
+                            ▔▔▔
+        """,
+        """
+        raise HTTPException("é", status_code=sta)
+                                             ▔▔▔
+        """,
+    ],
+)
+def test_the_word_under_the_cursor_is_replaced_whole(expected: str) -> None:
+    source = Source(undrawn(expected))
+    end = len(source.data) - 2
+    for offset in (end, end - 1, end - 2):
+        found = completions(source, offset, Settings())
+        assert found is None or drawn(source, [(found.span, "")]) == dedented(expected)
+    assert completions(source, end, Settings()) is not None
+
+
+@pytest.mark.parametrize(
+    ("head", "label", "after"),
+    [
+        ("from fastapi import FastAPI, status\n", "status.HTTP_201_CREATED", None),
+        ("from fastapi import FastAPI, status as st\n", "st.HTTP_201_CREATED", None),
+        ("from http import HTTPStatus\n", "HTTPStatus.CREATED", None),
+        ("import http\nx = http.HTTPStatus.OK\n", "http.HTTPStatus.CREATED", None),
+        ("from starlette.status import HTTP_201_CREATED\n", "HTTP_201_CREATED", None),
+        (
+            "from starlette.status import HTTP_200_OK\n",
+            "HTTP_201_CREATED",
+            "from starlette.status import HTTP_200_OK, HTTP_201_CREATED\n",
+        ),
+        (
+            "from fastapi import FastAPI\n",
+            "status.HTTP_201_CREATED",
+            "from fastapi import FastAPI, status\n",
+        ),
+        (
+            "import starlette.applications\n",
+            "status.HTTP_201_CREATED",
+            "import starlette.applications\nfrom starlette import status\n",
+        ),
+        (
+            "from rest_framework.views import APIView\n",
+            "status.HTTP_201_CREATED",
+            "from rest_framework import status\nfrom rest_framework.views import APIView\n",
+        ),
+        (
+            "import aiohttp\n",
+            "HTTPStatus.CREATED",
+            "from http import HTTPStatus\n\nimport aiohttp\n",
+        ),
+        ("", "HTTPStatus.CREATED", "from http import HTTPStatus\n\n"),
+    ],
+)
+def test_the_expression_is_written_as_the_file_does_and_brings_its_import(
+    head: str, label: str, after: str | None
+) -> None:
+    use = "f(status_code=‸)\n"
+    assert (
+        accepted(use, label, head)
+        == (after if after is not None else head) + f"f(status_code={label})\n"
+    )
+
+
+@pytest.mark.parametrize(
+    ("name", "head", "after"),
+    [
+        ("status", "from fastapi import FastAPI\n", "from fastapi import FastAPI, status\n"),
+        ("HTTPStatus", "import os\n", "import os\nfrom http import HTTPStatus\n"),
+    ],
+)
+def test_members_of_a_name_not_imported_yet_bring_its_import(
+    name: str, head: str, after: str
+) -> None:
+    label = "HTTP_200_OK" if name == "status" else "OK"
+    assert accepted(f"x = {name}.‸\n", label, head) == f"{after}x = {name}.{label}\n"
+
+
+def test_a_hidden_name_is_not_written() -> None:
+    text = "def f(status):\n    raise HTTPException(‸)\n"
+    assert labels(text)[0] == "http_status.HTTP_400_BAD_REQUEST"
+    assert "import FastAPI, HTTPException, WebSocket, status, status as http_status\n" in accepted(
+        text, "http_status.HTTP_400_BAD_REQUEST", HEAD
+    )
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "x = ‸",
+        "foo(‸)",
+        "foo(a, ‸)",
+        "return ‸",
+        "raise HTTPException(404, ‸)",
+        "range(4‸)",
+        "other.‸",
+        "r.status_code > ‸",
+        "'status.‸'",
+        "# status.‸",
+        "x = 404‸",
+        "port=‸",
+        "‸",
+        "from fastapi import ‸",
+        "f(timeout=‸)",
+        "f(x.HTTP_4‸)",
+    ],
+)
+def test_elsewhere_nothing_is_offered(text: str) -> None:
+    assert offered(text) is None
+
+
+def test_the_settings_decide() -> None:
+    place, member = "raise HTTPException(‸)", "raise HTTPException(status.‸)"
+    assert labels(place, Settings(style="number"))[:2] == ["400", "404"]
+    assert labels(place, Settings(provider="http"))[0] == "HTTPStatus.BAD_REQUEST"
+    assert labels(place, Settings(completion="off")) == []
+    assert labels(member, Settings(completion="off")) == []
+    assert labels(place, Settings(completion="positions"))[0] == "status.HTTP_400_BAD_REQUEST"
+    assert labels(member, Settings(completion="positions")) == []

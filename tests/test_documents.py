@@ -1,0 +1,116 @@
+"""What is written in several places says the same in each: README, manifest, settings, rules."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from statuslens import __version__, catalogue, rules, settings
+from statuslens.settings import KEYS, Settings
+
+ROOT = Path(__file__).resolve().parent.parent
+README = (ROOT / "README.md").read_text("utf-8")
+MANIFEST = json.loads((ROOT / "package.json").read_text("utf-8"))
+PROPERTIES: dict[str, dict[str, Any]] = MANIFEST["contributes"]["configuration"]["properties"]
+# These are the client's own business.
+CLIENT_SETTINGS = {"statuslens.trace.server"}
+
+
+def rows(heading: str) -> dict[str, list[str]]:
+    """The table below a heading of the README: first cell, without marks, → the other cells."""
+    section = README.partition(f"\n## {heading}\n")[2].partition("\n## ")[0]
+    lines = [line for line in section.splitlines() if line.startswith("| ")][1:]
+    cells = [[cell.strip() for cell in line.strip("|").split("|")] for line in lines]
+    return {first.strip("`"): rest for first, *rest in cells}
+
+
+def test_the_version_is_one() -> None:
+    assert MANIFEST["version"] == __version__
+    assert f"## {__version__}" in (ROOT / "CHANGELOG.md").read_text("utf-8")
+
+
+def test_the_manifest_and_the_server_have_the_same_settings() -> None:
+    assert PROPERTIES.keys() - CLIENT_SETTINGS == {f"statuslens.{key}" for key in KEYS}
+
+
+def test_the_readme_lists_every_setting_with_its_default() -> None:
+    listed = rows("Settings")
+    assert tuple(listed) == KEYS
+    for key, (_, default, _) in listed.items():
+        assert json.loads(default.strip("`")) == PROPERTIES[f"statuslens.{key}"]["default"], key
+
+
+def test_the_defaults_of_the_manifest_are_the_servers() -> None:
+    raw = {key.removeprefix("statuslens."): value["default"] for key, value in PROPERTIES.items()}
+    assert settings.parse(raw, rules.NAMES) == (Settings(), ())
+
+
+@pytest.mark.parametrize(
+    ("key", "values"),
+    [
+        ("style", settings.STYLES),
+        ("provider", settings.PROVIDERS),
+        ("completion", settings.COMPLETIONS),
+    ],
+)
+def test_the_manifest_offers_what_the_server_takes(key: str, values: tuple[str, ...]) -> None:
+    assert tuple(PROPERTIES[f"statuslens.{key}"]["enum"]) == values
+    assert len(PROPERTIES[f"statuslens.{key}"]["enumDescriptions"]) == len(values)
+    described = rows("Settings")[key][0]
+    assert [word for word in re.findall(r"`(\w+)`", described)] == list(values)
+
+
+def test_the_manifest_knows_every_rule_wherever_it_names_rules() -> None:
+    named = json.dumps(PROPERTIES)
+    assert re.findall(r'"enum": \["(magic-status)"\]', named) == list(rules.NAMES) * 3
+    assert PROPERTIES["statuslens.severity"]["properties"].keys() == rules.RULES.keys()
+    severities = PROPERTIES["statuslens.severity"]["properties"]["magic-status"]["enum"]
+    assert tuple(severities) == settings.SEVERITIES
+
+
+def test_the_readme_lists_every_rule() -> None:
+    listed = rows("Rules")
+    assert tuple(listed) == rules.NAMES
+    for name, (summary, severity) in listed.items():
+        assert rules.RULES[name].severity == severity
+        assert rules.RULES[name].manual.startswith(summary)
+
+
+def test_the_readme_counts_right() -> None:
+    http, websocket = (len(catalogue.registered(kind)) for kind in ("http", "websocket"))
+    assert f"all {http} entries" in README
+    assert f"{websocket} WebSocket close codes" in README
+
+
+def test_every_link_within_the_repository_leads_somewhere() -> None:
+    pages = [*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md"), *(ROOT / "examples").glob("*.md")]
+    for page in pages:
+        for target in re.findall(r"\]\(([^)#:]+)(?:#[^)]*)?\)", page.read_text("utf-8")):
+            assert (page.parent / target).exists(), f"{page.name}: {target}"
+
+
+def test_every_make_target_that_is_written_about_exists() -> None:
+    makefile = (ROOT / "Makefile").read_text("utf-8")
+    pages = [*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")]
+    named = {
+        word for page in pages for word in re.findall(r"`make ([\w-]+)", page.read_text("utf-8"))
+    }
+    assert named
+    for target in named:
+        assert f"\n{target}:" in makefile, target
+
+
+def test_the_design_of_the_layers_is_the_one_that_is_checked() -> None:
+    """Every module stands in the table of docs/architecture.md, in the order that is enforced."""
+    page = (ROOT / "docs" / "architecture.md").read_text("utf-8")
+    table = [line for line in page.splitlines() if line.startswith("| `")]
+    written = [re.findall(r"`(\w+)`", line.split("|")[1]) for line in table]
+    enforced = (
+        (ROOT / "pyproject.toml").read_text("utf-8").partition("\nlayers = [")[2].partition("]")[0]
+    )
+    layers = [line.strip(' ",').split(" | ") for line in enforced.strip().splitlines()]
+    assert [sorted(layer) for layer in written] == [sorted(layer) for layer in reversed(layers)]

@@ -1,0 +1,426 @@
+"""End to end: one test per LSP method, through a real server process, for two kinds of client.
+
+VS Code's counts UTF-16 units and is pushed diagnostics; Neovim's counts bytes and asks for them.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import http
+import subprocess
+import sys
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+import pytest_asyncio
+import starlette.status
+from lsprotocol import types
+from pytest_lsp import LanguageClient, client_capabilities, make_test_lsp_client
+
+from statuslens import convert
+from statuslens.convert import Positions
+from statuslens.edits import applied
+from statuslens.source import Edit, Source
+
+pytestmark = pytest.mark.end_to_end
+
+SERVER = (sys.executable, "-m", "statuslens", "serve")
+ENVIRONMENT = {"PYTHONPATH": str(Path(__file__).resolve().parent.parent / "server")}
+FOLDER = "file:///work%20space/shop"
+FILE = f"{FOLDER}/app.py"
+TEXT = """\
+from fastapi import FastAPI, HTTPException
+app = FastAPI()
+\x0c
+@app.get("/😀", status_code=200)
+def read():
+    raise HTTPException(404, "é")
+"""
+
+
+class Session:
+    """A client, and the file it has open, as the client knows it."""
+
+    def __init__(
+        self,
+        client: LanguageClient,
+        result: types.InitializeResult,
+        pushed: asyncio.Queue[types.PublishDiagnosticsParams],
+    ) -> None:
+        self.client = client
+        self.pushed = pushed
+        self.capabilities = result.capabilities
+        self.encoding = types.PositionEncodingKind(result.capabilities.position_encoding)
+        self.uri = FILE
+        self.text = ""
+        self.version: int | None = 0
+
+    def open(self, text: str, uri: str = FILE) -> None:
+        self.uri, self.text, self.version = uri, text, 1
+        item = types.TextDocumentItem(uri, "python", 1, text)
+        self.client.text_document_did_open(types.DidOpenTextDocumentParams(item))
+
+    def close(self) -> None:
+        self.version = None
+        self.client.text_document_did_close(types.DidCloseTextDocumentParams(self.document))
+
+    def type_at(self, place: str, new: str) -> None:
+        """Insert `new` before the one place where the file says `place`."""
+        start = self.text.index(place)
+        assert self.text.count(place) == 1
+        at = self.position(start)
+        self.text = self.text[:start] + new + self.text[start:]
+        self.version = (self.version or 0) + 1
+        self.client.text_document_did_change(
+            types.DidChangeTextDocumentParams(
+                types.VersionedTextDocumentIdentifier(self.version, self.uri),
+                [types.TextDocumentContentChangePartial(range=types.Range(at, at), text=new)],
+            )
+        )
+
+    @property
+    def document(self) -> types.TextDocumentIdentifier:
+        return types.TextDocumentIdentifier(self.uri)
+
+    def position(self, character: int) -> types.Position:
+        source = Source(self.text)
+        return Positions(source, self.encoding).position(len(self.text[:character].encode()))
+
+    def at(self, place: str) -> types.Position:
+        return self.position(self.text.index(place))
+
+    def around(self, place: str) -> types.Range:
+        start = self.text.index(place)
+        return types.Range(self.position(start), self.position(start + len(place)))
+
+    def after(self, edit: types.WorkspaceEdit) -> str:
+        """The text once the client has applied the edit."""
+        source = Source(self.text)
+        positions = Positions(source, self.encoding)
+        if edit.document_changes:
+            (change,) = edit.document_changes
+            assert isinstance(change, types.TextDocumentEdit)
+            assert change.text_document == types.OptionalVersionedTextDocumentIdentifier(
+                self.uri, self.version
+            )
+            edits = list(change.edits)
+        else:
+            assert edit.changes is not None
+            edits = list(edit.changes[self.uri])
+        texts = [edit for edit in edits if isinstance(edit, types.TextEdit)]
+        plain = [Edit(positions.span(edit.range), edit.new_text) for edit in texts]
+        return applied(source, plain).text
+
+    async def hover(self, place: types.Position) -> types.Hover | None:
+        return await self.client.text_document_hover_async(types.HoverParams(self.document, place))
+
+    async def complete(self, place: types.Position) -> types.CompletionList | None:
+        found = await self.client.text_document_completion_async(
+            types.CompletionParams(self.document, place)
+        )
+        assert found is None or isinstance(found, types.CompletionList)
+        return found
+
+    async def actions(
+        self,
+        span: types.Range,
+        only: list[str] | None = None,
+        diagnostics: tuple[types.Diagnostic, ...] = (),
+    ) -> list[types.CodeAction]:
+        context = types.CodeActionContext(diagnostics, only=only)
+        params = types.CodeActionParams(self.document, span, context)
+        found = await self.client.text_document_code_action_async(params)
+        return [action for action in found or () if isinstance(action, types.CodeAction)]
+
+    async def diagnostics(self) -> list[types.Diagnostic]:
+        """The file's diagnostics for its present version, pulled or pushed."""
+        if self.capabilities.diagnostic_provider is not None:
+            params = types.DocumentDiagnosticParams(self.document)
+            report = await self.client.text_document_diagnostic_async(params)
+            assert isinstance(report, types.RelatedFullDocumentDiagnosticReport)
+            assert self.pushed.empty(), "never both"
+            return list(report.items)
+        while True:
+            push = await self.pushed.get()
+            if (push.uri, push.version) == (self.uri, self.version):
+                return list(push.diagnostics)
+
+
+async def start(capabilities: types.ClientCapabilities, options: object = None) -> Session:
+    client = make_test_lsp_client()
+    pushed: asyncio.Queue[types.PublishDiagnosticsParams] = asyncio.Queue()
+    client.protocol.fm.features.pop(types.TEXT_DOCUMENT_PUBLISH_DIAGNOSTICS)  # keeps no versions
+
+    @client.feature(types.TEXT_DOCUMENT_PUBLISH_DIAGNOSTICS)
+    def publish(params: types.PublishDiagnosticsParams) -> None:
+        pushed.put_nowait(params)
+
+    @client.feature(types.CLIENT_REGISTER_CAPABILITY)
+    def register(_params: types.RegistrationParams) -> None:
+        """Take any registration, as editors do."""
+
+    await client.start_io(*SERVER, env=ENVIRONMENT)
+    result = await client.initialize_session(
+        types.InitializeParams(
+            capabilities=capabilities, root_uri=FOLDER, initialization_options=options
+        )
+    )
+    return Session(client, result, pushed)
+
+
+async def stop(session: Session) -> None:
+    await session.client.shutdown_session()
+    await session.client.stop()
+
+
+@pytest_asyncio.fixture(params=["visual-studio-code", "neovim"])
+async def session(request: pytest.FixtureRequest) -> AsyncIterator[Session]:
+    session = await start(client_capabilities(request.param))
+    yield session
+    await stop(session)
+
+
+async def test_initialize(session: Session) -> None:
+    vscode = session.encoding == "utf-16"
+    assert session.encoding in ("utf-16", "utf-8")
+    assert (session.capabilities.diagnostic_provider is None) == vscode
+    assert session.capabilities.hover_provider
+    assert session.capabilities.completion_provider is not None
+    assert session.capabilities.completion_provider.resolve_provider
+
+
+async def test_hover(session: Session) -> None:
+    session.open(TEXT)
+    found = await session.hover(session.at("200"))
+    assert found is not None
+    assert isinstance(found.contents, types.MarkupContent)
+    assert found.contents.kind == types.MarkupKind.Markdown
+    assert found.contents.value.startswith("**200 OK** · Successful")
+    assert found.range == session.around("200")
+    for nothing in ("fastapi", "app = ", "read", '"é"'):
+        assert await session.hover(session.at(nothing)) is None
+
+
+async def test_hover_after_a_change_behind_a_form_feed(session: Session) -> None:
+    session.open(TEXT)
+    session.type_at("@app", "# 😀\r\n")
+    session.type_at("04, ", "1")
+    found = await session.hover(session.at("4104"))
+    assert found is None  # no such status
+    session.type_at("4104", "1008; f(status_code=")
+    found = await session.hover(session.at("200"))
+    assert found is not None
+    assert found.range == session.around("200")
+
+
+async def test_did_close_forgets_the_text(session: Session) -> None:
+    session.open(TEXT)
+    place = session.at("200")
+    session.close()
+    assert await session.hover(place) is None
+    assert await session.complete(place) is None
+    assert await session.actions(types.Range(place, place)) == []
+
+
+async def test_completion_and_its_documentation(session: Session) -> None:
+    session.open(TEXT)
+    session.type_at("raise", "raise HTTPException(status_code=)\n    ")
+    found = await session.complete(session.at(")\n    raise"))
+    assert found is not None
+    first, *_ = found.items
+    assert first.label == "status.HTTP_404_NOT_FOUND"
+    assert sorted(found.items, key=lambda item: item.sort_text or "") == list(found.items)
+    details = first.label_details.description if first.label_details else first.detail
+    assert details is not None
+    assert "Not Found · RFC 9110, 15.5.5" in details
+    assert isinstance(first.text_edit, types.TextEdit)
+    assert first.additional_text_edits
+    (imported,) = first.additional_text_edits
+    assert imported.new_text == ", status"
+    assert first.documentation is None
+    resolved = await session.client.completion_item_resolve_async(first)
+    assert isinstance(resolved.documentation, types.MarkupContent)
+    assert resolved.documentation.value.startswith("**404 Not Found**")
+
+
+async def test_completion_elsewhere_is_null(session: Session) -> None:
+    session.open(TEXT)
+    assert await session.complete(session.at("app = ")) is None
+
+
+async def test_diagnostics_follow_the_text(session: Session) -> None:
+    session.open(TEXT)
+    first = await session.diagnostics()
+    assert [(d.range, d.code, d.source, d.severity) for d in first] == [
+        (session.around(n), "magic-status", "statuslens", types.DiagnosticSeverity.Hint)
+        for n in ("200", "404")
+    ]
+    assert first[1].message == "Magic number 404 (Not Found): use `status.HTTP_404_NOT_FOUND`"
+    session.type_at("200", "status.HTTP_200_OK or ")
+    second = await session.diagnostics()
+    assert [d.range for d in second] == [session.around("404")]
+
+
+async def test_closing_takes_pushed_diagnostics_away(session: Session) -> None:
+    session.open(TEXT)
+    assert len(await session.diagnostics()) == 2
+    session.close()
+    assert await session.diagnostics() == []
+
+
+async def test_the_quick_fix_of_one_number(session: Session) -> None:
+    session.open(TEXT)
+    _, about = await session.diagnostics()
+    (action,) = await session.actions(about.range, ["quickfix"], (about,))
+    assert action.title == "Replace 404 with status.HTTP_404_NOT_FOUND"
+    assert (action.kind, action.is_preferred) == ("quickfix", True)
+    assert action.diagnostics is not None
+    assert [d.range for d in action.diagnostics] == [about.range]
+    assert action.edit is not None
+    assert (action.edit.document_changes is not None) == (session.encoding == "utf-16")
+    assert session.after(action.edit) == TEXT.replace("404", "status.HTTP_404_NOT_FOUND").replace(
+        "HTTPException\n", "HTTPException, status\n"
+    )
+
+
+@pytest.mark.parametrize("only", [["source.fixAll.statuslens"], ["source.fixAll"], ["source"]])
+async def test_fix_all(session: Session, only: list[str]) -> None:
+    session.open(TEXT)
+    (action,) = await session.actions(session.around("app"), only)
+    assert action.title == "Replace all 2 status numbers in this file"
+    assert action.kind == convert.FIX_ALL
+    assert action.edit is not None
+    after = session.after(action.edit)
+    assert "import FastAPI, HTTPException, status\n" in after
+    assert "status_code=status.HTTP_200_OK" in after
+    assert "HTTPException(status.HTTP_404_NOT_FOUND" in after
+
+
+async def test_code_actions_where_there_is_nothing_to_fix(session: Session) -> None:
+    session.open(TEXT)
+    assert await session.actions(session.around("read"), ["quickfix"]) == []
+    assert await session.actions(session.around("404"), ["refactor"]) == []
+    session.open("x = 404\n", f"{FOLDER}/other.py")
+    assert await session.actions(session.around("404")) == []
+
+
+@pytest.mark.parametrize(
+    "uri", ["untitled:Untitled-1", "file:///alone.pyi", "file:///c%3A/a%20b.py"]
+)
+async def test_files_without_a_folder_or_a_name(session: Session, uri: str) -> None:
+    session.open(TEXT, uri)
+    assert await session.hover(session.at("404")) is not None
+    assert len(await session.diagnostics()) == 2
+    (action,) = await session.actions(session.around("404"), ["quickfix"])
+    assert action.edit is not None
+    assert "status.HTTP_404_NOT_FOUND" in session.after(action.edit)
+
+
+@pytest.mark.parametrize("line_break", ["\n", "\r\n", "\r"])
+async def test_every_line_break_and_no_final_one(session: Session, line_break: str) -> None:
+    session.open(TEXT.rstrip("\n").replace("\n", line_break))
+    found = await session.hover(session.at("404"))
+    assert found is not None
+    assert found.range == session.around("404")
+
+
+@pytest.mark.filterwarnings("ignore:.*is deprecated")
+async def test_hover_on_every_constant_of_starlette_and_python(session: Session) -> None:
+    names = [name for name in dir(starlette.status) if name.startswith(("HTTP_", "WS_"))]
+    members = [member.name for member in http.HTTPStatus]
+    uses = [f"status.{name}" for name in names] + [f"HTTPStatus.{name}" for name in members]
+    codes = [getattr(starlette.status, name) for name in names]
+    codes += [http.HTTPStatus[name].value for name in members]
+    head = "from fastapi import status\nfrom http import HTTPStatus\n"
+    session.open(head + "".join(f"{use}\n" for use in uses))
+    assert len(uses) > 140
+    for line, (use, code) in enumerate(zip(uses, codes, strict=True), start=2):
+        prefix = use.index(".") + 1
+        found = await session.hover(types.Position(line, prefix))
+        assert found is not None, use
+        assert isinstance(found.contents, types.MarkupContent)
+        assert found.contents.value.startswith(f"**{code} "), use
+        end = types.Position(line, len(use))
+        assert found.range == types.Range(types.Position(line, prefix), end)
+
+
+async def test_settings_from_the_client(session: Session) -> None:
+    session.open(TEXT)
+    assert len(await session.diagnostics()) == 2
+    settings = {"ignoreCodes": [200], "severity": {"magic-status": "warning"}, "provider": "http"}
+    session.client.set_configuration({"statuslens": settings})
+    session.client.workspace_did_change_configuration(
+        types.DidChangeConfigurationParams(settings={"statuslens": settings})
+    )
+    while len(found := await session.diagnostics()) != 1:
+        pass
+    assert found[0].severity == types.DiagnosticSeverity.Warning
+    assert "HTTPStatus.NOT_FOUND" in found[0].message
+
+
+async def test_wrong_settings_are_said_once_and_the_rest_is_kept() -> None:
+    options = {"provider": "django", "ignoreCodes": [200]}
+    session = await start(client_capabilities("neovim"), options)
+    session.client.set_configuration({"statuslens": options})
+    session.open(TEXT)
+    assert len(await session.diagnostics()) == 1
+    (message,) = session.client.messages
+    assert message.type == types.MessageType.Warning
+    assert message.message.startswith("statuslens.provider: 'django' is not allowed, only one of")
+    await stop(session)
+
+
+async def test_a_client_that_can_do_nothing() -> None:
+    session = await start(types.ClientCapabilities())
+    assert session.encoding == "utf-16"
+    session.open(TEXT)
+    found = await session.hover(session.at("404"))
+    assert found is not None
+    assert isinstance(found.contents, types.MarkupContent)
+    assert found.contents.kind == types.MarkupKind.PlainText
+    assert len(await session.diagnostics()) == 2
+    assert await session.actions(session.around("404")) == []  # it could not read them
+    await stop(session)
+
+
+async def test_a_client_that_counts_characters() -> None:
+    general = types.GeneralClientCapabilities(position_encodings=["utf-32", "utf-16"])
+    session = await start(types.ClientCapabilities(general=general))
+    assert session.encoding == "utf-32"
+    session.open(TEXT)
+    found = await session.hover(session.at("200"))
+    assert found is not None
+    assert found.range == session.around("200")
+    await stop(session)
+
+
+def test_the_end_of_input_ends_the_server() -> None:
+    result = subprocess.run(SERVER, stdin=subprocess.DEVNULL, timeout=30, check=False)
+    assert result.returncode == 0
+
+
+@pytest.mark.parametrize("command", [[], ["--stdio"], ["serve", "--stdio"]])
+def test_ways_to_start_it(command: list[str]) -> None:
+    message = b'{"jsonrpc":"2.0","id":1,"method":"initialize","params":{"capabilities":{}}}'
+    process = subprocess.run(
+        [sys.executable, "-m", "statuslens", *command],
+        input=b"Content-Length: %d\r\n\r\n%s" % (len(message), message),
+        capture_output=True,
+        timeout=30,
+        check=False,
+    )
+    assert b'"serverInfo":{"name":"statuslens"' in process.stdout.replace(b": ", b":")
+
+
+def test_version_and_help() -> None:
+    command = [sys.executable, "-m", "statuslens"]
+    version = subprocess.run([*command, "--version"], capture_output=True, text=True, check=True)
+    assert version.stdout.startswith("statuslens 0.")
+    usage = subprocess.run([*command, "--help"], capture_output=True, text=True, check=True)
+    assert "statuslens serve" in usage.stdout
+    wrong = subprocess.run(
+        [*command, "serve", "--tcp", "nowhere"], capture_output=True, text=True, check=False
+    )
+    assert wrong.returncode == 2
+    assert "'nowhere' is not HOST:PORT" in wrong.stderr
