@@ -276,3 +276,22 @@ def test_the_settings_decide() -> None:
     assert labels(member, Settings(completion="off")) == []
     assert labels(place, Settings(completion="positions"))[0] == "status.HTTP_400_BAD_REQUEST"
     assert labels(member, Settings(completion="positions")) == []
+
+
+def test_a_long_string_at_the_margin_does_not_cut_a_statement_in_two() -> None:
+    assert codes('x = """\ndef f():\n    """; raise HTTPException(‸)\n')[0] == 400
+    assert codes('def f():\n    """\nclass\n"""\n    raise HTTPException(‸)\n')[0] == 400
+
+
+def test_what_the_rest_of_the_file_binds_counts_for_a_statement() -> None:
+    text = "def f():\n    raise HTTPException(‸)\n\nstatus = 1\n"
+    assert labels(text)[0] == "http_status.HTTP_400_BAD_REQUEST"
+
+
+def test_an_error_elsewhere_does_no_harm() -> None:
+    assert codes("x = (\n\ndef f():\n    raise HTTPException(‸)\n\ny = [")[0] == 400
+
+
+def test_a_statement_too_long_to_cut_out_is_read_in_its_file() -> None:
+    body = "".join(f"    def m{n}(self):\n        return {n}\n" for n in range(1000))
+    assert codes(f"class A:\n{body}    def last(self):\n        raise HTTPException(‸\n")[0] == 400

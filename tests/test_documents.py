@@ -61,7 +61,7 @@ def test_the_manifest_offers_what_the_server_takes(key: str, values: tuple[str, 
     assert tuple(PROPERTIES[f"statuslens.{key}"]["enum"]) == values
     assert len(PROPERTIES[f"statuslens.{key}"]["enumDescriptions"]) == len(values)
     described = rows("Settings")[key][0]
-    assert [word for word in re.findall(r"`(\w+)`", described)] == list(values)
+    assert tuple(re.findall(r"`(\w+)`", described)) == values
 
 
 def test_the_manifest_knows_every_rule_wherever_it_names_rules() -> None:

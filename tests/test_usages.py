@@ -75,6 +75,16 @@ def test_a_callee_that_is_not_imported_yet_is_likely() -> None:
     """)
 
 
+def test_a_callee_that_is_bound_twice_is_likely() -> None:
+    check("""
+        from fastapi import HTTPException
+        raise HTTPException(404)
+                            ▔▔▔ 404 raise ?
+        if old:
+            HTTPException = OldException
+    """)
+
+
 def test_other_things_of_those_names_are_not_meant() -> None:
     check("""
         from http.client import HTTPException

@@ -67,7 +67,7 @@ def test_librarian_adds_an_item(client: TestClient, librarian: Headers):
     new = {"name": " Hand plane ", "price": 60, "notes": "sharp"}
     response = client.post("/items", json=new, headers=librarian)
 
-    assert response.status_code == 201
+    assert 201 == response.status_code
     added = client.get(response.headers["Location"]).json()
     assert added == response.json()
     assert (added["name"], added["hook"]) == ("Hand plane", 4)

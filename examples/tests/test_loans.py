@@ -18,7 +18,7 @@ def loan_id(client: TestClient, ben: Headers) -> int:
 def test_borrow(client: TestClient, ben: Headers):
     response = client.post("/loans", json={"item_id": 1, "days": 7}, headers=ben)
 
-    assert response.status_code == 201
+    assert 201 == response.status_code
     loan = response.json()
     assert loan["due"] == (date.today() + timedelta(days=7)).isoformat()
     assert client.get("/loans", headers=ben).json() == [loan]

@@ -1,40 +1,31 @@
 """Completion: the codes that fit the place, the one that will be used next first.
 
-The text is repaired for the question only: a name is put where the cursor is, and brackets that
-are still open are closed, so that the place is read by the same code that reads finished code.
+The place is found by the same code that reads finished code, once `repair` has put a name where
+the cursor is.
 """
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from tree_sitter import Node
-
 from .card import summary
-from .catalogue import Kind, Status, kind_of, registered, status
+from .catalogue import Kind, kind_of, registered, status
 from .edits import import_edits
 from .names import NewImport, missing_import, spelling
 from .ranking import ranked
+from .repair import repairs
 from .settings import Settings
 from .source import Edit, Source, Span
 from .usages import Place, place_of, vocabulary_of
 from .vocabularies import Name, Vocabulary, vocabulary_at
 
-_PLACEHOLDER = "statuslens_cursor"
 _WORD = re.compile(rb"\w*")
 
 # What stands before a place that can take a status, white space left out.
 _OPENING = re.compile(rb"(?:[=(,{\[:|.]|\b(?:in|if|else|or|and|case|return))\s*$")
-
-# Tokens enough to count brackets by: strings and comments whole, then each bracket.
-_TOKENS = re.compile(
-    rb"'''.*?'''|\"\"\".*?\"\"\"|'(?:\\.|[^'\\\n])*'|\"(?:\\.|[^\"\\\n])*\"|#[^\n]*|[()\[\]{}]",
-    re.DOTALL,
-)
-_CLOSING = {"(": ")", "[": "]", "{": "}"}
-_LINES_BACK = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,12 +85,12 @@ def _members(source: Source, span: Span) -> Iterable[_Candidate] | None:
     vocabulary: Vocabulary | None = None
     place: Place | None = None
     imports: tuple[Edit, ...] = ()
-    for repaired, node in _repairs(source, span):
+    for repaired, node in repairs(source, span):
         attribute = node.parent
         value = attribute.child_by_field_name("object") if attribute is not None else None
         if attribute is None or attribute.type != "attribute" or value is None:
             continue
-        missing = missing_import(source, repaired.text_of(value), value.start_byte)
+        missing = missing_import(source, repaired.text_of(value), span.start)
         path = f"{missing.module}.{missing.name}" if missing is not None else ""
         vocabulary = vocabulary_at(path) or vocabulary_of(repaired, value)
         if vocabulary is None:
@@ -129,7 +120,7 @@ def _members_for(
 
 def _whole(source: Source, span: Span, settings: Settings) -> Iterable[_Candidate] | None:
     """Whole expressions, for a place where a status is expected and nothing stands yet."""
-    places = (place_of(repaired, node) for repaired, node in _repairs(source, span))
+    places = (place_of(repaired, node) for repaired, node in repairs(source, span))
     place = next((place for place in places if place is not None), None)
     if place is None or place.order:
         return None
@@ -176,17 +167,16 @@ def _matching(candidates: Iterable[_Candidate], typed: str) -> Iterator[Completi
         meant = status(candidate.code)
         if meant is None:
             continue
-        words = filter_words(candidate.label, meant)
+        words = _filter_words(candidate.label, candidate.code)
         if typed and not any(_finds(typed.casefold(), word) for word in words):
             continue
         # Clients filter again, some by prefix only: what was matched here must pass there.
         by_label = candidate.label.casefold().startswith(typed.casefold())
         text = " ".join((candidate.label, *words[1:])) if by_label else f"{typed} {candidate.label}"
-        detail = summary(meant)
         yield Completion(
             candidate.code,
             candidate.label,
-            detail,
+            summary(meant),
             text,
             candidate.name,
             candidate.deprecated,
@@ -194,16 +184,17 @@ def _matching(candidates: Iterable[_Candidate], typed: str) -> Iterator[Completi
         )
 
 
-def filter_words(label: str, meant: Status) -> list[str]:
-    """What a status can be found by: its label first, its number, its phrase without spaces, the
-    phrase's words and initials; all but the label in lower case.
+@functools.lru_cache(maxsize=1024)
+def _filter_words(label: str, code: int) -> tuple[str, ...]:
+    """What a status can be found by, in lower case: its label first, its number, its phrase without
+    spaces, the phrase's words and initials.
     """
-    plain = re.sub(r"[^a-z0-9 ]", "", meant.title.casefold().replace("-", " "))
-    parts = plain.split()
+    meant = status(code)
+    plain = meant.title.casefold().replace("-", " ") if meant is not None else ""
+    parts = re.sub(r"[^a-z0-9 ]", "", plain).split()
     initials = ["".join(part[0] for part in parts)] if len(parts) > 1 else []
-    return list(
-        dict.fromkeys((label.casefold(), str(meant.code), "".join(parts), *parts, *initials))
-    )
+    words = (label.casefold(), str(code), "".join(parts), *parts, *initials)
+    return tuple(dict.fromkeys(words))
 
 
 def _finds(typed: str, word: str) -> bool:
@@ -223,46 +214,3 @@ def _word_around(source: Source, offset: int) -> Span:
 
 def _is_word(byte: int) -> bool:
     return byte == 0x5F or byte >= 0x80 or chr(byte).isalnum()
-
-
-def _repairs(source: Source, span: Span) -> Iterator[tuple[Source, Node]]:
-    """The file with a name at the cursor, first as it stands, then with open brackets closed; and
-    the node of that name. Ends as soon as the statement around it reads without an error.
-    """
-    cursor = Span(span.start, span.start + len(_PLACEHOLDER))
-    closings = ["", *_closings(source, span.start)]
-    in_braces = len(closings) > 1 and closings[1].startswith("}")
-    for closing in closings:
-        for text in (_PLACEHOLDER, f"{_PLACEHOLDER}: 0")[: 2 if in_braces else 1]:
-            repaired = source.edited(Edit(span, text + closing))
-            node = repaired.node_at(cursor)
-            if node.type == "identifier":
-                yield repaired, node
-                if not _statement_around(node).has_error:
-                    return
-
-
-def _closings(source: Source, offset: int) -> Iterator[str]:
-    """The brackets that are open at `offset`, as seen from ever further lines back."""
-    line = source.line_at(offset)
-    seen = ""
-    for first in range(line, max(-1, line - _LINES_BACK), -1):
-        open_brackets: list[str] = []
-        for match in _TOKENS.finditer(source.data, source.line_starts[first], offset):
-            token = match[0].decode("utf-8", "replace")
-            if token in _CLOSING:
-                open_brackets.append(_CLOSING[token])
-            elif open_brackets and token == open_brackets[-1]:
-                open_brackets.pop()
-        closing = "".join(reversed(open_brackets))
-        if len(closing) > len(seen):
-            seen = closing
-            yield closing
-
-
-def _statement_around(node: Node) -> Node:
-    """The innermost statement or definition; the whole file where the error is that large."""
-    current = node
-    while current.parent is not None and not current.type.endswith(("_statement", "_definition")):
-        current = current.parent
-    return current

@@ -39,8 +39,8 @@ def edits_for(source: Source, replacements: Iterable[Replacement]) -> tuple[Edit
 def import_edits(source: Source, needed: Iterable[NewImport]) -> Iterator[Edit]:
     """The edits that import all of `needed`, none of which the file has; no two at one place."""
     by_module: dict[str, list[str]] = {}
-    for new in sorted(needed, key=lambda new: (new.module, _order(new.name), new.local)):
-        entry = new.name if new.local == new.name else f"{new.name} as {new.local}"
+    for new in sorted(needed, key=lambda new: (new.module, _order(new.name), new.is_alias)):
+        entry = f"{new.name} as {new.local}" if new.is_alias else new.name
         by_module.setdefault(new.module, []).append(entry)
     for module, entries in by_module.items():
         statement = _statement_of(source, module)
@@ -52,9 +52,8 @@ def import_edits(source: Source, needed: Iterable[NewImport]) -> Iterator[Edit]:
 
 def applied(source: Source, edits: Iterable[Edit]) -> Source:
     """The file after `edits`, which must not overlap."""
-    for edit in reversed(
-        sorted(edits, key=lambda e: e.span)
-    ):  # of two at one place the first leads
+    in_order = sorted(edits, key=lambda edit: edit.span)
+    for edit in in_order[::-1]:  # of two at one place the first comes to stand first
         source = source.edited(edit)
     return source
 

@@ -23,6 +23,10 @@ class NewImport:
     name: str
     local: str
 
+    @property
+    def is_alias(self) -> bool:
+        return self.local != self.name
+
 
 @dataclass(frozen=True, slots=True)
 class Spelling:

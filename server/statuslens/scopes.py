@@ -122,28 +122,31 @@ def meaning(source: Source, name: str, offset: int) -> Meaning | None:
     that is seen from there (a builtin, a star import, or not there yet).
     """
     bindings = _bindings(source, name)
-    if not bindings:
-        return None
-    for scope in _scopes_around(source, offset):
-        here = bindings.get(scope)
-        if here is not None:
-            return here
+    if bindings:
+        for scope in _scopes_around(source, offset):
+            if scope in bindings and (scope != _MODULE or source.whole is None):
+                return bindings[scope]
+    return _bindings(source.whole, name).get(_MODULE) if source.whole is not None else None
+
+
+def resolved(source: Source, node: Node) -> Meaning | None:
+    """What an expression such as `status` or `fastapi.status` means, through the file's imports;
+    None where it starts with anything but a name that the file binds.
+    """
+    if node.type == "identifier":
+        return meaning(source, source.text_of(node), node.start_byte)
+    if node.type == "attribute":
+        value, attribute = node.child_by_field_name("object"), node.child_by_field_name("attribute")
+        found = resolved(source, value) if value is not None else None
+        if found is not None and found.origin is not None and attribute is not None:
+            return Meaning(f"{found.origin}.{source.text_of(attribute)}", found.certain)
     return None
 
 
 def dotted_path(source: Source, node: Node) -> str | None:
-    """The path that an expression such as `status` or `fastapi.status` stands for, through the
-    file's imports; None where it starts with anything but an imported name.
-    """
-    if node.type == "identifier":
-        found = meaning(source, source.text_of(node), node.start_byte)
-        return found.origin if found else None
-    if node.type == "attribute":
-        value, attribute = node.child_by_field_name("object"), node.child_by_field_name("attribute")
-        if value is not None and attribute is not None:
-            path = dotted_path(source, value)
-            return f"{path}.{source.text_of(attribute)}" if path else None
-    return None
+    """The dotted path that an expression stands for, if it is one through an import."""
+    found = resolved(source, node)
+    return found.origin if found is not None else None
 
 
 def has_star_import(source: Source) -> bool:

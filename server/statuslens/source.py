@@ -53,11 +53,22 @@ class Source:
 
     def __init__(self, text: str) -> None:
         # A client may send lone surrogates; they must survive the way back.
-        self.data = text.encode("utf-8", "surrogatepass")
-        self.line_starts = [0, *(m.end() for m in _LINE_BREAK.finditer(self.data))]
-        self._previous: Tree | None = None
-        self._tree: Tree | None = None
+        data = text.encode("utf-8", "surrogatepass")
+        self._begin(data, _line_starts(data))
+
+    def _begin(
+        self,
+        data: bytes,
+        line_starts: list[int],
+        previous: Tree | None = None,
+        whole: Source | None = None,
+    ) -> None:
+        self.data = data
+        self.line_starts = line_starts
+        self.whole = whole
         self.derived: dict[object, Any] = {}
+        self._previous = previous
+        self._tree: Tree | None = None
 
     @property
     def text(self) -> str:
@@ -102,13 +113,20 @@ class Source:
         start, old_end = edit.span.start, edit.span.end
         new = edit.text.encode("utf-8", "surrogatepass")
         new_end = start + len(new)
+        data = self.data[:start] + new + self.data[old_end:]
+        line_starts = self._line_starts_after(data, start, old_end, new_end)
         after = object.__new__(Source)
-        after.data = self.data[:start] + new + self.data[old_end:]
-        after.line_starts = self._line_starts_after(after.data, start, old_end, new_end)
-        after._previous = self._tree_after(after.data, start, old_end, new_end)
-        after._tree = None
-        after.derived = {}
+        after._begin(data, line_starts, self._tree_after(data, start, old_end, new_end), self.whole)
         return after
+
+    def piece(self, span: Span) -> Source:
+        """The stretch at `span`, whole lines, as a source of its own. What its module level means
+        is what this file's does (`whole`), so that it can be read without reading the rest.
+        """
+        part = object.__new__(Source)
+        data = self.data[span.start : span.end]
+        part._begin(data, _line_starts(data), whole=self)
+        return part
 
     def _line_starts_after(self, data: bytes, start: int, old_end: int, new_end: int) -> list[int]:
         # Whether a line starts at S hangs on the bytes up to S itself (\r before \n), so all
@@ -141,6 +159,10 @@ class Source:
             _point(new_text, new_end),
         )
         return tree
+
+
+def _line_starts(data: bytes) -> list[int]:
+    return [0, *(match.end() for match in _LINE_BREAK.finditer(data))]
 
 
 def named_child(node: Node, index: int) -> Node | None:

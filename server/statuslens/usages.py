@@ -17,7 +17,7 @@ from tree_sitter import Node
 
 from . import places
 from .catalogue import Kind, kind_of
-from .scopes import dotted_path, imports, meaning
+from .scopes import dotted_path, imports, meaning, resolved
 from .source import Source, Span, named_child, per_source
 from .vocabularies import Name, Vocabulary, telling_name, vocabularies, vocabulary_at
 
@@ -228,9 +228,9 @@ def _row_of(source: Source, call: Node) -> tuple[places.Call | None, Confidence]
     function = call.child_by_field_name("function")
     if function is None:
         return None, "likely"
-    path = dotted_path(source, function)
-    if path is not None:
-        return places.CALLS.get(path), "certain"
+    found = resolved(source, function)
+    if found is not None and found.origin is not None:
+        return places.CALLS.get(found.origin), "certain" if found.certain else "likely"
     if function.type == "attribute":
         attribute = function.child_by_field_name("attribute")
         if attribute is not None and source.text_of(attribute) == "close":
