@@ -66,14 +66,7 @@ def card(
 
 def summary(meant: Status) -> str:
     """One line for a list: the phrase, and where it is defined."""
-    return f"{meant.title} · {short_reference(meant)}"
-
-
-def short_reference(meant: Status) -> str:
-    """`RFC 9110, 15.5.5`; what the registry cites where that is no RFC."""
-    if meant.rfc is None:
-        return meant.reference
-    return f"RFC {meant.rfc}, {meant.section}"
+    return f"{meant.title} · {f'RFC {meant.rfc}' if meant.rfc is not None else meant.reference}"
 
 
 def _lines(meant: Status, name: Name | None) -> list[str]:
