@@ -1,7 +1,5 @@
 """The catalogue, the door to it, and the health of the shed."""
 
-import socket
-
 import pytest
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
@@ -142,9 +140,16 @@ def test_health_of_an_empty_shed(app: FastAPI, client: TestClient):
     assert response.json()["state"] == "empty"
 
 
-def test_printer(client: TestClient, monkeypatch: pytest.MonkeyPatch):
-    with socket.create_server(("localhost", 0)) as printer:
-        monkeypatch.setattr("toolshed.health.DEFAULT_PORT", printer.getsockname()[1])
-        assert client.post("/health/printer", json={"text": "hello"}).status_code == 202
-        assert client.post("/health/printer", json={"text": "größer"}).is_client_error
-    assert client.post("/health/printer", json={"text": "hello"}).status_code == 502
+@pytest.mark.parametrize(("awake", "answer"), [(True, 202), (False, 502)])
+def test_printer(client: TestClient, monkeypatch: pytest.MonkeyPatch, awake: bool, answer: int):
+    async def printer_answers() -> bool:
+        return awake
+
+    monkeypatch.setattr("toolshed.health.printer_answers", printer_answers)
+    assert client.post("/health/printer", json={"text": "hello"}).status_code == answer
+
+
+def test_the_printer_knows_ascii_only(client: TestClient):
+    response = client.post("/health/printer", json={"text": "größer"})
+    assert response.is_client_error
+    assert response.status_code != 409
