@@ -65,11 +65,13 @@ def test_the_manifest_offers_what_the_server_takes(key: str, values: tuple[str, 
 
 
 def test_the_manifest_knows_every_rule_wherever_it_names_rules() -> None:
-    named = json.dumps(PROPERTIES)
-    assert re.findall(r'"enum": \["(magic-status)"\]', named) == list(rules.NAMES) * 3
-    assert PROPERTIES["statuslens.severity"]["properties"].keys() == rules.RULES.keys()
-    severities = PROPERTIES["statuslens.severity"]["properties"]["magic-status"]["enum"]
-    assert tuple(severities) == settings.SEVERITIES
+    per_file = PROPERTIES["statuslens.perFileIgnores"]["additionalProperties"]
+    for schema in (PROPERTIES["statuslens.select"], PROPERTIES["statuslens.ignore"], per_file):
+        assert tuple(schema["items"]["enum"]) == rules.NAMES
+    severities = PROPERTIES["statuslens.severity"]["properties"]
+    assert tuple(severities) == rules.NAMES
+    for schema in severities.values():
+        assert tuple(schema["enum"]) == settings.SEVERITIES
 
 
 def test_the_readme_lists_every_rule() -> None:

@@ -249,6 +249,34 @@ async def test_completion_elsewhere_is_null(session: Session) -> None:
     assert await session.complete(session.at("app = ")) is None
 
 
+async def test_inlay_hints(session: Session) -> None:
+    session.open(TEXT)
+    params = types.InlayHintParams(session.document, session.around(TEXT))
+    hints = await session.client.text_document_inlay_hint_async(params)
+    assert hints is not None
+    assert [(hint.label, hint.position) for hint in hints] == [
+        ("OK", session.around("200").end),
+        ("Not Found", session.around("404").end),
+    ]
+    assert isinstance(hints[0].tooltip, types.MarkupContent)
+    assert hints[0].tooltip.value.startswith("**200 OK**")
+
+
+async def test_a_likely_place_is_not_reported_but_its_fix_is_offered(session: Session) -> None:
+    session.open("import requests\nanswer(status=404)\n")
+    assert await session.diagnostics() == []
+    (action,) = await session.actions(session.around("404"), ["quickfix"])
+    assert action.is_preferred is False
+    assert await session.actions(session.around("404"), ["source.fixAll"]) == []
+
+
+async def test_functions_of_another_file_of_the_project(session: Session, tmp_path: Path) -> None:
+    (tmp_path / "errors.py").write_text("def problem(detail, status_code): ...\n")
+    text = "from errors import problem\nproblem('no', 404)\n"
+    session.open(text, (tmp_path / "app.py").as_uri())
+    assert [d.range for d in await session.diagnostics()] == [session.around("404")]
+
+
 async def test_diagnostics_follow_the_text(session: Session) -> None:
     session.open(TEXT)
     first = await session.diagnostics()
@@ -257,7 +285,7 @@ async def test_diagnostics_follow_the_text(session: Session) -> None:
         for n in ("200", "404")
     ]
     assert first[1].message == "Magic number 404 (Not Found): use `status.HTTP_404_NOT_FOUND`"
-    session.type_at("200", "status.HTTP_200_OK or ")
+    session.type_at("200", "1")  # no status
     second = await session.diagnostics()
     assert [d.range for d in second] == [session.around("404")]
 
@@ -272,7 +300,12 @@ async def test_closing_takes_pushed_diagnostics_away(session: Session) -> None:
 async def test_the_quick_fix_of_one_number(session: Session) -> None:
     session.open(TEXT)
     _, about = await session.diagnostics()
-    (action,) = await session.actions(about.range, ["quickfix"], (about,))
+    action, ignore = await session.actions(about.range, ["quickfix"], (about,))
+    assert ignore.title == "Ignore magic-status on this line"
+    assert ignore.edit is not None
+    assert session.after(ignore.edit) == TEXT.replace(
+        '"é")', '"é")  # statuslens: ignore[magic-status]'
+    )
     assert action.title == "Replace 404 with status.HTTP_404_NOT_FOUND"
     assert (action.kind, action.is_preferred) == ("quickfix", True)
     assert action.diagnostics is not None
@@ -312,7 +345,7 @@ async def test_files_without_a_folder_or_a_name(session: Session, uri: str) -> N
     session.open(TEXT, uri)
     assert await session.hover(session.at("404")) is not None
     assert len(await session.diagnostics()) == 2
-    (action,) = await session.actions(session.around("404"), ["quickfix"])
+    action, _ = await session.actions(session.around("404"), ["quickfix"])
     assert action.edit is not None
     assert "status.HTTP_404_NOT_FOUND" in session.after(action.edit)
 
@@ -368,6 +401,40 @@ async def test_wrong_settings_are_said_once_and_the_rest_is_kept() -> None:
     (message,) = session.client.messages
     assert message.type == types.MessageType.Warning
     assert message.message.startswith("statuslens.provider: 'django' is not allowed, only one of")
+    await stop(session)
+
+
+async def test_pyproject_counts_where_the_editor_says_nothing(
+    session: Session, tmp_path: Path
+) -> None:
+    (tmp_path / "app").mkdir()
+    project = tmp_path / "pyproject.toml"
+    project.write_text('[tool.statuslens]\nignore-codes = [200]\nprovider = "http"\n')
+    session.open(TEXT, (tmp_path / "app" / "main.py").as_uri())
+    (found,) = await session.diagnostics()
+    assert "HTTPStatus.NOT_FOUND" in found.message
+    project.write_text("[tool.statuslens]\nexclude = ['app/']\n")
+    changed = types.FileEvent(project.as_uri(), types.FileChangeType.Changed)
+    session.client.workspace_did_change_watched_files(types.DidChangeWatchedFilesParams([changed]))
+    while await session.diagnostics():
+        pass
+
+
+async def test_a_wrong_pyproject_is_said_once(session: Session, tmp_path: Path) -> None:
+    (tmp_path / "pyproject.toml").write_text('[tool.statuslens]\nstyle = "names"\n')
+    session.open(TEXT, (tmp_path / "main.py").as_uri())
+    assert len(await session.diagnostics()) == 2
+    await session.complete(session.at("200"))
+    (message,) = session.client.messages
+    assert "style: 'names' is not allowed, only one of constant, number, off." in message.message
+
+
+async def test_wrong_patterns_are_said() -> None:
+    session = await start(client_capabilities("neovim"), {"exclude": ["!"]})
+    session.open(TEXT)
+    assert len(await session.diagnostics()) == 2
+    (message,) = session.client.messages
+    assert message.message.startswith("statuslens.exclude: ['!'] is not allowed")
     await stop(session)
 
 

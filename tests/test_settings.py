@@ -1,11 +1,13 @@
-"""What a client may send as settings, and what it is told when it sends something else."""
+"""What a client may send as settings and `pyproject.toml` may say, and what is told otherwise."""
 
 from __future__ import annotations
+
+import re
 
 import pytest
 
 from statuslens import rules
-from statuslens.settings import KEYS, Settings, parse
+from statuslens.settings import KEYS, Settings, parse, parse_table
 
 
 def test_nothing_gives_the_defaults() -> None:
@@ -21,7 +23,9 @@ def test_every_key_is_read() -> None:
         "ignore": ["magic-status"],
         "severity": {"magic-status": "error"},
         "ignoreCodes": [200, 404],
+        "exclude": ["gen/", "*_pb2.py"],
         "perFileIgnores": {"tests/**": ["magic-status"]},
+        "inlayHints": False,
         "completion": "positions",
         "interpreter": ".venv/bin/python",
     }
@@ -34,7 +38,9 @@ def test_every_key_is_read() -> None:
             ignore=("magic-status",),
             severity={"magic-status": "error"},
             ignore_codes=frozenset({200, 404}),
+            exclude=("gen/", "*_pb2.py"),
             per_file_ignores={"tests/**": ("magic-status",)},
+            inlay_hints=False,
             completion="positions",
             interpreter=".venv/bin/python",
         ),
@@ -56,6 +62,8 @@ def test_every_key_is_read() -> None:
         ("ignoreCodes", ["404"], "a list of status codes, such as [200, 404]"),
         ("ignoreCodes", [True], "a list of status codes, such as [200, 404]"),
         ("ignoreCodes", 404, "a list of status codes, such as [200, 404]"),
+        ("exclude", "gen/", "a list of patterns as in .gitignore"),
+        ("exclude", [1], "a list of patterns as in .gitignore"),
         ("perFileIgnores", {"tests/**": "magic-status"}, "a list of these: magic-status"),
         ("completion", True, "one of auto, positions, off"),
         ("interpreter", 3, "a string"),
@@ -79,5 +87,33 @@ def test_settings_that_are_no_object(raw: object) -> None:
 
 
 def test_keys_of_newer_versions_and_null_are_left_alone() -> None:
-    raw = {"trace": {"server": "off"}, "inlayHints": True, "style": None}
+    raw = {"trace": {"server": "off"}, "codeLens": True, "style": None}
     assert parse(raw, rules.NAMES) == (Settings(), ())
+
+
+def test_pyproject_has_the_same_settings_with_dashes() -> None:
+    table = {
+        "style": "off",
+        "ignore-codes": [200],
+        "per-file-ignores": {"tests/**": ["magic-status"]},
+        "severity": {"magic-status": "error"},
+    }
+    raw = {
+        "style": "off",
+        "ignoreCodes": [200],
+        "perFileIgnores": {"tests/**": ["magic-status"]},
+        "severity": {"magic-status": "error"},
+    }
+    assert parse_table(table, rules.NAMES) == parse(raw, rules.NAMES)
+    assert parse_table({}, rules.NAMES) == (Settings(), ())
+
+
+def test_pyproject_may_say_nothing_else() -> None:
+    settings, messages = parse_table({"provider": "http", "stlye": "off", "ignoreCodes": [1]}, ())
+    assert settings == Settings(provider="http")
+    allowed = ", ".join(re.sub("[A-Z]", lambda letter: "-" + letter[0].lower(), k) for k in KEYS)
+    assert messages == (
+        f"[tool.statuslens] stlye: there is no such key (its value is 'off'), only {allowed}.",
+        f"[tool.statuslens] ignoreCodes: there is no such key (its value is [1]), only {allowed}.",
+    )
+    assert parse_table([], ())[1] == ("[tool.statuslens] must be a table, not [].",)

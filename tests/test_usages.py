@@ -85,12 +85,13 @@ def test_a_callee_that_is_bound_twice_is_likely() -> None:
     """)
 
 
-def test_other_things_of_those_names_are_not_meant() -> None:
+def test_other_things_of_those_names_are_not_certain() -> None:
     check("""
         from http.client import HTTPException
         from mine import JSONResponse
         raise HTTPException(404)
         JSONResponse({}, 404)
+                         ▔▔▔ 404 call_other ?
         def f(HTTPException):
             HTTPException(404)
     """)

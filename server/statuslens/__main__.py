@@ -1,4 +1,6 @@
-"""The process: `statuslens serve`, or plain `statuslens`, is the language server."""
+"""The process: `statuslens serve`, or plain `statuslens`, is the language server; the other
+subcommands are the command line's (`cli`).
+"""
 
 from __future__ import annotations
 
@@ -6,10 +8,13 @@ import argparse
 import logging
 import sys
 
-from . import __version__
+from . import __version__, cli
 
 _EXAMPLES = """\
 examples:
+  statuslens check --fix app            write constants instead of bare numbers
+  statuslens explain 404                what a status means
+  statuslens stats                      which ones this project uses
   statuslens serve                      for an editor: LSP over stdin and stdout
   statuslens serve --tcp localhost:5007 for debugging: wait for one client there
 """
@@ -24,6 +29,7 @@ def main(arguments: list[str] | None = None) -> int:
     )
     parser.add_argument("--version", action="version", version=f"statuslens {__version__}")
     commands = parser.add_subparsers(metavar="command")
+    cli.add_commands(commands)
     serve = commands.add_parser(
         "serve",
         help="run the language server (the default)",
@@ -37,6 +43,8 @@ def main(arguments: list[str] | None = None) -> int:
             "--tcp", type=_address, metavar="HOST:PORT", help="wait for one client on a port"
         )
     options = parser.parse_args(arguments)
+    if "run" in options:
+        return cli.main(options)
     # stdout belongs to the protocol.
     logging.basicConfig(
         stream=sys.stderr, level=logging.INFO, format="%(levelname)s %(name)s: %(message)s"

@@ -14,12 +14,13 @@ from dataclasses import dataclass
 from .card import summary
 from .catalogue import Kind, kind_of, registered, status
 from .edits import import_edits
+from .expected import Place, place_of
 from .names import NewImport, missing_import, spelling
 from .ranking import ranked
 from .repair import repairs
 from .settings import Settings
 from .source import Edit, Source, Span
-from .usages import Place, place_of, vocabulary_of
+from .usages import vocabulary_of
 from .vocabularies import Name, Vocabulary, vocabulary_at
 
 _WORD = re.compile(rb"\w*")

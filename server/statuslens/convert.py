@@ -7,8 +7,10 @@ from collections.abc import Iterable, Sequence
 from lsprotocol import types
 
 from . import rules
+from .card import card
 from .completion import Completion, Completions
 from .hover import Hover
+from .inlay import InlayHint
 from .rules import Finding
 from .settings import Settings
 from .source import Edit, Source, Span
@@ -88,7 +90,7 @@ def edited(
             span = Positions(source, encoding).span(change.range)
             source = source.edited(Edit(span, change.text))
         else:
-            source = Source(change.text)
+            source = Source(change.text, source.path)
     return source
 
 
@@ -145,6 +147,16 @@ def documentation(text: str, *, markdown: bool) -> types.MarkupContent:
     return _markup(text, markdown=markdown)
 
 
+def inlay_hint(hint: InlayHint, positions: Positions, *, markdown: bool) -> types.InlayHint:
+    text = card(hint.code, markdown=markdown)
+    return types.InlayHint(
+        position=positions.position(hint.offset),
+        label=hint.label,
+        tooltip=_markup(text, markdown=markdown) if text is not None else None,
+        padding_left=True,
+    )
+
+
 def diagnostic(finding: Finding, positions: Positions, settings: Settings) -> types.Diagnostic:
     severity = settings.severity.get(finding.rule, rules.RULES[finding.rule].severity)
     return types.Diagnostic(
@@ -176,13 +188,29 @@ def quick_fix(
         kind=types.CodeActionKind.QuickFix,
         diagnostics=list(diagnostics) or None,
         edit=edit,
-        is_preferred=True,
+        is_preferred=finding.safe,
     )
 
 
-def fix_all(count: int, edit: types.WorkspaceEdit) -> types.CodeAction:
-    numbers = "the status number" if count == 1 else f"all {count} status numbers"
-    return types.CodeAction(title=f"Replace {numbers} in this file", kind=FIX_ALL, edit=edit)
+def ignore(
+    finding: Finding, edit: types.WorkspaceEdit, diagnostics: Sequence[types.Diagnostic]
+) -> types.CodeAction:
+    return types.CodeAction(
+        title=f"Ignore {finding.rule} on this line",
+        kind=types.CodeActionKind.QuickFix,
+        diagnostics=list(diagnostics) or None,
+        edit=edit,
+    )
+
+
+def fix_all(findings: Sequence[Finding], edit: types.WorkspaceEdit) -> types.CodeAction:
+    one = len(findings) == 1
+    if any(finding.code == 0 for finding in findings):  # not all are about a number
+        title = f"Fix {'the finding' if one else f'all {len(findings)} findings'} in this file"
+    else:
+        numbers = "the status number" if one else f"all {len(findings)} status numbers"
+        title = f"Replace {numbers} in this file"
+    return types.CodeAction(title=title, kind=FIX_ALL, edit=edit)
 
 
 def wants(only: Sequence[types.CodeActionKind | str] | None, kind: str) -> bool:

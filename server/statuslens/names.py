@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from . import places
-from .scopes import Import, has_star_import, imports, meaning
+from .scopes import Import, has_star_import, meaning, visible_imports
 from .source import Source, per_source
 from .vocabularies import Name, Vocabulary, vocabulary_at
 
@@ -140,7 +140,7 @@ def _ways(source: Source, provider: str) -> tuple[_Way, ...]:
     """The ways that the file's imports open, the most used first."""
     wanted = None if provider == "auto" else _DEFAULT_IMPORTS[provider]
     ways: dict[_Way, int] = {}
-    for entry in imports(source):
+    for entry in visible_imports(source):
         way = _way(entry)
         if way is None or not entry.at_import_time:
             continue
@@ -172,7 +172,7 @@ def _new_imports(source: Source, provider: str) -> Iterator[NewImport]:
     if provider != "auto":
         yield _DEFAULT_IMPORTS[provider]
         return
-    packages = {entry.module.partition(".")[0] for entry in imports(source)}
+    packages = {entry.module.partition(".")[0] for entry in visible_imports(source)}
     for package, framework in places.FRAMEWORKS.items():
         if package in packages:
             yield _DEFAULT_IMPORTS[framework]

@@ -1,13 +1,20 @@
 """Where each framework's API takes a status: tables, not branches.
 
-To support more of an API, add a row. Signatures were read from FastAPI 0.165 and Starlette 1.10.
+To support more of an API, add a row. Signatures were read from FastAPI 0.165, Starlette 1.10,
+Django 6.1, Django REST framework 3.18, Django Ninja 1.5, Flask 3.1, Werkzeug 3.1, Quart 0.22,
+aiohttp 3.14, Litestar 2.25, Sanic 25.12, Tornado 6.6, Falcon 4.4, HTTPX 0.28 and CPython 3.14.
 """
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Literal
 
 from .catalogue import Kind
+
+Confidence = Literal["certain", "likely"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,43 +29,142 @@ class Call:
     kind: Kind = "http"
 
 
-_RAISE = Call(0, "status_code", "raise")
-_RESPONSE = Call(1, "status_code", "response")
 _CLOSE = Call(0, "code", "ws_close", "websocket")
 
-_RESPONSE_CLASSES = (
-    "Response",
-    "HTMLResponse",
-    "PlainTextResponse",
-    "JSONResponse",
-    "ORJSONResponse",
-    "UJSONResponse",
-    "RedirectResponse",
-    "StreamingResponse",
-    "FileResponse",
+# Framework, modules, names in them, and how those take a status.
+_ROWS: tuple[tuple[str, str, str, Call], ...] = (
+    (
+        "FastAPI, Starlette",
+        "fastapi fastapi.exceptions starlette.exceptions",
+        "HTTPException",
+        Call(0, "status_code", "raise"),
+    ),
+    ("", "fastapi fastapi.exceptions starlette.exceptions", "WebSocketException", _CLOSE),
+    ("", "fastapi fastapi.websockets starlette.websockets", "WebSocketDisconnect", _CLOSE),
+    ("", "starlette.websockets", "WebSocketClose", _CLOSE),
+    (
+        "",
+        "fastapi fastapi.responses starlette.responses",
+        """
+        Response HTMLResponse PlainTextResponse JSONResponse ORJSONResponse UJSONResponse
+        RedirectResponse StreamingResponse FileResponse
+        """,
+        Call(1, "status_code", "response"),
+    ),
+    ("", "starlette.authentication", "requires", Call(1, "status_code", "deco_other")),
+    (
+        "Django REST framework",
+        "rest_framework.response",
+        "Response",
+        Call(1, "status", "response"),
+    ),
+    ("Django", "django.http", "HttpResponse", Call(2, "status", "response")),
+    (
+        "",
+        "django.http",
+        """
+        JsonResponse StreamingHttpResponse FileResponse HttpResponseRedirect
+        HttpResponsePermanentRedirect
+        """,
+        Call(None, "status", "response"),
+    ),
+    ("", "django.shortcuts", "render", Call(4, "status", "response")),
+    ("Django Ninja", "ninja.errors", "HttpError", Call(0, "status_code", "raise")),
+    ("", "ninja ninja.responses", "Status", Call(0, "status_code", "response")),
+    (
+        "Flask, Quart, Werkzeug",
+        "flask quart werkzeug.exceptions flask_restx",
+        "abort",
+        Call(0, "code", "raise"),
+    ),
+    ("", "flask quart werkzeug.utils", "redirect", Call(1, "code", "response")),
+    (
+        "",
+        "flask quart werkzeug werkzeug.wrappers",
+        "Response",
+        Call(1, "status", "response"),
+    ),
+    ("", "flask quart", "make_response", Call(1, "", "response")),
+    ("", "flask_smorest", "abort", Call(0, "http_status_code", "raise")),
+    (
+        "APIFlask",
+        "apiflask apiflask.exceptions",
+        "abort HTTPError",
+        Call(0, "status_code", "raise"),
+    ),
+    (
+        "aiohttp",
+        "aiohttp.web",
+        "Response StreamResponse json_response json_bytes_response",
+        Call(None, "status", "response"),
+    ),
+    ("", "aiohttp.web", "FileResponse", Call(2, "status", "response")),
+    ("", "aiohttp aiohttp.client_exceptions", "ClientResponseError", Call(None, "status", "raise")),
+    (
+        "Litestar",
+        "litestar.exceptions",
+        "WebSocketException",
+        Call(None, "code", "ws_close", "websocket"),
+    ),
+    (
+        "Sanic",
+        "sanic sanic.response",
+        "json text html raw file file_stream HTTPResponse JSONResponse",
+        Call(1, "status", "response"),
+    ),
+    ("", "sanic sanic.response", "empty", Call(0, "status", "response")),
+    ("", "sanic sanic.response", "redirect", Call(2, "status", "response")),
+    ("", "sanic.exceptions", "abort", Call(0, "status_code", "raise")),  # before Sanic 21.12
+    ("", "sanic.exceptions", "SanicException", Call(1, "status_code", "raise")),
+    ("Tornado", "tornado.web", "HTTPError", Call(0, "status_code", "raise")),
+    ("", "tornado.httpclient", "HTTPClientError HTTPError", Call(0, "code", "raise")),
+    ("", "tornado.httpclient", "HTTPResponse", Call(1, "code", "response")),
+    ("Falcon", "falcon falcon.errors", "HTTPError HTTPStatus", Call(0, "status", "raise")),
+    ("HTTPX", "httpx", "Response", Call(0, "status_code", "response")),
+    ("Standard library", "urllib.error", "HTTPError", Call(1, "code", "raise")),
+    (
+        "responses",
+        "responses",
+        "add get post put patch delete head options upsert replace",
+        Call(None, "status", "test_call"),
+    ),
+    ("", "responses", "Response", Call(4, "status", "test_call")),
+    ("RESPX", "respx", "MockResponse", Call(0, "status_code", "test_call")),
 )
 
+
+def _calls() -> Iterator[tuple[str, Call]]:
+    for _, modules, names, call in _ROWS:
+        for module in modules.split():
+            for name in names.split():
+                yield f"{module}.{name}", call
+
+
 # The path a callee resolves to through the file's imports → how it takes a status.
-CALLS: dict[str, Call] = {
-    **{
-        f"{module}.HTTPException": _RAISE
-        for module in ("fastapi", "fastapi.exceptions", "starlette.exceptions")
-    },
-    **{
-        f"{module}.WebSocketException": _CLOSE
-        for module in ("fastapi", "fastapi.exceptions", "starlette.exceptions")
-    },
-    **{
-        f"{module}.{name}": _RESPONSE
-        for module in ("fastapi.responses", "starlette.responses")
-        for name in _RESPONSE_CLASSES
-    },
-    "fastapi.Response": _RESPONSE,
-    "starlette.websockets.WebSocketClose": _CLOSE,
-    "starlette.websockets.WebSocketDisconnect": _CLOSE,
-    "fastapi.WebSocketDisconnect": _CLOSE,
-    "fastapi.websockets.WebSocketDisconnect": _CLOSE,
-    "rest_framework.response.Response": Call(1, "status", "response"),
+CALLS: dict[str, Call] = dict(_calls())
+
+# Methods whose name says it, whatever they are called on: name → packages that must be imported
+# for it to be certain (empty: any), and how it takes a status.
+METHODS: dict[str, tuple[frozenset[str], Call]] = {
+    "exception_handler": (frozenset({"fastapi", "starlette"}), Call(0, "", "deco_other")),
+    "add_exception_handler": (frozenset({"fastapi", "starlette"}), Call(0, "", "call_other")),
+    "errorhandler": (frozenset({"flask", "quart"}), Call(0, "", "deco_other")),
+    "app_errorhandler": (frozenset({"flask", "quart"}), Call(0, "", "deco_other")),
+    "register_error_handler": (frozenset({"flask", "quart"}), Call(0, "", "call_other")),
+    "alt_response": (frozenset({"flask_smorest"}), Call(0, "status_code", "deco_other")),
+    "marshal_with": (frozenset({"flask_restx"}), Call(2, "code", "deco_other")),
+    "assertContains": (frozenset(), Call(3, "status_code", "assert")),
+    "assertNotContains": (frozenset(), Call(2, "status_code", "assert")),
+    "assertRedirects": (frozenset(), Call(2, "status_code", "assert")),
+    "set_status": (frozenset({"aiohttp", "tornado"}), Call(0, "status", "response")),
+    "send_error": (frozenset({"tornado", "http"}), Call(0, "code", "response")),
+    "send_response": (frozenset({"http"}), Call(0, "code", "response")),
+    "respond": (frozenset({"respx"}), Call(0, "status_code", "test_call")),
+    "add_response": (frozenset({"pytest_httpx"}), Call(0, "status_code", "test_call")),
+}
+# Only as decorators: `response` is too common a word otherwise.
+DECORATORS: dict[str, tuple[frozenset[str], Call]] = {
+    "response": (frozenset({"flask_smorest", "flask_restx"}), Call(0, "status_code", "deco_other")),
 }
 
 # What may stand before `.close(…)`: annotations that say so, and names that cannot but mean it.
@@ -67,19 +173,89 @@ WEBSOCKET_CLASSES = frozenset(
         "fastapi.WebSocket",
         "fastapi.websockets.WebSocket",
         "starlette.websockets.WebSocket",
+        "litestar.WebSocket",
+        "aiohttp.web.WebSocketResponse",
+        "quart.Websocket",
     }
 )
 WEBSOCKET_NAMES = frozenset({"websocket", "web_socket", "ws"})
 CLOSE = _CLOSE
 
-# A keyword that is a status in any call, and an attribute or name that is one in any comparison.
-STATUS_KEYWORD = "status_code"
-STATUS_ATTRIBUTE = "status_code"
+# Assertions that compare their arguments, in either order, or look one up in the other.
+EQUALITY_ASSERTIONS = frozenset({"assertEqual", "assertEquals", "assertNotEqual", "assert_equal"})
+# Assertions on what stands before them: `expect(response.code).to_equal(200)`.
+FLUENT_ASSERTIONS = frozenset({"to_equal", "to_be", "is_equal_to", "equals"})
+# An assertion about the status, by its name: `assertStatus(404, response)`.
+STATUS_ASSERTION = re.compile(r"^assert_?(?:\w+_?)?status", re.IGNORECASE)
+MEMBERSHIP_ASSERTIONS = frozenset({"assertIn", "assertNotIn"})
 
-# A keyword whose dictionary has statuses for keys.
-RESPONSES_KEYWORD = "responses"
+# Callables that hand on what they are given: a set of statuses stays one.
+COLLECTORS = frozenset({"frozenset", "set", "tuple", "list", "sorted"})
+# A number stays the same status through these.
+CONVERSIONS = frozenset({"int", "str", "HTTPStatus"})
+# Exceptions of protocols with reply codes of their own, in the same range.
+OTHER_PROTOCOL = re.compile(r"smtp|ftp|imap|nntp|ldap|grpc", re.IGNORECASE)
+# Functions that answer or fail with a status, by their names: `json_response`, `http_error`.
+ANSWERS = re.compile(
+    r"^(?:\w+_)?(?:respon(?:se|d)|abort|http_?(?:error|exception))$|Response$|HTTPError$"
+)
+# Libraries beside which a plain `code` is a status.
+CODE_IS_STATUS = frozenset({"urllib", "werkzeug", "tornado", "flask", "aiohttp"})
+# Libraries whose exceptions have codes of their own under the keyword `code`.
+OWN_ERROR_CODES = frozenset({"rest_framework", "falcon", "click", "grpc"})
+# Look-ups by name with a default: `getattr(error, "status_code", 500)`, `.get("status", 200)`.
+LOOKUPS = frozenset({"getattr", "get", "pop", "setdefault"})
+
+# The key of an ASGI message that holds a status → the message's type, context and kind.
+ASGI_MESSAGES: dict[str, tuple[str, str, Kind]] = {
+    "status": ("http.response.start", "dict", "http"),
+    "code": ("websocket.close", "ws_close", "websocket"),
+}
+
+# A dictionary of this name has statuses for keys.
+KEYED_BY_STATUS = re.compile(r"^(?:\w+_)?responses$|^exception_handlers$", re.IGNORECASE)
+
+# What a name says about its value. The first can mean nothing but HTTP; the second may be another
+# kind of status, and counts only in a file that has to do with HTTP.
+_SAYS_STATUS = re.compile(r"status_?codes?|http_?status(?:es)?|status_forcelist", re.IGNORECASE)
+_MAY_SAY_STATUS = re.compile(
+    r"(?:^|_)status(?:es)?$|^status_|(?:^|_)(?:response|http|retry\w*)_?codes?$", re.IGNORECASE
+)
+# What an HTTP response or error is called: only theirs is a `.status` that is an HTTP status.
+RESPONSE_NAME = re.compile(
+    r"(?:^|_)(?:r|rv|resp|response|res|reply|rsp|answer|headers|client|ws"
+    r"|e|ex|exc|err|error|exception|excinfo|ctx)\d*$",
+    re.IGNORECASE,
+)
+# Whatever else the name says, it is a measure.
+_IS_MEASURE = re.compile(
+    r"timeout|interval|second|length|width|size|limit|count|delay|ttl|(?:^|_)(?:id|port|max|min)(?:_|$)",
+    re.IGNORECASE,
+)
+_SAYS_CLOSE = re.compile(r"close_?code", re.IGNORECASE)
 
 HTTP_METHODS = frozenset({"get", "post", "put", "patch", "delete", "head", "options", "trace"})
+
+# Packages that a file about HTTP imports; `flask_login` and its like count as their first word.
+WEB_PACKAGES = frozenset(
+    re.findall(
+        r"\w+",
+        """
+        fastapi starlette django rest_framework drf_spectacular ninja flask flask_restx
+        flask_smorest apiflask quart werkzeug aiohttp litestar sanic tornado falcon requests
+        httpx urllib urllib3 http responses respx pytest_httpx requests_mock aioresponses
+        websockets channels uvicorn botocore webtest webob pyramid bottle connexion hug
+        gidgethub
+        """,
+    )
+)
+# Words that only a file about HTTP has, whatever it imports.
+WEB_WORDS = re.compile(
+    rb"status_code|HTTP(?:Exception|Error|Status)|http_(?:status|client|server)|test_client"
+    rb"|\bHTTP\b|[\'\"]headers[\'\"]|content-type|web_?socket"
+    rb"|\bresp(?:onse)?\.status\b|add_response",
+    re.IGNORECASE,
+)
 
 # Top-level package of an import → the provider whose names its users write.
 FRAMEWORKS = {
@@ -88,3 +264,19 @@ FRAMEWORKS = {
     "rest_framework": "rest_framework",
     "litestar": "litestar",
 }
+
+# Views may answer `body, 404`; a Ninja operation answers `404, body`.
+STATUS_IN_RETURN = {"flask": 1, "quart": 1, "flask_restx": 1, "apiflask": 1, "ninja": 0}
+
+
+def says_status(name: str) -> Confidence | None:
+    """Whether a parameter, variable, key or attribute of this name holds an HTTP status."""
+    if _IS_MEASURE.search(name):
+        return None
+    if _SAYS_STATUS.search(name):
+        return "certain"
+    return "likely" if _MAY_SAY_STATUS.search(name) else None
+
+
+def says_close_code(name: str) -> bool:
+    return _SAYS_CLOSE.search(name) is not None

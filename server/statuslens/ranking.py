@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping
 from importlib import resources
 from typing import Any
 
-from .usages import Place
+from .expected import Place
 
 # How many counts of the wider table weigh as much as the narrower one says nothing.
 _CONTEXT_WEIGHT = 5.0

@@ -89,7 +89,7 @@ class Import:
     def origin(self) -> str:
         """The dotted path that the local name stands for."""
         if self.name is not None:
-            return f"{self.module}.{self.name}"
+            return self.module + ("" if self.module.endswith(".") else ".") + self.name
         return self.module if self.local != self.module.partition(".")[0] else self.local
 
 
@@ -115,6 +115,11 @@ def imports(source: Source) -> tuple[Import, ...]:
         if keyword.type == "import" and statement is not None:
             found.extend(_imports_of(source, statement))
     return tuple(found)
+
+
+def visible_imports(source: Source) -> tuple[Import, ...]:
+    """The imports of the file; of a piece, those of the whole."""
+    return imports(source.whole or source)
 
 
 def meaning(source: Source, name: str, offset: int) -> Meaning | None:
@@ -150,7 +155,7 @@ def dotted_path(source: Source, node: Node) -> str | None:
 
 
 def has_star_import(source: Source) -> bool:
-    return any(i.name == "*" for i in imports(source))
+    return any(entry.name == "*" for entry in visible_imports(source))
 
 
 def _imports_of(source: Source, statement: Node) -> Iterator[Import]:

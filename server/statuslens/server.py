@@ -3,83 +3,32 @@
 from __future__ import annotations
 
 import asyncio
+import functools
 import logging
-from collections.abc import Generator, Sequence
-from typing import Any
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
 
 from lsprotocol import types
 from pygls.capabilities import get_capability
 from pygls.lsp.server import LanguageServer
-from pygls.protocol import LanguageServerProtocol, lsp_method
 
 from . import __version__, completion, convert, hover, rules
 from . import settings as settings_
 from .card import card
 from .convert import Positions
-from .source import Source, Span
+from .documents import Document, DocumentProtocol
+from .inlay import inlay_hints
+from .settings import Settings
+from .source import Edit
+
+if TYPE_CHECKING:
+    from .project import Configurations
 
 logger = logging.getLogger(__name__)
 
 _PUSH_DELAY = 0.2  # seconds without a change before diagnostics are pushed
-
-
-class Document:
-    """An open file: its text now, and the client's number for that version."""
-
-    def __init__(self, uri: str, source: Source, version: int) -> None:
-        self.uri = uri
-        self.source = source
-        self.version = version
-
-
-class DocumentProtocol(LanguageServerProtocol):
-    """Keeps the open files itself: pygls breaks lines as `str.splitlines` does, which is not LSP's
-    rule, so that an edit behind a form feed would land on the wrong line.
-    """
-
-    def __init__(self, *arguments: Any, **options: Any) -> None:
-        super().__init__(*arguments, **options)
-        self.documents: dict[str, Document] = {}
-
-    @lsp_method(types.TEXT_DOCUMENT_DID_OPEN)
-    def lsp_text_document__did_open(
-        self, params: types.DidOpenTextDocumentParams
-    ) -> Generator[Any, Any, None]:
-        opened = params.text_document
-        document = Document(opened.uri, Source(opened.text), opened.version)
-        self.documents[unquote(opened.uri)] = document
-        yield from self._then(types.TEXT_DOCUMENT_DID_OPEN, params)
-
-    @lsp_method(types.TEXT_DOCUMENT_DID_CHANGE)
-    def lsp_text_document__did_change(
-        self, params: types.DidChangeTextDocumentParams
-    ) -> Generator[Any, Any, None]:
-        document = self.documents.get(unquote(params.text_document.uri))
-        if document is None:
-            logger.warning(
-                "A change of %s, which is not open, is left out", params.text_document.uri
-            )
-            return
-        document.source = convert.edited(document.source, params.content_changes, self.encoding())
-        document.version = params.text_document.version
-        yield from self._then(types.TEXT_DOCUMENT_DID_CHANGE, params)
-
-    @lsp_method(types.TEXT_DOCUMENT_DID_CLOSE)
-    def lsp_text_document__did_close(
-        self, params: types.DidCloseTextDocumentParams
-    ) -> Generator[Any, Any, None]:
-        self.documents.pop(unquote(params.text_document.uri), None)
-        yield from self._then(types.TEXT_DOCUMENT_DID_CLOSE, params)
-
-    def encoding(self) -> types.PositionEncodingKind:
-        """The units of a position's column, as negotiated."""
-        return types.PositionEncodingKind(self.workspace.position_encoding)
-
-    def _then(self, method: str, params: Any) -> Generator[Any, Any, None]:
-        handler = self.fm.features.get(method)
-        if handler is not None:
-            yield handler, (params,), None
 
 
 class StatusLensServer(LanguageServer):
@@ -92,6 +41,7 @@ class StatusLensServer(LanguageServer):
         self.settings = settings_.Settings()
         self._pushes: dict[str, asyncio.TimerHandle] = {}
         self._told: frozenset[str] = frozenset()
+        self._configurations: Configurations | None = None
 
     def document(self, uri: str) -> Document | None:
         return self.protocol.documents.get(unquote(uri))
@@ -107,16 +57,54 @@ class StatusLensServer(LanguageServer):
         formats = get_capability(self.client_capabilities, capability) or ()
         return types.MarkupKind.Markdown in formats
 
-    def findings(self, document: Document) -> tuple[rules.Finding, ...]:
-        return rules.check(document.source, self.settings, self._path(document.uri))
+    def findings(self, document: Document, *, likely: bool = False) -> tuple[rules.Finding, ...]:
+        settings, path = self.settings_for(document)
+        if _is_excluded(settings.exclude, path):
+            return ()
+        return rules.check(document.source, settings, path, likely=likely)
+
+    def settings_for(self, document: Document) -> tuple[Settings, str]:
+        """The settings for a file, the editor's before those of `pyproject.toml`, and its path in
+        the folder that they are relative to.
+        """
+        from . import project  # only now: a hover needs none of it
+
+        path, relative = document.source.path, self._path(document.uri)
+        if path is None:
+            return self.settings, relative
+        self._configurations = self._configurations or project.Configurations(rules.NAMES)
+        try:
+            found = self._configurations.nearest(path.parent)
+        except project.ConfigurationError as error:
+            self._tell(str(error).splitlines())
+            return self.settings, relative
+        if found is None:
+            return self.settings, relative
+        return self.settings.over(found.settings), found.path(path)
+
+    def forget_configurations(self) -> None:
+        """Read every `pyproject.toml` anew when it is next asked for."""
+        self._configurations = None
+        self._told = frozenset()
+
+    def _tell(self, messages: Iterable[str]) -> None:
+        """Say what is wrong with the settings, each thing once."""
+        new = [message for message in messages if message not in self._told]
+        self._told |= frozenset(new)
+        for message in new:
+            logger.warning("%s", message)
+            self.window_show_message(types.ShowMessageParams(types.MessageType.Warning, message))
 
     def configure(self, raw: object) -> None:
         """Take settings from the client; say once what is wrong with them."""
         self.settings, messages = settings_.parse(raw, rules.NAMES)
-        told, self._told = self._told, frozenset(messages)
-        for message in sorted(self._told - told):
-            logger.warning("%s", message)
-            self.window_show_message(types.ShowMessageParams(types.MessageType.Warning, message))
+        try:
+            _is_excluded(self.settings.exclude, "")
+        except ValueError as error:
+            given = list(self.settings.exclude)
+            messages += (f"statuslens.exclude: {given!r} is not allowed: {error}. Using none.",)
+            self.settings = replace(self.settings, exclude=())
+        self._tell(messages)
 
     def refresh_diagnostics(self) -> None:
         if self.pulls_diagnostics:
@@ -162,6 +150,20 @@ class StatusLensServer(LanguageServer):
         return uri.removeprefix(folder) if folder else uri.rpartition("/")[2]
 
 
+# What the client is asked to tell, where it can be asked: capability, method, options.
+_REGISTRATIONS = (
+    (
+        "workspace.did_change_configuration",
+        types.WORKSPACE_DID_CHANGE_CONFIGURATION,
+        {"section": convert.SOURCE},
+    ),
+    (
+        "workspace.did_change_watched_files",
+        types.WORKSPACE_DID_CHANGE_WATCHED_FILES,
+        {"watchers": [{"globPattern": "**/pyproject.toml"}]},
+    ),
+)
+
 server = StatusLensServer()
 
 
@@ -179,13 +181,13 @@ def initialize(ls: StatusLensServer, params: types.InitializeParams) -> None:
 async def initialized(ls: StatusLensServer, _params: types.InitializedParams) -> None:
     if ls.can("workspace.configuration"):
         await _fetch_configuration(ls)
-    if ls.can("workspace.did_change_configuration.dynamic_registration"):
-        registration = types.Registration(
-            id="configuration",
-            method=types.WORKSPACE_DID_CHANGE_CONFIGURATION,
-            register_options={"section": convert.SOURCE},
-        )
-        await ls.client_register_capability_async(types.RegistrationParams([registration]))
+    registrations = [
+        types.Registration(id=method, method=method, register_options=options)
+        for capability, method, options in _REGISTRATIONS
+        if ls.can(f"{capability}.dynamic_registration")
+    ]
+    if registrations:
+        await ls.client_register_capability_async(types.RegistrationParams(registrations))
 
 
 @server.feature(types.WORKSPACE_DID_CHANGE_CONFIGURATION)
@@ -197,6 +199,14 @@ async def did_change_configuration(
     elif isinstance(params.settings, dict):
         ls.configure(params.settings.get(convert.SOURCE))
         ls.refresh_diagnostics()
+
+
+@server.feature(types.WORKSPACE_DID_CHANGE_WATCHED_FILES)
+def did_change_watched_files(
+    ls: StatusLensServer, _params: types.DidChangeWatchedFilesParams
+) -> None:
+    ls.forget_configurations()
+    ls.refresh_diagnostics()
 
 
 @server.feature(types.TEXT_DOCUMENT_DID_OPEN)
@@ -240,7 +250,8 @@ def text_document_completion(
         return None
     positions = ls.positions(document)
     offset = positions.offset(params.position)
-    found = completion.completions(document.source, offset, ls.settings)
+    settings, _ = ls.settings_for(document)
+    found = completion.completions(document.source, offset, settings)
     label_details = ls.can("text_document.completion.completion_item.label_details_support")
     if found is None:
         return None
@@ -270,15 +281,29 @@ def text_document_code_action(
     if document is None or not ls.can("text_document.code_action.code_action_literal_support"):
         return None
     only = params.context.only
-    fixable = [f for f in ls.findings(document) if f.replacement is not None]
-    actions = []
+    findings = ls.findings(document, likely=True)
+    safe = rules.together(finding for finding in findings if finding.safe)
+    actions: list[types.CodeAction] = []
     if convert.wants(only, types.CodeActionKind.QuickFix.value):
         chosen = ls.positions(document).span(params.range)
-        near = [finding for finding in fixable if finding.span.touches(chosen)]
-        actions += [_quick_fix(ls, document, f, params.context.diagnostics) for f in near]
-    if fixable and convert.wants(only, convert.FIX_ALL):
-        actions.append(convert.fix_all(len(fixable), _edit(ls, document, fixable)))
+        near = [finding for finding in findings if finding.span.touches(chosen)]
+        actions += _quick_fixes(ls, document, near, params.context.diagnostics)
+    if safe and convert.wants(only, convert.FIX_ALL):
+        actions.append(convert.fix_all(safe, _edit(ls, document, rules.fix(document.source, safe))))
     return actions
+
+
+@server.feature(types.TEXT_DOCUMENT_INLAY_HINT)
+def text_document_inlay_hint(
+    ls: StatusLensServer, params: types.InlayHintParams
+) -> list[types.InlayHint] | None:
+    document = ls.document(params.text_document.uri)
+    if document is None or not ls.settings_for(document)[0].inlay_hints:
+        return None
+    positions = ls.positions(document)
+    markdown = ls.reads_markdown("text_document.hover.content_format")
+    found = inlay_hints(document.source, positions.span(params.range))
+    return [convert.inlay_hint(hint, positions, markdown=markdown) for hint in found]
 
 
 def pull_diagnostics(
@@ -287,6 +312,17 @@ def pull_diagnostics(
     document = ls.document(params.text_document.uri)
     items = _diagnostics(ls, document) if document is not None else []
     return types.RelatedFullDocumentDiagnosticReport(items=items)
+
+
+@functools.lru_cache(maxsize=8)
+def _excluding(patterns: tuple[str, ...]) -> Callable[[str], bool]:
+    from pathspec import GitIgnoreSpec
+
+    return GitIgnoreSpec.from_lines(patterns).match_file
+
+
+def _is_excluded(patterns: tuple[str, ...], path: str) -> bool:
+    return bool(patterns) and _excluding(patterns)(path)
 
 
 def serve(tcp: tuple[str, int] | None = None) -> None:
@@ -299,32 +335,40 @@ def serve(tcp: tuple[str, int] | None = None) -> None:
 
 def _diagnostics(ls: StatusLensServer, document: Document) -> list[types.Diagnostic]:
     positions = ls.positions(document)
-    return [convert.diagnostic(f, positions, ls.settings) for f in ls.findings(document)]
+    settings, _ = ls.settings_for(document)
+    return [convert.diagnostic(f, positions, settings) for f in ls.findings(document)]
 
 
-def _quick_fix(
+def _quick_fixes(
     ls: StatusLensServer,
     document: Document,
-    finding: rules.Finding,
+    findings: Sequence[rules.Finding],
     diagnostics: Sequence[types.Diagnostic],
-) -> types.CodeAction:
-    positions = ls.positions(document)
-    about = [
-        d for d in diagnostics if d.source == convert.SOURCE and _is_at(positions, d, finding.span)
-    ]
-    return convert.quick_fix(finding, _edit(ls, document, [finding]), about)
+) -> Iterator[types.CodeAction]:
+    """What mends each finding, then what silences those that are reported."""
+    positions, source = ls.positions(document), document.source
+    about = {
+        finding: [
+            diagnostic
+            for diagnostic in diagnostics
+            if diagnostic.source == convert.SOURCE
+            and positions.span(diagnostic.range) == finding.span
+        ]
+        for finding in findings
+    }
+    for finding in findings:
+        if edits := rules.fix(source, [finding]):
+            edit = _edit(ls, document, edits)
+            yield convert.quick_fix(finding, edit, about[finding])
+    for finding in findings:
+        if finding.safe and (edits := rules.ignore(source, finding)):
+            yield convert.ignore(finding, _edit(ls, document, edits), about[finding])
 
 
-def _is_at(positions: Positions, diagnostic: types.Diagnostic, span: Span) -> bool:
-    return positions.span(diagnostic.range) == span
-
-
-def _edit(
-    ls: StatusLensServer, document: Document, findings: Sequence[rules.Finding]
-) -> types.WorkspaceEdit:
-    edits = ls.positions(document).text_edits(rules.fix(document.source, findings))
+def _edit(ls: StatusLensServer, document: Document, edits: Sequence[Edit]) -> types.WorkspaceEdit:
+    text_edits = ls.positions(document).text_edits(edits)
     versioned = ls.can("workspace.workspace_edit.document_changes")
-    return convert.workspace_edit(document.uri, document.version, edits, versioned=versioned)
+    return convert.workspace_edit(document.uri, document.version, text_edits, versioned=versioned)
 
 
 async def _fetch_configuration(ls: StatusLensServer) -> None:

@@ -1,10 +1,12 @@
-"""The settings: one frozen, fully defaulted dataclass, and the parser of what a client sends."""
+"""The settings: one frozen, fully defaulted dataclass, and the parsers of what an editor sends and
+of what `pyproject.toml` says.
+"""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields, replace
 from typing import Any
 
 STYLES = ("constant", "number", "off")
@@ -32,9 +34,23 @@ class Settings:
     ignore: tuple[str, ...] = ()
     severity: Mapping[str, str] = field(default_factory=dict)
     ignore_codes: frozenset[int] = frozenset()
+    exclude: tuple[str, ...] = ()
     per_file_ignores: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    inlay_hints: bool = True
     completion: str = "auto"
     interpreter: str = ""
+
+    def over(self, other: Settings) -> Settings:
+        """These settings, and `other`'s where these are at their defaults: an editor sends every
+        setting, also those that nobody has touched.
+        """
+        default = Settings()
+        changed = {
+            field.name: getattr(self, field.name)
+            for field in fields(self)
+            if getattr(self, field.name) != getattr(default, field.name)
+        }
+        return replace(other, **changed)
 
     def selects(self, rule: str, path: str = "") -> bool:
         """Whether `rule` runs on the file at `path` (relative to its folder, with `/`)."""
@@ -56,18 +72,52 @@ def parse(raw: object, rules: tuple[str, ...]) -> tuple[Settings, tuple[str, ...
         return Settings(), (
             f"statuslens: settings must be an object, not {raw!r}; using the defaults.",
         )
+    given = {key: value for key, value in raw.items() if key in KEYS and value is not None}
+    settings, wrong = _read(given, rules)
+    return settings, tuple(
+        f"statuslens.{key}: {value!r} is not allowed, only {allowed}. Using the default."
+        for key, value, allowed in wrong
+    )
+
+
+def parse_table(table: object, rules: tuple[str, ...]) -> tuple[Settings, tuple[str, ...]]:
+    """The settings in `[tool.statuslens]` of a `pyproject.toml`, whose keys have dashes, and one
+    message per key that is wrong or unknown.
+    """
+    if not isinstance(table, Mapping):
+        return Settings(), (f"[tool.statuslens] must be a table, not {table!r}.",)
+    keys = {_dashed(key): key for key in KEYS}
+    settings, wrong = _read({keys[k]: value for k, value in table.items() if k in keys}, rules)
+    messages = [
+        f"[tool.statuslens] {_dashed(key)}: {value!r} is not allowed, only {allowed}."
+        for key, value, allowed in wrong
+    ]
+    messages += [
+        f"[tool.statuslens] {key}: there is no such key (its value is {value!r}), only "
+        f"{', '.join(keys)}."
+        for key, value in table.items()
+        if key not in keys
+    ]
+    return settings, tuple(messages)
+
+
+def _dashed(key: str) -> str:
+    return re.sub("[A-Z]", lambda letter: f"-{letter[0].lower()}", key)
+
+
+def _read(
+    given: Mapping[str, Any], rules: tuple[str, ...]
+) -> tuple[Settings, list[tuple[str, Any, str]]]:
+    """The settings, and for each value that is wrong: key, value, what is allowed."""
     values: dict[str, Any] = {}
-    messages = []
+    wrong = []
     for key, (name, read) in _readers(rules).items():
-        if key not in raw or raw[key] is None:
-            continue
-        try:
-            values[name] = read(raw[key])
-        except _NotAllowedError as wrong:
-            messages.append(
-                f"statuslens.{key}: {raw[key]!r} is not allowed, only {wrong}. Using the default."
-            )
-    return Settings(**values), tuple(messages)
+        if key in given:
+            try:
+                values[name] = read(given[key])
+            except _NotAllowedError as allowed:
+                wrong.append((key, given[key], str(allowed)))
+    return Settings(**values), wrong
 
 
 class _NotAllowedError(Exception):
@@ -84,7 +134,9 @@ def _readers(rules: tuple[str, ...]) -> dict[str, tuple[str, Callable[[Any], obj
         "ignore": ("ignore", rule_names),
         "severity": ("severity", _table(_one(rules), _one(SEVERITIES))),
         "ignoreCodes": ("ignore_codes", _codes),
+        "exclude": ("exclude", _patterns),
         "perFileIgnores": ("per_file_ignores", _table(_text, rule_names)),
+        "inlayHints": ("inlay_hints", _truth),
         "completion": ("completion", _one(COMPLETIONS)),
         "interpreter": ("interpreter", _text),
     }
@@ -123,6 +175,18 @@ def _codes(value: Any) -> frozenset[int]:
     if isinstance(value, (list, tuple)) and all(type(v) is int for v in value):
         return frozenset(value)
     raise _NotAllowedError("a list of status codes, such as [200, 404]")
+
+
+def _patterns(value: Any) -> tuple[str, ...]:
+    if isinstance(value, (list, tuple)) and all(isinstance(v, str) for v in value):
+        return tuple(value)
+    raise _NotAllowedError('a list of patterns as in .gitignore, such as ["generated/"]')
+
+
+def _truth(value: Any) -> bool:
+    if isinstance(value, bool):
+        return value
+    raise _NotAllowedError("true or false")
 
 
 def _text(value: Any) -> str:

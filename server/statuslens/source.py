@@ -11,6 +11,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, TypeVar, cast
 
 import tree_sitter_python
@@ -45,16 +46,17 @@ class Edit:
 
 
 class Source:
-    """One version of one file. Never changes: an edit gives a new `Source`.
+    """One version of one file. Never changes: an edit gives a new `Source`. `path` is where the
+    file is, if it is anywhere.
 
     The tree is parsed when first asked for, reusing the previous version's, and so is anything
     derived from it (`per_source`). Parsing never fails: half-typed code has `ERROR` nodes.
     """
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, path: Path | None = None) -> None:
         # A client may send lone surrogates; they must survive the way back.
         data = text.encode("utf-8", "surrogatepass")
-        self._begin(data, _line_starts(data))
+        self._begin(data, _line_starts(data), path=path)
 
     def _begin(
         self,
@@ -62,8 +64,10 @@ class Source:
         line_starts: list[int],
         previous: Tree | None = None,
         whole: Source | None = None,
+        path: Path | None = None,
     ) -> None:
         self.data = data
+        self.path = path
         self.line_starts = line_starts
         self.whole = whole
         self.derived: dict[object, Any] = {}
@@ -116,7 +120,8 @@ class Source:
         data = self.data[:start] + new + self.data[old_end:]
         line_starts = self._line_starts_after(data, start, old_end, new_end)
         after = object.__new__(Source)
-        after._begin(data, line_starts, self._tree_after(data, start, old_end, new_end), self.whole)
+        tree = self._tree_after(data, start, old_end, new_end)
+        after._begin(data, line_starts, tree, self.whole, self.path)
         return after
 
     def piece(self, span: Span) -> Source:

@@ -12,7 +12,11 @@ from ..source import Source, Span
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One report. `title` and `replacement` are its fix, where one is certain."""
+    """One report. `title` and `replacement` are its fix, where one is certain.
+
+    `safe` is false where the place is only likely one for a status: such a finding is not reported,
+    but its fix is offered where the cursor is, and applied on explicit demand.
+    """
 
     rule: str
     code: int
@@ -20,13 +24,16 @@ class Finding:
     message: str
     title: str = ""
     replacement: Replacement | None = None
+    safe: bool = True
 
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """A rule: its name, its severity by default, its manual page, and what it finds in a file."""
+    """A rule: its name, its severity by default, its manual page, and what it finds in a file,
+    the last argument saying whether likely places count.
+    """
 
     name: str
     severity: str
     manual: str
-    check: Callable[[Source, Settings], Iterator[Finding]]
+    check: Callable[[Source, Settings, bool], Iterator[Finding]]

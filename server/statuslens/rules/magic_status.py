@@ -52,29 +52,26 @@ from .finding import Finding, Rule
 NAME = "magic-status"
 
 
-def check(source: Source, settings: Settings) -> Iterator[Finding]:
+def check(source: Source, settings: Settings, likely: bool) -> Iterator[Finding]:
     if settings.style != "constant":
         return
     for usage in find_usages(source):
-        if _is_magic(usage) and usage.code not in settings.ignore_codes:
-            yield from _finding(source, usage, settings.provider)
+        place = usage.place
+        if usage.name is not None or place is None or place.order:
+            continue
+        safe = place.confidence == "certain"
+        if (safe or likely) and usage.code not in settings.ignore_codes:
+            yield from _finding(source, usage, settings.provider, safe)
 
 
-def _is_magic(usage: Usage) -> bool:
-    place = usage.place
-    if usage.name is not None or place is None:
-        return False
-    return place.confidence == "certain" and not place.order
-
-
-def _finding(source: Source, usage: Usage, provider: str) -> Iterator[Finding]:
+def _finding(source: Source, usage: Usage, provider: str, safe: bool) -> Iterator[Finding]:
     meant = status(usage.code)
     if meant is None or meant.registry == "unregistered":
         return
     message = f"Magic number {usage.code} ({meant.title})"
     spelled = spelling(source, usage.code, usage.span.start, provider, any_version=True)
     if spelled is None:
-        yield Finding(NAME, usage.code, usage.span, message)
+        yield Finding(NAME, usage.code, usage.span, message, safe=safe)
         return
     yield Finding(
         NAME,
@@ -83,6 +80,7 @@ def _finding(source: Source, usage: Usage, provider: str) -> Iterator[Finding]:
         f"{message}: use `{spelled.expression}`",
         f"Replace {usage.code} with {spelled.expression}",
         Replacement(usage.span, spelled.expression, spelled.new_import),
+        safe,
     )
 
 

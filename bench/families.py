@@ -1,0 +1,267 @@
+"""How many of the bare numbers of five frameworks' code statuslens finds: a sample judged by hand.
+
+    python bench/families.py                 figures per framework, and the misses by cause
+    python bench/families.py --draw Sanic    numbers to judge next, as lines for families.txt
+
+aiohttp, Falcon, Flask, Sanic and Tornado have too few constants for `detection.py`. So numbers that
+may be statuses are drawn from code built on them (`families.toml`), and each is judged by reading
+it (`families.txt`). The packages are downloaded once; nothing of them is imported or run.
+
+The exit code is 1 if a figure is below its limit, or a judged number stands no longer at its place.
+"""
+
+from __future__ import annotations
+
+import argparse
+import random
+import re
+import sys
+import tokenize
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import chain, islice, zip_longest
+from pathlib import Path
+
+import corpus
+import detection
+from statuslens.source import Source, Span
+from statuslens.usages import find_usages
+
+if sys.version_info >= (3, 11):
+    import tomllib
+else:
+    import tomli as tomllib
+
+HERE = Path(__file__).resolve().parent
+ROWS = HERE / "families.txt"
+LIST = HERE / "families.toml"
+SEED = "statuslens"
+DRAWN = 40
+
+# Percent: found, for certain or likely.
+LIMIT = 90.0
+EXAMPLES = 3
+
+_NUMBER = re.compile(r"[1-5]\d\d|[1-4]\d{3}")
+# Four digits are drawn only where the line may be about a WebSocket.
+_WEBSOCKET = re.compile(r"websocket|\bws|ws_|wsclose|close_?code|close\(", re.IGNORECASE)
+_TEST = re.compile(r"(?:^|/)(?:(?:tests?|testing)/|(?:test_\w+|\w+_test|conftest)\.py$)")
+
+
+@dataclass(frozen=True)
+class Row:
+    """A number of a package's file, line and column from 1, and what it was judged to be."""
+
+    family: str
+    package: str
+    file: str
+    line: int
+    column: int
+    number: str
+    verdict: str
+    text: str
+
+    @property
+    def path(self) -> Path:
+        return corpus.CACHE / self.package / self.file
+
+    def __str__(self) -> str:
+        parts = (self.family, self.package, self.file, self.line, self.column, self.number)
+        return "\t".join(map(str, (*parts, self.verdict, self.text)))
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What the detector says of a row, and the construct that the number stands in."""
+
+    row: Row
+    confidence: str
+    cause: str
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description="How many statuses of five frameworks are found.")
+    parser.add_argument("--draw", metavar="FAMILY", help="numbers not judged yet, in their order")
+    options = parser.parse_args()
+    families = fetched()
+    rows = read_rows()
+    if options.draw:
+        if options.draw not in families:
+            parser.error(f"no such family: {options.draw}; there are {', '.join(families)}")
+        judged = {(row.package, row.file, row.line, row.column) for row in rows}
+        drawn = draw(options.draw, families[options.draw])
+        new = (row for row in drawn if (row.package, row.file, row.line, row.column) not in judged)
+        print(*islice(new, DRAWN), sep="\n")
+        return 0
+    gone = [row for row in rows if not stands(row)]
+    for row in gone:
+        print(f"no longer at its place: {row}", file=sys.stderr)
+    answers = ask([row for row in rows if row not in gone])
+    passed = print_figures(answers)
+    print_causes("missed", [a for a in answers if a.confidence == "missed"])
+    print_causes("likely", [a for a in answers if a.confidence == "likely"])
+    print_false(answers)
+    return 0 if passed and not gone else 1
+
+
+def fetched() -> dict[str, list[corpus.Project]]:
+    """Per family its packages, downloaded if they are not there yet."""
+    lists = tomllib.loads(LIST.read_text("utf-8"))
+    families: dict[str, list[corpus.Project]] = {}
+    for family, packages in lists["families"].items():
+        families[family] = []
+        for name, version in packages.items():
+            folder = corpus.CACHE / f"{name}-{version}"
+            if not folder.exists():
+                corpus.progress(f"downloading {name} {version}")
+                platforms = lists["platforms"] if name in lists["forms"]["wheels"] else ()
+                corpus._fetch(name, version, folder, lists["python"], platforms)
+            families[family].append(corpus.Project(folder.name, folder))
+    corpus.progress("")
+    return families
+
+
+def read_rows() -> list[Row]:
+    rows = []
+    for number, line in enumerate(ROWS.read_text("utf-8").splitlines(), 1):
+        if line.strip() and not line.startswith("#"):
+            fields = line.split("\t")
+            if len(fields) != 8 or fields[6] not in ("status", "no"):
+                raise SystemExit(f"{ROWS.name}:{number}: not eight fields, or no verdict")
+            family, package, file, at, column, code, verdict, text = fields
+            rows.append(Row(family, package, file, int(at), int(column), code, verdict, text))
+    return rows
+
+
+def draw(family: str, packages: Sequence[corpus.Project]) -> Iterator[Row]:
+    """All numbers that may be statuses, in an order that is always the same; the packages take
+    turns, so that none of them is most of a sample.
+    """
+    shuffled = []
+    for package in packages:
+        rows = list(_candidates(family, package))
+        name = package.name.rpartition("-")[0]
+        random.Random(f"{SEED} {name}").shuffle(rows)
+        shuffled.append(rows)
+    for row in chain.from_iterable(zip_longest(*shuffled)):
+        if row is not None:
+            yield row
+
+
+def _candidates(family: str, package: corpus.Project) -> Iterator[Row]:
+    """In tests, and in files that import the framework or what is called after it."""
+    imported = re.compile(rf"^[ \t]*(?:from|import)[ \t]+{family.lower()}(?:_\w+)?\b", re.MULTILINE)
+    for path in package.files():
+        file = path.relative_to(package.root).as_posix()
+        try:
+            text = _text(path)
+            if not (imported.search(text) or _TEST.search(file)):
+                continue
+            lines = text.splitlines(keepends=True)
+            tokens = list(tokenize.generate_tokens(iter(lines).__next__))
+        except (SyntaxError, UnicodeDecodeError, tokenize.TokenError):
+            continue
+        for token in tokens:
+            line, column = token.start
+            if token.type == tokenize.NUMBER and _NUMBER.fullmatch(token.string):
+                content = " ".join(lines[line - 1].split())
+                if len(token.string) == 3 or _WEBSOCKET.search(content):
+                    place = (package.name, file, line, column + 1)
+                    yield Row(family, *place, token.string, "?", content)
+
+
+def stands(row: Row) -> bool:
+    """Whether the file still has that number in that line at that column."""
+    try:
+        lines = _text(row.path).splitlines()
+    except OSError:
+        return False
+    line = lines[row.line - 1] if row.line <= len(lines) else ""
+    same = " ".join(line.split()) == row.text
+    return same and line[row.column - 1 :].startswith(row.number)
+
+
+def ask(rows: Sequence[Row]) -> list[Answer]:
+    by_path: dict[Path, list[Row]] = defaultdict(list)
+    for row in rows:
+        by_path[row.path].append(row)
+    answers = {}
+    for number, (path, inside) in enumerate(by_path.items()):
+        corpus.progress(f"{number} of {len(by_path)} files")
+        text = _text(path)
+        source = Source(text, path)
+        usages = {usage.span: usage for usage in find_usages(source)}
+        starts = [0]
+        for line in text.splitlines(keepends=True):
+            starts.append(starts[-1] + len(line))
+        for row in inside:
+            before = text[: starts[row.line - 1] + row.column - 1]
+            start = len(before.encode())
+            span = Span(start, start + len(row.number))
+            usage = usages.get(span)
+            place = usage.place if usage is not None else None
+            confidence = place.confidence if place is not None else "missed"
+            answers[row] = Answer(row, confidence, detection._cause(source, source.node_at(span)))
+    corpus.progress("")
+    return [answers[row] for row in rows]
+
+
+def print_figures(answers: Sequence[Answer]) -> bool:
+    """A line per family: how many statuses, how many of them found, what else was taken for one."""
+    by_family: dict[str, list[Answer]] = defaultdict(list)
+    for answer in answers:
+        by_family[answer.row.family].append(answer)
+    print(f"{'':10}{'statuses':>10}{'found':>9}{'certain':>10}{'others':>9}{'false':>8}")
+    passed = True
+    for family, judged in [*by_family.items(), ("all", answers)]:
+        statuses = [a.confidence for a in judged if a.row.verdict == "status"]
+        others = [a.confidence for a in judged if a.row.verdict == "no"]
+        found = 100 - 100 * statuses.count("missed") / max(1, len(statuses))
+        certain = 100 * statuses.count("certain") / max(1, len(statuses))
+        wrong = len(others) - others.count("missed")
+        figures = f"{len(statuses):10}{found:7.1f} %{certain:8.1f} %{len(others):9}{wrong:8}"
+        if family == "all":
+            print(f"{family:10}{figures}")
+            break
+        passed &= found >= LIMIT
+        print(f"{family:10}{figures}   {'PASS' if found >= LIMIT else 'BELOW'} {LIMIT:.0f}")
+    return passed
+
+
+def print_causes(confidence: str, answers: Sequence[Answer]) -> None:
+    """The statuses of that confidence per family, those of the most frequent cause first."""
+    groups: dict[tuple[str, str], list[Row]] = defaultdict(list)
+    for answer in answers:
+        if answer.row.verdict == "status":
+            groups[answer.row.family, answer.cause].append(answer.row)
+    print(f"\n{confidence}: {sum(map(len, groups.values()))}, by what is written around them\n")
+    for (family, cause), rows in sorted(groups.items(), key=_by_family_and_size):
+        print(f"{len(rows):5}  {family}: {cause}")
+        for row in rows[:EXAMPLES]:
+            print(f"           {_shown(row)}")
+
+
+def print_false(answers: Sequence[Answer]) -> None:
+    wrong = [a for a in answers if a.row.verdict == "no" and a.confidence != "missed"]
+    print(f"\nfound, but judged to be none: {len(wrong)}")
+    for answer in wrong:
+        print(f"           {answer.confidence}: {_shown(answer.row)}")
+
+
+def _by_family_and_size(group: tuple[tuple[str, str], list[Row]]) -> tuple[str, int, str]:
+    (family, cause), rows = group
+    return family.lower(), -len(rows), cause
+
+
+def _shown(row: Row) -> str:
+    return f"{row.package} {row.file}:{row.line}: {row.text[:100]}"
+
+
+def _text(path: Path) -> str:
+    with tokenize.open(path) as file:
+        return file.read()
+
+
+if __name__ == "__main__":
+    sys.exit(main())

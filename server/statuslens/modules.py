@@ -1,0 +1,53 @@
+"""The other modules of a file's own project, found by how the file imports them.
+
+Only files are read, and only those that stand beside or above the file itself: never an installed
+package, never anything executed.
+"""
+
+from __future__ import annotations
+
+import functools
+from pathlib import Path
+
+from .source import Source
+
+_LEVELS_UP = 8  # how far above the file its project may begin
+_LARGEST = 1_000_000  # bytes; nobody writes a larger module by hand
+
+
+def module_of(source: Source, dotted: str) -> Source | None:
+    """The file behind `dotted`, such as `app.errors` or `..errors`, as `source` would import it;
+    None where it is no file of the same project.
+    """
+    if source.path is None:
+        return None
+    for stem in _stems(source.path, dotted):
+        for path in (Path(f"{stem}.py"), stem / "__init__.py"):
+            try:
+                size = path.stat()
+            except OSError:
+                continue
+            if size.st_size <= _LARGEST:
+                return _read(path, size.st_mtime_ns)
+    return None
+
+
+def _stems(path: Path, dotted: str) -> list[Path]:
+    """Where the module may be, without `.py`."""
+    name = dotted.lstrip(".")
+    levels = len(dotted) - len(name)
+    parts = name.split(".") if name else []
+    if levels:
+        folder = path.parent
+        for _ in range(levels - 1):
+            folder = folder.parent
+        return [folder.joinpath(*parts)]
+    return [folder.joinpath(*parts) for folder in path.parents[:_LEVELS_UP]]
+
+
+@functools.lru_cache(maxsize=256)
+def _read(path: Path, _changed: int) -> Source | None:
+    try:
+        return Source(path.read_text("utf-8"), path)
+    except (OSError, UnicodeDecodeError):
+        return None

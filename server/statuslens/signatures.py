@@ -1,0 +1,262 @@
+"""How what is called takes a status: the tables of `places`, and the file's own definitions."""
+
+from __future__ import annotations
+
+import re
+
+from tree_sitter import Node
+
+from . import places
+from .modules import module_of
+from .places import Call, Confidence, says_status
+from .scopes import dotted_path, meaning, resolved, visible_imports
+from .source import Source, named_child, per_source
+from .surroundings import enclosing, name_of
+
+_MOST_HOPS = 4  # a name may be handed on from file to file
+
+
+def signature(source: Source, call: Node) -> tuple[Call | None, Confidence]:
+    """How what is called takes a status."""
+    function = call.child_by_field_name("function")
+    if function is None:
+        return None, "likely"
+    found = resolved(source, function)
+    if found is not None and found.origin is not None:
+        row = places.CALLS.get(found.origin)
+        if row is not None:
+            return row, "certain" if found.certain else "likely"
+        return _imported_row(source, found.origin)
+    if function.type == "attribute":
+        return _method_row(source, call, function)
+    if function.type == "identifier":
+        word = source.text_of(function)
+        bound = meaning(source, word, function.start_byte)
+        if bound is None:
+            return _rows_by_name().get(word), "likely"
+        if bound.origin is None:
+            return own_row(source, word)
+    return None, "likely"
+
+
+@per_source
+def packages(source: Source) -> frozenset[str]:
+    """The top-level packages that the file imports."""
+    names = {entry.module.partition(".")[0] for entry in visible_imports(source)}
+    families = {name.partition("_")[0] for name in names} & places.WEB_PACKAGES
+    return frozenset(names | families)
+
+
+@per_source
+def is_about_http(source: Source) -> bool:
+    """Whether the file has to do with HTTP: by what it imports or says, or the package it is in."""
+    whole = source.whole or source
+    if not places.WEB_PACKAGES.isdisjoint(packages(source)) or places.WEB_WORDS.search(whole.data):
+        return True
+    return whole.path is not None and not places.WEB_PACKAGES.isdisjoint(whole.path.parts)
+
+
+def _method_row(source: Source, call: Node, function: Node) -> tuple[Call | None, Confidence]:
+    value, attribute = (function.child_by_field_name(f) for f in ("object", "attribute"))
+    if value is None or attribute is None:
+        return None, "likely"
+    word = source.text_of(attribute)
+    if word == "close":
+        return _close_row(source, value)
+    if word == "__init__" and source.text_of(value).startswith("super("):
+        return _base_row(source, call)
+    table = places.METHODS
+    if call.parent is not None and call.parent.type == "decorator":
+        table = {**table, **places.DECORATORS}
+    needed, row = table.get(word, (None, None))
+    if needed is None:
+        receiver = source.text_of(value)
+        return own_row(source, word) if receiver in ("self", "cls") else (None, "likely")
+    if needed and packages(source).isdisjoint(needed):
+        return (row, "likely") if is_about_http(source) else (None, "likely")
+    return row, "certain"
+
+
+def _close_row(source: Source, value: Node) -> tuple[Call | None, Confidence]:
+    if value.type == "attribute":
+        attribute = value.child_by_field_name("attribute")
+        word = source.text_of(attribute) if attribute is not None else ""
+    else:
+        word = source.text_of(value)
+        annotation = _annotation_of(source, value, word)
+        if annotation is not None:
+            known = annotation in places.WEBSOCKET_CLASSES
+            return (places.CLOSE if known else None), "certain"
+    return (places.CLOSE, "certain") if word in places.WEBSOCKET_NAMES else (None, "likely")
+
+
+def _annotation_of(source: Source, node: Node, word: str) -> str | None:
+    """The class that the parameter `word` of the function around `node` is annotated with."""
+    function = enclosing(node, "function_definition")
+    parameters = function.child_by_field_name("parameters") if function is not None else None
+    for parameter in parameters.named_children if parameters is not None else ():
+        name = parameter.child_by_field_name("name") or named_child(parameter, 0)
+        annotation = parameter.child_by_field_name("type")
+        if name is None or annotation is None or source.text_of(name) != word:
+            continue
+        expression = named_child(annotation, 0)
+        return dotted_path(source, expression) if expression is not None else None
+    return None
+
+
+def _rows_by_name() -> dict[str, Call]:
+    """For a callee that is not imported yet, as while typing: FastAPI's row for that name."""
+    return {
+        path.rpartition(".")[2]: row
+        for path, row in places.CALLS.items()
+        if path.startswith(("fastapi.", "starlette."))
+    }
+
+
+def has_status_codes(source: Source) -> bool:
+    """Whether a `code` of an exception here may be a status: some libraries have their own."""
+    return is_about_http(source) and packages(source).isdisjoint(places.OWN_ERROR_CODES)
+
+
+@per_source
+def _imported_row(source: Source, origin: str) -> tuple[Call | None, Confidence]:
+    """For a callee from another file of the project, read from there."""
+    for _ in range(_MOST_HOPS):
+        module, _, name = origin.rpartition(".")
+        file = module_of(source.whole or source, module or ".")
+        if file is None:
+            return None, "likely"
+        found = meaning(file, name, len(file.data))
+        if found is None or found.origin is None:
+            return own_row(file, name)
+        if found.origin in places.CALLS:
+            return places.CALLS[found.origin], "certain"
+        source, origin = file, found.origin  # handed on from yet another file
+    return None, "likely"
+
+
+@per_source
+def own_row(source: Source, name: str) -> tuple[Call | None, Confidence]:
+    """How a function, method or class that this file defines takes a status: by the name of a
+    parameter or field, or as its base class does.
+    """
+    definition = _definition(source.whole or source, name)
+    return (
+        _row_of_definition(source.whole or source, definition) if definition else (None, "likely")
+    )
+
+
+def _row_of_definition(source: Source, definition: Node) -> tuple[Call | None, Confidence]:
+    if definition.type == "function_definition":
+        context = "call_other"
+        names = _parameters(source, definition)
+    else:
+        context = "raise" if looks_like_error(source, definition) else "call_other"
+        initialiser = _member(source, definition, "__init__")
+        if initialiser is not None:
+            names = _parameters(source, initialiser)
+        else:
+            names = _fields(source, definition)
+            if not names:
+                return _row_of_bases(source, definition)
+    is_error = context == "raise" and has_status_codes(source)
+    for index, name in enumerate(names):
+        confidence = "likely" if name == "code" and is_error else says_status(name)
+        if confidence == "certain" or (confidence == "likely" and is_about_http(source)):
+            return Call(index, name, context), confidence
+    return None, "likely"
+
+
+def _row_of_bases(source: Source, definition: Node) -> tuple[Call | None, Confidence]:
+    bases = definition.child_by_field_name("superclasses")
+    for base in bases.named_children if bases is not None else ():
+        path = dotted_path(source, base)
+        if path in places.CALLS:
+            return places.CALLS[path], "certain"
+        if path is not None:
+            row, confidence = _imported_row(source, path)
+            if row is not None:
+                return row, confidence
+        if (
+            base.type == "identifier"
+            and path is None
+            and source.text_of(base) != name_of(source, definition)
+        ):
+            row, confidence = own_row(source, source.text_of(base))
+            if row is not None:
+                return row, confidence
+    return None, "likely"
+
+
+def _base_row(source: Source, call: Node) -> tuple[Call | None, Confidence]:
+    """For `super().__init__(…)`: how the base class takes a status."""
+    definition = enclosing(call, "class_definition")
+    return _row_of_bases(source, definition) if definition is not None else (None, "likely")
+
+
+@per_source
+def _definition(source: Source, name: str) -> Node | None:
+    """The one function or class of that name in the file; None where there are several."""
+    pattern = rb"(?:def|class)[ \t]+%b\b" % re.escape(name.encode())
+    found = []
+    for match in re.finditer(pattern, source.data):
+        node = source.root.descendant_for_byte_range(match.end() - 1, match.end() - 1)
+        if (
+            node is not None
+            and node.parent is not None
+            and node.parent.type.endswith("_definition")
+        ):
+            found.append(node.parent)
+    return found[0] if len(found) == 1 else None
+
+
+def _parameters(source: Source, function: Node) -> list[str]:
+    """The parameters that a call fills by position, `self` left out."""
+    parameters = function.child_by_field_name("parameters")
+    names = []
+    for parameter in parameters.named_children if parameters is not None else ():
+        if parameter.type in (
+            "list_splat_pattern",
+            "keyword_separator",
+            "dictionary_splat_pattern",
+        ):
+            names.append("")  # what follows takes no position that is known
+            continue
+        if parameter.type == "comment":
+            continue
+        name = parameter.child_by_field_name("name")
+        if name is None:
+            name = parameter if parameter.type == "identifier" else named_child(parameter, 0)
+        names.append(source.text_of(name) if name is not None else "")
+    return names[1:] if names[:1] in (["self"], ["cls"]) else names
+
+
+def _fields(source: Source, definition: Node) -> list[str]:
+    """The annotated fields of a class body: a data class, named tuple or model."""
+    body = definition.child_by_field_name("body")
+    names = []
+    for statement in body.named_children if body is not None else ():
+        assignment = named_child(statement, 0) if statement.type == "expression_statement" else None
+        if assignment is None or assignment.type != "assignment":
+            continue
+        left, kind = (assignment.child_by_field_name(f) for f in ("left", "type"))
+        if left is not None and kind is not None and left.type == "identifier":
+            names.append(source.text_of(left))
+    return names
+
+
+def _member(source: Source, definition: Node, name: str) -> Node | None:
+    body = definition.child_by_field_name("body")
+    for statement in body.named_children if body is not None else ():
+        if statement.type == "function_definition" and name_of(source, statement) == name:
+            return statement
+    return None
+
+
+def looks_like_error(source: Source, definition: Node) -> bool:
+    """By its name, or by that of a base class."""
+    bases = definition.child_by_field_name("superclasses")
+    named = [name_of(source, definition)]
+    named += [source.text_of(base) for base in bases.named_children] if bases is not None else []
+    is_other = any(places.OTHER_PROTOCOL.search(name) for name in named)
+    return not is_other and any(name.endswith(("Error", "Exception")) for name in named)

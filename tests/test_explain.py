@@ -1,0 +1,324 @@
+"""What `explain` answers: the card, a short list, or what could be asked instead."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import fields
+from typing import Any
+
+import pytest
+
+from drawing import dedented
+from statuslens.catalogue import Header, Status, registered, status
+from statuslens.explain import explain, search
+from statuslens.vocabularies import Name, vocabularies
+
+
+def answer(*query: str, markdown: bool = False) -> str:
+    text, code = explain(query, as_json=False, markdown=markdown)
+    assert code == 0, text
+    return text
+
+
+def complaint(*query: str) -> str:
+    text, code = explain(query, as_json=False)
+    assert code == 1
+    return text
+
+
+def objects(*query: str) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = json.loads(explain(query, as_json=True)[0])
+    return found
+
+
+def codes(query: str) -> list[int]:
+    return [meant.code for meant in search(query)]
+
+
+def test_the_whole_answer() -> None:
+    assert answer("HTTP_422_UNPROCESSABLE_ENTITY") == dedented("""
+        422 Unprocessable Content · Client Error
+
+        The server can read the body, but its values break the rules; choose it when
+        fields fail validation, 400 for input that does not parse, and 415 for a type
+        you do not take.
+
+        ⚠ HTTP_422_UNPROCESSABLE_ENTITY is deprecated since Starlette 0.48.0: use
+        HTTP_422_UNPROCESSABLE_CONTENT.
+
+        Formerly: Unprocessable Entity.
+
+        - Body allowed, not cached by default
+
+        RFC 9110, Section 15.5.21: https://www.rfc-editor.org/rfc/rfc9110.html#section-15.5.21
+        MDN: https://developer.mozilla.org/docs/Web/HTTP/Reference/Status/422
+
+        In code
+          FastAPI, Starlette     status.HTTP_422_UNPROCESSABLE_CONTENT       since Starlette 0.48.0
+                                 status.HTTP_422_UNPROCESSABLE_ENTITY        deprecated since Starlette 0.48.0
+          Django REST framework  status.HTTP_422_UNPROCESSABLE_ENTITY
+          Litestar               status_codes.HTTP_422_UNPROCESSABLE_ENTITY
+          Python                 HTTPStatus.UNPROCESSABLE_CONTENT            since Python 3.13
+                                 HTTPStatus.UNPROCESSABLE_ENTITY
+          HTTPX                  codes.UNPROCESSABLE_ENTITY
+          Requests               codes.unprocessable_entity
+                                 codes.unprocessable
+                                 codes.unprocessable_content
+    """).rstrip("\n")  # noqa: E501 (the answer's own lines)
+
+
+def test_several_matches_are_a_short_list() -> None:
+    assert answer("too large") == dedented("""
+        413 Content Too Large · RFC 9110
+        414 URI Too Long · RFC 9110
+        431 Request Header Fields Too Large · RFC 6585
+    """).rstrip("\n")
+
+
+def test_who_uses_an_unregistered_code_stands_in_the_list() -> None:
+    assert answer("nginx certificate") == dedented("""
+        495 Unregistered · nginx: client certificate error
+        496 Unregistered · nginx: no client certificate
+    """).rstrip("\n")
+
+
+def test_a_class_tells_what_it_is_and_lists_its_codes() -> None:
+    text = answer("5xx")
+    assert text.startswith("500 … 599 Server Error\n")
+    assert "A client treats a code of this class that it does not know as 500." in text
+    assert text.endswith("\n511 Network Authentication Required · RFC 6585")
+
+
+def test_markdown_has_marks_and_a_table() -> None:
+    text = answer("1008", markdown=True)
+    assert text.startswith("**1008 Policy Violation** · WebSocket close code\n")
+    assert text.endswith(
+        dedented("""
+        | library | name | history |
+        |---|---|---|
+        | FastAPI, Starlette | `status.WS_1008_POLICY_VIOLATION` |  |
+        | Litestar | `status_codes.WS_1008_POLICY_VIOLATION` |  |
+    """).rstrip("\n")
+    )
+    assert "\n- 414 URI Too Long" in answer("too large", markdown=True)
+
+
+@pytest.mark.parametrize(
+    ("query", "code"),
+    [
+        ("404", 404),
+        ("1008", 1008),
+        ("4001", 4001),
+        ("HTTP 404", 404),
+        ("HTTP_404", 404),
+        ("404 Not Found", 404),
+        ("HTTP/1.1 404 Not Found", 404),
+        ("status code 404.", 404),
+        ("HTTP_404_NOT_FOUND", 404),
+        ("status.HTTP_404_NOT_FOUND", 404),
+        ("starlette.status.HTTP_404_NOT_FOUND", 404),
+        ("HTTPStatus.NOT_FOUND", 404),
+        ("http.HTTPStatus.NOT_FOUND", 404),
+        ("NOT_FOUND", 404),
+        ("codes.not_found", 404),
+        ("status.WS_1008_POLICY_VIOLATION", 1008),
+        ("HTTP_413_PAYLOAD_TOO_LARGE", 413),
+        ("request_uri_too_long", 122),  # requests has given this name to an old browser's code
+        ("REQUEST_URI_TOO_LONG", 414),
+        ("HTTPStatus.UNAUTHORIZED", 401),
+        ("HTTPNotFound", 404),
+        ("web.HTTPNotFound", 404),
+        ("teapot", 418),
+        ("I'm a teapot", 418),
+        ("im a teapot", 418),
+        ("i’m a TEAPOT!", 418),
+        ("not found", 404),
+        ("not-found", 404),
+        ("notfound", 404),
+        ("multistatus", 207),
+        ("moved temporarily", 302),
+        ("payload too large", 413),
+        ("request time out", 408),
+        ("parental controls", 450),
+        ("okay", 200),
+        ("WS 1008", 1008),
+    ],
+)
+def test_one_status(query: str, code: int) -> None:
+    assert codes(query) == [code]
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ("unauthorized", [401, 3000]),
+        ("UNAUTHORIZED", [401, 3000]),
+        ("timeout", [408, 504, 3008]),
+        ("found", [302, 404]),  # the whole phrase before a part of one
+        ("auth", [203, 407, 511]),
+        ("internal error", [500, 1011]),
+        ("3xxx", [3000, 3003, 3008]),
+        ("30X", [300, 301, 302, 303, 304, 305, 306, 307, 308]),
+        ("redirection", [300, 301, 302, 303, 304, 305, 306, 307, 308]),
+        ("4xxx", [4000]),
+    ],
+)
+def test_several(query: str, found: list[int]) -> None:
+    assert codes(query) == found
+
+
+@pytest.mark.parametrize(
+    "query", ["", " ", ".", "_", "é", "xx", "6xx", "99", "600", "5000", "40" * 5000, "\0", "²"]
+)
+def test_nothing(query: str) -> None:
+    assert search(query) == []
+
+
+@pytest.mark.parametrize("kind", ["http", "websocket"])
+def test_every_code_is_found_by_its_number_and_its_phrases(kind: Any) -> None:
+    for meant in registered(kind).values():
+        assert codes(str(meant.code)) == [meant.code]
+        for phrase in (meant.title, *meant.former_phrases):
+            assert meant.code in codes(phrase.upper()), phrase
+
+
+def test_every_name_of_every_library_is_found() -> None:
+    for vocabulary in vocabularies().values():
+        for name in vocabulary.names.values():
+            for path in vocabulary.paths:
+                assert codes(f"{path}.{name.name}") == [name.code]
+
+
+@pytest.mark.parametrize(
+    ("query", "line"),
+    [
+        (
+            "WS_1004_NO_STATUS_RCVD",
+            "⚠ WS_1004_NO_STATUS_RCVD is deprecated since Starlette 0.19.1, removed in",
+        ),
+        (
+            "HTTPStatus.URI_TOO_LONG",
+            "New in Python 3.13; before that REQUEST_URI_TOO_LONG.",
+        ),
+        (
+            "HTTPStatus.REQUEST_URI_TOO_LONG",
+            "Renamed in Python 3.13 to URI_TOO_LONG; this name stays.",
+        ),
+    ],
+)
+def test_a_name_tells_its_history(query: str, line: str) -> None:
+    assert line in answer(query).splitlines()
+
+
+def test_another_librarys_history_is_not_told() -> None:
+    assert "⚠" in answer("HTTP_422_UNPROCESSABLE_ENTITY")
+    assert "⚠" not in answer("rest_framework.status.HTTP_422_UNPROCESSABLE_ENTITY")
+
+
+def test_words_that_name_one_status_are_one_question() -> None:
+    assert answer("not", "found") == answer("not found") == answer("404")
+
+
+def test_else_each_word_is_a_question() -> None:
+    rule = "─" * 80
+    assert answer("404", "1008") == f"{answer('404')}\n\n{rule}\n\n{answer('1008')}"
+    assert answer("teapot", "gone").startswith(answer("teapot"))
+    assert answer("404", "HTTPStatus.NOT_FOUND") == answer("404")
+
+
+def test_what_was_found_is_shown_beside_what_was_not() -> None:
+    text = complaint("404", "teapto")
+    assert text.startswith("404 Not Found")
+    assert "\nNothing found for 'teapto'. Did you mean teapot?" in text
+
+
+@pytest.mark.parametrize(
+    ("query", "text"),
+    [
+        (
+            "teapto",
+            "Nothing found for 'teapto'. Did you mean teapot? Ask by number (404, 4xx), name (HTTP_404_NOT_FOUND) or words of the phrase (not found).",  # noqa: E501
+        ),
+        (
+            "xyzzy",
+            "Nothing found for 'xyzzy'. Ask by number (404, 4xx), name (HTTP_404_NOT_FOUND) or words of the phrase (not found).",  # noqa: E501
+        ),
+        (
+            "700",
+            "700 is no status code: HTTP has 100 to 599, WebSocket 1000 to 4999. Ask by number (404, 4xx), name (HTTP_404_NOT_FOUND) or words of the phrase (not found).",  # noqa: E501
+        ),
+    ],
+)
+def test_nothing_found_is_one_line(query: str, text: str) -> None:
+    assert complaint(query) == text
+
+
+@pytest.mark.parametrize(
+    ("query", "suggested"),
+    [
+        ("too manny requests", "Did you mean Too Many Requests?"),
+        ("HTTP_404_NOT_FOND", "Did you mean HTTP_404_NOT_FOUND?"),
+        ("HTTP_403_NOT_FOUND", "Did you mean HTTP_404_NOT_FOUND?"),
+        ("unauthorised", "Did you mean Unauthorized?"),
+    ],
+)
+def test_the_nearest_names_are_suggested(query: str, suggested: str) -> None:
+    assert suggested in complaint(*query.split())
+
+
+def test_json_has_every_fact() -> None:
+    (found,) = objects("405")
+    names = found.pop("names")
+    assert found == {
+        "kind": "http",
+        "code": 405,
+        "phrase": "Method Not Allowed",
+        "title": "Method Not Allowed",
+        "class": "Client Error",
+        "registry": "assigned",
+        "sentence": found["sentence"],
+        "reference": "RFC 9110, Section 15.5.6",
+        "rfc": 9110,
+        "section": "15.5.6",
+        "former_phrases": [],
+        "content": "allowed",
+        "cache": "yes",
+        "headers": [{"name": "Allow", "level": "MUST", "note": "may be empty"}],
+        "sender": None,
+        "notes": [],
+    }
+    assert names.keys() == vocabularies().keys()
+    assert names["http"] == [
+        {
+            "name": "METHOD_NOT_ALLOWED",
+            "since": None,
+            "replaces": None,
+            "deprecated": None,
+            "replacement": None,
+            "removed": None,
+        }
+    ]
+
+
+def test_the_manual_names_every_fact() -> None:
+    manual = explain.__globals__["__doc__"]
+    for kind in (Status, Header, Name):
+        for field in fields(kind):
+            assert f"`{field.name}`" in manual or field.name in ("library", "kind"), field.name
+
+
+def test_json_is_one_list_whatever_was_asked() -> None:
+    assert [found["code"] for found in objects("404", "unauthorized", "404")] == [404, 401, 3000]
+    assert explain(["xyzzy"], as_json=True) == ("[]", 1)
+
+
+def test_prose_keeps_to_the_width_and_addresses_stay_whole() -> None:
+    text, _ = explain(["200"], as_json=False, width=40)
+    prose, _, _ = text.partition("\n\nRFC")
+    assert max(map(len, prose.splitlines())) <= 40
+    assert "\nRFC 9110, Section 15.3.1: https://www.rfc-editor.org/rfc/rfc9110.html#" in text
+
+
+def test_an_unregistered_code_without_names_says_so() -> None:
+    assert status(418) is not None
+    assert answer("599").endswith("No library has a name for it.")

@@ -1,0 +1,102 @@
+"""Comments that silence nothing: which are told, and what the fix leaves of the line."""
+
+from __future__ import annotations
+
+import pytest
+
+from statuslens import rules
+from statuslens.edits import applied
+from statuslens.settings import Settings
+from statuslens.source import Source
+
+
+def names(text: str, settings: Settings | None = None) -> list[str]:
+    return [finding.rule for finding in rules.check(Source(text), settings or Settings())]
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("f(status_code=404)  # statuslens: ignore", []),
+        ("f(status_code=404)  # statuslens: ignore[magic-status]", []),
+        ("f(status_code=404)  # statuslens: ignore[magic-status, other]", []),
+        ("f(404)  # statuslens: ignore", ["unused-ignore"]),
+        ("f(404)  # statuslens: ignore[magic-status]", ["unused-ignore"]),
+        ("f(404)  # statuslens: ignore[magic-status, unused-ignore]", []),
+        ("f(status_code=404)  # statuslens: ignore[other]", ["magic-status", "unused-ignore"]),
+        ("# statuslens: ignore\nf(status_code=404)", ["unused-ignore", "magic-status"]),
+        ("x = '# statuslens: ignore'", []),
+    ],
+)
+def test_what_is_unused(text: str, found: list[str]) -> None:
+    assert names(text) == found
+
+
+def test_a_rule_that_is_turned_off_could_come_back() -> None:
+    text = "f(status_code=404)  # statuslens: ignore\n"
+    for settings in (
+        Settings(style="off"),
+        Settings(ignore=("magic-status",)),
+        Settings(select=("unused-ignore",)),
+        Settings(ignore_codes=frozenset({404})),
+    ):
+        assert names(text, settings) == []
+
+
+def test_it_can_be_turned_off_itself() -> None:
+    assert names("x  # statuslens: ignore", Settings(ignore=("unused-ignore",))) == []
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("x = 1  # statuslens: ignore\ny\n", "x = 1\ny\n"),
+        ("x = 1  # statuslens: ignore[magic-status]: a reason\n", "x = 1\n"),
+        ("x = 1  # noqa # statuslens: ignore\n", "x = 1  # noqa\n"),
+        ("x = 1  # statuslens: ignore # noqa\n", "x = 1  # noqa\n"),
+        ("x = 1\r\n    # statuslens: ignore\r\ny\r\n", "x = 1\r\ny\r\n"),
+        ("x = 1\n# statuslens: ignore", "x = 1"),
+        # The new import is written where the comment goes.
+        (
+            "# statuslens: ignore\nf(status_code=404)\n",
+            "\nfrom http import HTTPStatus\nf(status_code=HTTPStatus.NOT_FOUND)\n",
+        ),
+        (
+            "from http import HTTPStatus as s  # statuslens: ignore\nf(status_code=404)\n",
+            "from http import HTTPStatus as s\nf(status_code=s.NOT_FOUND)\n",
+        ),
+    ],
+)
+def test_the_fix_leaves_the_rest_of_the_line(before: str, after: str) -> None:
+    source = Source(before)
+    assert applied(source, rules.fix(source, rules.check(source, Settings()))).text == after
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("f(status_code=404)", "f(status_code=404)  # statuslens: ignore[magic-status]"),
+        (
+            "f(status_code=404)  # noqa\n",
+            "f(status_code=404)  # noqa  # statuslens: ignore[magic-status]\n",
+        ),
+        (
+            "f(status_code=404)  # statuslens: ignore[unused-ignore]\r\n",
+            "f(status_code=404)  # statuslens: ignore[unused-ignore, magic-status]\r\n",
+        ),
+        (
+            "f(\n    status_code=404,\n)\n",
+            "f(\n    status_code=404,  # statuslens: ignore[magic-status]\n)\n",
+        ),
+        ('f(status_code=404, x="""\n""")\n', None),
+        ("f(status_code=404, \\\n  x=1)\n", None),
+    ],
+)
+def test_the_comment_that_silences_a_finding(before: str, after: str | None) -> None:
+    source = Source(before)
+    (finding,) = (f for f in rules.check(source, Settings()) if f.rule == "magic-status")
+    edits = rules.ignore(source, finding)
+    assert (applied(source, edits).text if edits else None) == after
+    if after is not None:
+        found = rules.check(Source(after), Settings())
+        assert "magic-status" not in {f.rule for f in found}
