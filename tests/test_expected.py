@@ -219,6 +219,39 @@ def test_the_files_own_functions_and_classes() -> None:
     """)
 
 
+def test_a_simple_assignment_gives_another_name() -> None:
+    check("""
+        import fastapi
+        from fastapi import HTTPException
+        Problem = HTTPException
+        Trouble = fastapi.HTTPException
+        Other = fastapi.Depends
+        Twice = HTTPException
+        Twice = print
+        raise Problem(404)
+                      ▔▔▔ raise
+        raise Trouble(404)
+                      ▔▔▔ raise
+        Other(404)
+        Twice(404)
+    """)
+
+
+def test_ninja_operations() -> None:
+    check("""
+        from ninja import NinjaAPI, Status
+        @api.get("/", response={200: Item, 404: Problem})
+                                ▔▔▔ responses_key get
+                                           ▔▔▔ responses_key get
+        def read(request):
+            return 404, Problem()
+                   ▔▔▔ return get
+            return Problem(), 404
+            return Status(404, Problem())
+                          ▔▔▔ response get
+    """)
+
+
 def test_what_a_function_named_for_it_returns() -> None:
     check("""
         def get_status_code():
@@ -261,6 +294,24 @@ def test_codes_of_responses_and_errors_may_be_of_either_kind() -> None:
         expect(response.size).to_equal(200)
         if socket.close_code == 1008: ...
                                 ▔▔▔▔ compare
+    """)
+
+
+def test_close_codes_where_websockets_are_spoken() -> None:
+    check("""
+        with client.websocket_connect("/") as feed:
+            assert closed.value.code == 1008
+                                        ▔▔▔▔ compare ?
+            assert closed.value.size == 1008
+    """)
+
+
+def test_one_of_several_statuses() -> None:
+    check("""
+        import httpx
+        assert statuses[3] == 403
+                              ▔▔▔ assert ?
+        assert sizes[3] == 403
     """)
 
 

@@ -133,5 +133,7 @@ def test_views_return_a_status_beside_the_body(package: str) -> None:
     assert found(f"{head}def view(): return {body}") == [(404, "certain")]
     assert found(f"{head}def view(): return {other}") == []
     assert found(f"{head}def view(): return ({body})") == [(404, "certain")]
-    assert found(f"import {package}\ndef helper(): return {body}") == [(404, "likely")]
-    assert found(f"def helper(): return {body}") == []
+    head = f"import {package}\ndef helper(): return {body}\n"
+    assert found(head) == []
+    assert found(f"{head}app.register_error_handler(Error, helper)") == [(404, "certain")]
+    assert found(f"{head}class View:\n    def get(self): return {body}") == [(404, "certain")]

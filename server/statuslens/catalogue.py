@@ -102,29 +102,21 @@ def status(code: int) -> Status | None:
 def _unregistered(kind: Kind, code: int) -> Status:
     if kind == "websocket":
         sentence = next(text for codes, text in _CLOSE_CODE_RANGES if code in codes)
-        return Status(
-            kind,
-            code,
-            "Unregistered",
-            "unregistered",
-            sentence,
-            "RFC 6455, Section 7.4.2",
-            6455,
-            "7.4.2",
-        )
-    sentence = (
-        f"Not registered with IANA: a client that does not know it treats it as {code // 100}00."
-    )
+        rfc, section, users = 6455, "7.4.2", ()
+    else:
+        alike = code // 100 * 100
+        sentence = f"Not registered with IANA: a client that does not know it treats it as {alike}."
+        rfc, section, users = 9110, "15", tuple(_data()["unregistered"].get(str(code), ()))
     return Status(
-        kind,
-        code,
-        "Unregistered",
-        "unregistered",
-        sentence,
-        "RFC 9110, Section 15",
-        9110,
-        "15",
-        notes=tuple(_data()["unregistered"].get(str(code), ())),
+        kind=kind,
+        code=code,
+        phrase="Unregistered",
+        registry="unregistered",
+        sentence=sentence,
+        reference=f"RFC {rfc}, Section {section}",
+        rfc=rfc,
+        section=section,
+        notes=users,
     )
 
 

@@ -12,6 +12,7 @@ import shutil
 import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from io import TextIOWrapper
 from pathlib import Path
@@ -352,15 +353,15 @@ _Item = TypeVar("_Item")
 
 def _tracked(items: Sequence[_Item]) -> Iterator[_Item]:
     """The items; on a terminal, a bar shows how far they are once that takes long."""
-    if not sys.stderr.isatty():
-        yield from items
-        return
     start = time.monotonic()
-    with _bar() as bar:
-        task = bar.add_task("Reading", total=len(items), visible=False)
+    bar = None
+    with ExitStack() as until_the_end:
         for done, item in enumerate(items):
-            late = time.monotonic() - start > _PATIENCE
-            bar.update(task, completed=done, visible=late)
+            if bar is not None:
+                bar.update(bar.task_ids[0], completed=done)
+            elif time.monotonic() - start > _PATIENCE and sys.stderr.isatty():
+                bar = until_the_end.enter_context(_bar())
+                bar.add_task("Reading", total=len(items), completed=done)
             yield item
 
 

@@ -15,7 +15,14 @@ from tree_sitter import Node
 from . import places
 from .catalogue import Kind
 from .places import Call, Confidence, says_status
-from .signatures import has_status_codes, is_about_http, looks_like_error, packages, signature
+from .signatures import (
+    has_status_codes,
+    is_about_http,
+    is_about_websocket,
+    looks_like_error,
+    packages,
+    signature,
+)
 from .source import Source, named_child
 from .surroundings import (
     FUNCTIONS,
@@ -273,11 +280,13 @@ def _is_of_response(source: Source, value: Node) -> bool:
 
 def _compared_code(source: Source, value: Node) -> Place | None:
     """`.code` of a response or error, of either kind; a plain `code` beside some libraries."""
-    plain = value.type == "identifier"
-    if plain and packages(source).isdisjoint(places.CODE_IS_STATUS):
-        return None
-    if not plain and not (is_about_http(source) and _is_of_response(source, value)):
-        return None
+    if value.type == "identifier":
+        known = not packages(source).isdisjoint(places.CODE_IS_STATUS)
+    else:
+        known = is_about_http(source) and _is_of_response(source, value)
+    if not known:
+        about_websocket = value.type != "identifier" and is_about_websocket(source)
+        return Place("compare", "websocket", confidence="likely") if about_websocket else None
     return Place("compare", "http", confidence="likely", either=True)
 
 
@@ -290,8 +299,10 @@ def _holder(source: Source, value: Node) -> str | None:
             attribute = value.child_by_field_name("attribute")
             return source.text_of(attribute) if attribute is not None else None
         case "subscript":
-            key = value.child_by_field_name("subscript")
-            return string_of(source, key) if key is not None else None
+            key, owner = (value.child_by_field_name(field) for field in ("subscript", "value"))
+            word = string_of(source, key) if key is not None else None
+            # `statuses[0]` is one of the statuses.
+            return word or (_holder(source, owner) if owner is not None else None)
         case "call":
             arguments = value.child_by_field_name("arguments")
             word = called_word(source, value)
@@ -521,8 +532,7 @@ def _default_code(source: Source, parameter: Node) -> Place | None:
     """`code=1000` of a WebSocket's method, `code=404` of an exception."""
     owner = enclosing(parameter, "class_definition")
     is_error = owner is not None and looks_like_error(source, owner)
-    about_websocket = b"websocket" in source.data.lower()
-    if not about_websocket and not (is_error and has_status_codes(source)):
+    if not is_about_websocket(source) and not (is_error and has_status_codes(source)):
         return None
     return Place("define", "http", confidence="likely", either=True)
 
@@ -543,23 +553,28 @@ def _returned(source: Source, statement: Node, child: Node) -> Place | None:
 
 
 def _answered(source: Source, function: Node, answer: Node, index: int) -> Place | None:
-    """What a view returns beside the body; of another function that is no more than likely."""
+    """What a view returns beside the body."""
     wanted = next((i for p, i in places.STATUS_IN_RETURN.items() if p in packages(source)), None)
-    if index != wanted:
+    if index != wanted or not _is_view(source, function):
         return None
-    confidence: Confidence = "certain" if _is_view(source, function) else "likely"
-    return Place("return", "http", handled_method(source, answer), confidence)
+    return Place("return", "http", handled_method(source, answer))
 
 
 def _is_view(source: Source, function: Node) -> bool:
+    """By a decorator, as a method named for an HTTP method, or by a call that registers it."""
     owner = function.parent
     decorators = (
         owner.children if owner is not None and owner.type == "decorated_definition" else ()
     )
     if any(_ROUTE.search(source.text_of(n)) for n in decorators if n.type == "decorator"):
         return True
-    is_method = enclosing(function, "class_definition") is not None
-    return is_method and name_of(source, function) in places.HTTP_METHODS
+    name = name_of(source, function)
+    if name in places.HTTP_METHODS and enclosing(function, "class_definition") is not None:
+        return True
+    registered = rb"(?:register_error_handler|add_url_rule)\([^()]*\b%b\b" % re.escape(
+        name.encode()
+    )
+    return re.search(registered, (source.whole or source).data) is not None
 
 
 def _pattern(source: Source, pattern: Node, child: Node) -> Place | None:

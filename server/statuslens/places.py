@@ -7,6 +7,7 @@ aiohttp 3.14, Litestar 2.25, Sanic 25.12, Tornado 6.6, Falcon 4.4, HTTPX 0.28 an
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -31,113 +32,133 @@ class Call:
 
 _CLOSE = Call(0, "code", "ws_close", "websocket")
 
-# Framework, modules, names in them, and how those take a status.
-_ROWS: tuple[tuple[str, str, str, Call], ...] = (
-    (
-        "FastAPI, Starlette",
-        "fastapi fastapi.exceptions starlette.exceptions",
-        "HTTPException",
-        Call(0, "status_code", "raise"),
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """Names that take a status alike: `names` in any of `modules`; `changed` tells of versions in
+    which they do not.
+    """
+
+    modules: str
+    names: str
+    call: Call
+    changed: str = ""
+
+
+# Framework → what of it takes a status.
+_ROWS: dict[str, tuple[Row, ...]] = {
+    "FastAPI, Starlette": (
+        Row(
+            "fastapi fastapi.exceptions starlette.exceptions",
+            "HTTPException",
+            Call(0, "status_code", "raise"),
+        ),
+        Row("fastapi fastapi.exceptions starlette.exceptions", "WebSocketException", _CLOSE),
+        Row("fastapi fastapi.websockets starlette.websockets", "WebSocketDisconnect", _CLOSE),
+        Row("starlette.websockets", "WebSocketClose", _CLOSE),
+        Row(
+            "fastapi fastapi.responses starlette.responses",
+            """
+            Response HTMLResponse PlainTextResponse JSONResponse ORJSONResponse UJSONResponse
+            RedirectResponse StreamingResponse FileResponse
+            """,
+            Call(1, "status_code", "response"),
+        ),
+        Row("starlette.authentication", "requires", Call(1, "status_code", "deco_other")),
     ),
-    ("", "fastapi fastapi.exceptions starlette.exceptions", "WebSocketException", _CLOSE),
-    ("", "fastapi fastapi.websockets starlette.websockets", "WebSocketDisconnect", _CLOSE),
-    ("", "starlette.websockets", "WebSocketClose", _CLOSE),
-    (
-        "",
-        "fastapi fastapi.responses starlette.responses",
-        """
-        Response HTMLResponse PlainTextResponse JSONResponse ORJSONResponse UJSONResponse
-        RedirectResponse StreamingResponse FileResponse
-        """,
-        Call(1, "status_code", "response"),
+    "Django REST framework": (
+        Row("rest_framework.response", "Response", Call(1, "status", "response")),
     ),
-    ("", "starlette.authentication", "requires", Call(1, "status_code", "deco_other")),
-    (
-        "Django REST framework",
-        "rest_framework.response",
-        "Response",
-        Call(1, "status", "response"),
+    "Django": (
+        Row("django.http", "HttpResponse", Call(2, "status", "response")),
+        Row(
+            "django.http",
+            """
+            JsonResponse StreamingHttpResponse FileResponse HttpResponseRedirect
+            HttpResponsePermanentRedirect
+            """,
+            Call(None, "status", "response"),
+        ),
+        Row("django.shortcuts", "render", Call(4, "status", "response")),
     ),
-    ("Django", "django.http", "HttpResponse", Call(2, "status", "response")),
-    (
-        "",
-        "django.http",
-        """
-        JsonResponse StreamingHttpResponse FileResponse HttpResponseRedirect
-        HttpResponsePermanentRedirect
-        """,
-        Call(None, "status", "response"),
+    "Django Ninja": (
+        Row("ninja.errors", "HttpError", Call(0, "status_code", "raise")),
+        Row(
+            "ninja ninja.responses",
+            "Status",
+            Call(0, "status_code", "response"),
+            "instead of `return 404, body`, which Ninja deprecates",
+        ),
     ),
-    ("", "django.shortcuts", "render", Call(4, "status", "response")),
-    ("Django Ninja", "ninja.errors", "HttpError", Call(0, "status_code", "raise")),
-    ("", "ninja ninja.responses", "Status", Call(0, "status_code", "response")),
-    (
-        "Flask, Quart, Werkzeug",
-        "flask quart werkzeug.exceptions flask_restx",
-        "abort",
-        Call(0, "code", "raise"),
+    "Flask, Quart, Werkzeug": (
+        Row("flask quart werkzeug.exceptions flask_restx", "abort", Call(0, "code", "raise")),
+        Row(
+            "flask quart werkzeug.utils",
+            "redirect",
+            Call(1, "code", "response"),
+            "without a status it answers 302, since Werkzeug 3.2 303",
+        ),
+        Row("flask quart werkzeug werkzeug.wrappers", "Response", Call(1, "status", "response")),
+        Row("flask quart", "make_response", Call(1, "", "response")),
+        Row("flask_smorest", "abort", Call(0, "http_status_code", "raise")),
     ),
-    ("", "flask quart werkzeug.utils", "redirect", Call(1, "code", "response")),
-    (
-        "",
-        "flask quart werkzeug werkzeug.wrappers",
-        "Response",
-        Call(1, "status", "response"),
+    "APIFlask": (
+        Row("apiflask apiflask.exceptions", "abort HTTPError", Call(0, "status_code", "raise")),
     ),
-    ("", "flask quart", "make_response", Call(1, "", "response")),
-    ("", "flask_smorest", "abort", Call(0, "http_status_code", "raise")),
-    (
-        "APIFlask",
-        "apiflask apiflask.exceptions",
-        "abort HTTPError",
-        Call(0, "status_code", "raise"),
+    "aiohttp": (
+        Row(
+            "aiohttp.web",
+            "Response StreamResponse json_response json_bytes_response",
+            Call(None, "status", "response"),
+        ),
+        Row("aiohttp.web", "FileResponse", Call(2, "status", "response")),
+        Row(
+            "aiohttp aiohttp.client_exceptions",
+            "ClientResponseError",
+            Call(None, "status", "raise"),
+        ),
     ),
-    (
-        "aiohttp",
-        "aiohttp.web",
-        "Response StreamResponse json_response json_bytes_response",
-        Call(None, "status", "response"),
+    "Litestar": (
+        Row(
+            "litestar.exceptions", "WebSocketException", Call(None, "code", "ws_close", "websocket")
+        ),
     ),
-    ("", "aiohttp.web", "FileResponse", Call(2, "status", "response")),
-    ("", "aiohttp aiohttp.client_exceptions", "ClientResponseError", Call(None, "status", "raise")),
-    (
-        "Litestar",
-        "litestar.exceptions",
-        "WebSocketException",
-        Call(None, "code", "ws_close", "websocket"),
+    "Sanic": (
+        Row(
+            "sanic sanic.response",
+            "json text html raw file file_stream HTTPResponse JSONResponse",
+            Call(1, "status", "response"),
+        ),
+        Row("sanic sanic.response", "empty", Call(0, "status", "response")),
+        Row("sanic sanic.response", "redirect", Call(2, "status", "response")),
+        Row("sanic.exceptions", "abort", Call(0, "status_code", "raise"), "gone since Sanic 21.12"),
+        Row("sanic.exceptions", "SanicException", Call(1, "status_code", "raise")),
     ),
-    (
-        "Sanic",
-        "sanic sanic.response",
-        "json text html raw file file_stream HTTPResponse JSONResponse",
-        Call(1, "status", "response"),
+    "Tornado": (
+        Row("tornado.web", "HTTPError", Call(0, "status_code", "raise")),
+        Row("tornado.httpclient", "HTTPClientError HTTPError", Call(0, "code", "raise")),
+        Row("tornado.httpclient", "HTTPResponse", Call(1, "code", "response")),
     ),
-    ("", "sanic sanic.response", "empty", Call(0, "status", "response")),
-    ("", "sanic sanic.response", "redirect", Call(2, "status", "response")),
-    ("", "sanic.exceptions", "abort", Call(0, "status_code", "raise")),  # before Sanic 21.12
-    ("", "sanic.exceptions", "SanicException", Call(1, "status_code", "raise")),
-    ("Tornado", "tornado.web", "HTTPError", Call(0, "status_code", "raise")),
-    ("", "tornado.httpclient", "HTTPClientError HTTPError", Call(0, "code", "raise")),
-    ("", "tornado.httpclient", "HTTPResponse", Call(1, "code", "response")),
-    ("Falcon", "falcon falcon.errors", "HTTPError HTTPStatus", Call(0, "status", "raise")),
-    ("HTTPX", "httpx", "Response", Call(0, "status_code", "response")),
-    ("Standard library", "urllib.error", "HTTPError", Call(1, "code", "raise")),
-    (
-        "responses",
-        "responses",
-        "add get post put patch delete head options upsert replace",
-        Call(None, "status", "test_call"),
+    "Falcon": (Row("falcon falcon.errors", "HTTPError HTTPStatus", Call(0, "status", "raise")),),
+    "HTTPX": (Row("httpx", "Response", Call(0, "status_code", "response")),),
+    "Standard library": (Row("urllib.error", "HTTPError", Call(1, "code", "raise")),),
+    "responses": (
+        Row(
+            "responses",
+            "add get post put patch delete head options upsert replace",
+            Call(None, "status", "test_call"),
+        ),
+        Row("responses", "Response", Call(4, "status", "test_call")),
     ),
-    ("", "responses", "Response", Call(4, "status", "test_call")),
-    ("RESPX", "respx", "MockResponse", Call(0, "status_code", "test_call")),
-)
+    "RESPX": (Row("respx", "MockResponse", Call(0, "status_code", "test_call")),),
+}
 
 
 def _calls() -> Iterator[tuple[str, Call]]:
-    for _, modules, names, call in _ROWS:
-        for module in modules.split():
-            for name in names.split():
-                yield f"{module}.{name}", call
+    for row in itertools.chain.from_iterable(_ROWS.values()):
+        for module in row.modules.split():
+            for name in row.names.split():
+                yield f"{module}.{name}", row.call
 
 
 # The path a callee resolves to through the file's imports → how it takes a status.

@@ -10,7 +10,7 @@ from . import places
 from .modules import module_of
 from .places import Call, Confidence, says_status
 from .scopes import dotted_path, meaning, resolved, visible_imports
-from .source import Source, named_child, per_source
+from .source import Source, Span, named_child, per_source
 from .surroundings import enclosing, name_of
 
 _MOST_HOPS = 4  # a name may be handed on from file to file
@@ -35,7 +35,8 @@ def signature(source: Source, call: Node) -> tuple[Call | None, Confidence]:
         if bound is None:
             return _rows_by_name().get(word), "likely"
         if bound.origin is None:
-            return own_row(source, word)
+            other = _assigned(source, word)
+            return own_row(source, word) if other is None else _imported_row(source, other)
     return None, "likely"
 
 
@@ -113,14 +114,33 @@ def _rows_by_name() -> dict[str, Call]:
     }
 
 
+@per_source
+def is_about_websocket(source: Source) -> bool:
+    return b"websocket" in (source.whole or source).data.lower()
+
+
 def has_status_codes(source: Source) -> bool:
     """Whether a `code` of an exception here may be a status: some libraries have their own."""
     return is_about_http(source) and packages(source).isdisjoint(places.OWN_ERROR_CODES)
 
 
 @per_source
+def _assigned(source: Source, name: str) -> str | None:
+    """The path that `name = path` gives a name, where that is all there is of it in the file."""
+    whole = source.whole or source
+    pattern = rb"^%b[ \t]*=[ \t]*([\w.]+)[ \t]*$" % re.escape(name.encode())
+    found = list(re.finditer(pattern, whole.data, re.MULTILINE))
+    if len(found) != 1:
+        return None
+    node = whole.node_at(Span(*found[0].span(1)))
+    return dotted_path(whole, node)
+
+
+@per_source
 def _imported_row(source: Source, origin: str) -> tuple[Call | None, Confidence]:
     """For a callee from another file of the project, read from there."""
+    if origin in places.CALLS:
+        return places.CALLS[origin], "certain"
     for _ in range(_MOST_HOPS):
         module, _, name = origin.rpartition(".")
         file = module_of(source.whole or source, module or ".")

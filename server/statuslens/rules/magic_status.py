@@ -4,11 +4,20 @@ A reader has to know that 409 is a conflict and 410 is gone; a named constant sa
 what the file already imports, else the names of the framework it imports, else `HTTPStatus`, and
 brings the import.
 
-Reported are only places where the number can be nothing else: `status_code=` in any call, the
-status argument of FastAPI's and Starlette's exceptions and responses, a comparison with
-`.status_code` by `==`, `!=` or `in`, the keys of `responses={…}`, and the code of a WebSocket's
-`close`. Comparisons such as `>= 400` are about a class of codes and are left alone, and so are
-numbers that no registry names.
+Reported are only places where the number can be nothing else:
+
+- the status argument of what FastAPI, Starlette, Django and its REST framework, Ninja, Flask,
+  Quart, aiohttp, Litestar, Sanic, Tornado, Falcon, HTTPX and others define, by position or keyword;
+- of the project's own functions and classes, where the parameter's name says status code;
+- what is compared with a status code by `==`, `!=`, `in`, `case` or an assertion of unittest;
+- the keys of `responses={…}` and of exception handlers, the values of keys that say status code;
+- what is assigned to a name that says status code, its default, its columns in `parametrize`;
+- what a Flask view or a Ninja operation returns beside the body;
+- the code of a WebSocket's `close`.
+
+A name such as `status` may hold another kind of status: there the number is explained and its fix
+is offered, but it is not reported. Comparisons such as `>= 400` are about a class of codes and are
+left alone, and so are numbers that no registry names.
 
 Bad:
 
