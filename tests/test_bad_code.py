@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import random
+import time
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ from statuslens import completion, hover, rules
 from statuslens.edits import applied
 from statuslens.settings import Settings
 from statuslens.source import Edit, Source, Span
+from statuslens.usages import find_usages
 
 EXAMPLES = Path(__file__).resolve().parent.parent / "examples"
 FILES = sorted(EXAMPLES.rglob("*.py"))
@@ -108,3 +110,29 @@ def _at_characters(source: Source, offset: int) -> int:
     while 0 < offset < len(source.data) and source.data[offset] & 0xC0 == 0x80:
         offset -= 1
     return offset
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "x = ({})\n",
+        "x = [{}]\n",
+        "x = [[{}]]\n",
+        "f({})\n",
+        "f([{}])\n",
+        "x = {{{}}}\n",
+        "status_codes = {{{}}}\n",
+        "@parametrize('a, status', [{}])\n",
+        "x == ({})\n",
+    ],
+)
+def test_the_cost_of_long_data_grows_as_its_length(text: str) -> None:
+    """Ten times as long may take some ten times as long, but not a hundred times."""
+    times = []
+    for length in (1_000, 10_000):
+        source = Source(text.format(", ".join(str(100 + n % 500) for n in range(length))))
+        _ = source.tree
+        start = time.perf_counter()
+        find_usages(source)
+        times.append(time.perf_counter() - start)
+    assert times[1] < 40 * max(times[0], 0.002)

@@ -38,6 +38,7 @@ from .surroundings import (
 )
 
 _ROUTE = re.compile(r"\.(?:route|get|post|put|patch|delete|errorhandler|app_errorhandler)\b")
+_LONGEST_ROW = 50  # values in a row of a table; longer ones are data
 _TELLING = re.compile(r"^(?:\w+\.)*HTTP_\d{3}")
 _ORDER = frozenset({"<", "<=", ">", ">="})
 _MEMBERSHIP = frozenset({"in", "not in"})
@@ -196,7 +197,9 @@ def _code_of_error(source: Source, call: Node) -> Place | None:
 
 
 def _index_of(arguments: Node, child: Node) -> int | None:
-    """The positional index of an argument; None behind a splat or a keyword."""
+    """The positional index of an argument; None behind a splat or a keyword, or in a long list."""
+    if arguments.named_child_count > _LONGEST_ROW:
+        return None
     before = [n for n in arguments.named_children if n.end_byte <= child.start_byte]
     if any(n.type in ("list_splat", "dictionary_splat", "keyword_argument") for n in before):
         return None
@@ -334,18 +337,18 @@ def _element(source: Source, collection: Node, child: Node) -> Place | None:
                 if operator in _MEMBERSHIP:
                     return _compared(source, outer, operand)
         case "argument_list":
-            return _collection_argument(source, outer, inner, collection, child)
+            return _collection_argument(source, outer, inner, collection)
         case "keyword_argument" | "assignment" | "default_parameter" | "typed_default_parameter":
-            return (
-                place_of(source, collection)
-                if collection.type != "tuple" or _is_plain(collection)
-                else None
-            )
+            place = place_of(source, collection)
+            plain = collection.type != "tuple" or place is None or _is_plain(collection)
+            return place if plain else None
         case "for_statement" | "for_in_clause":
             left = outer.child_by_field_name("left")
             name = _holder(source, left) if left is not None else None
             return _named(source, name, "define", outer) if name else None
         case "tuple" | "list" | "set":
+            if collection.named_child_count > _LONGEST_ROW:
+                return None
             position = _position(collection, child)
             listed = _element(source, outer, inner) if position == 0 else None
             if listed is not None and listed.context == "responses_key":
@@ -363,7 +366,7 @@ def _beside_constant(source: Source, row: Node) -> Place | None:
 
 
 def _collection_argument(
-    source: Source, arguments: Node, inner: Node, collection: Node, child: Node
+    source: Source, arguments: Node, inner: Node, collection: Node
 ) -> Place | None:
     call = arguments.parent
     if call is None or call.type != "call":
@@ -375,7 +378,7 @@ def _collection_argument(
     if word in places.MEMBERSHIP_ASSERTIONS and others:
         return _compared(source, call, others[0])
     if word == "parametrize":
-        return _column(source, collection, _position(collection, child))
+        return _column(source, collection, None)
     return _listed_responses(source, call)
 
 
@@ -406,8 +409,10 @@ def _position(collection: Node, child: Node) -> int:
     return sum(n.type != "comment" for n in before)
 
 
-def _column(source: Source, row: Node, index: int) -> Place | None:
-    """A value in the rows of `@pytest.mark.parametrize("path, status", [("/", 404)])`."""
+def _column(source: Source, row: Node, index: int | None) -> Place | None:
+    """A value in the rows of `@pytest.mark.parametrize("path, status", [("/", 404)])`; with no
+    index it is a row by itself, as where there is one name.
+    """
     call: Node | None = row
     while call is not None and not (
         call.type == "call" and called_word(source, call) == "parametrize"
@@ -425,7 +430,7 @@ def _column(source: Source, row: Node, index: int) -> Place | None:
         names = [name.strip() for name in (string_of(source, first) or "").split(",")]
     if len(names) == 1:
         index = 0
-    name = names[index] if index < len(names) else ""
+    name = names[index] if index is not None and index < len(names) else ""
     confidence = says_status(name) or ("likely" if name == "code" else None)
     return Place("parametrize", "http", None, confidence) if confidence else None
 
