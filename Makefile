@@ -29,7 +29,7 @@ test-python:
 	$(call say,Types)
 	@$(BIN)/mypy
 	$(call say,Layers)
-	@PYTHONPATH=server $(BIN)/lint-imports --quiet 2>&1 || PYTHONPATH=server $(BIN)/lint-imports
+	@told=$$(PYTHONPATH=server $(BIN)/lint-imports 2>&1) || { echo "$$told"; exit 1; }
 	$(call say,Tests)
 	@$(BIN)/python -m pytest
 	$(call say,Tests of the example)

@@ -127,6 +127,13 @@ def test_beside_an_order_comparison_the_card_is_about_the_class() -> None:
     assert "400 Bad Request, 401 Unauthorized, 402 Payment Required, 403 Forbidden" in text
 
 
+def test_the_digit_of_a_class_is_explained() -> None:
+    assert card_at("if r.status_code // 100 == 4‸: ...").startswith("**400 … 499 Client Error**\n")
+    for text in ("if r.size // 100 == 4‸: ...", "if r.status_code // 10 == 4‸: ...", "x = 4‸"):
+        source, offset = with_cursor(text)
+        assert hover(source, offset, markdown=True) is None
+
+
 @pytest.mark.parametrize(
     "text",
     [

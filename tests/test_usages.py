@@ -168,6 +168,18 @@ def test_close_codes_of_a_websocket() -> None:
     """)
 
 
+def test_a_websocket_class_closes_itself() -> None:
+    check("""
+        class Feed(AsyncWebsocketConsumer):
+            async def leave(self):
+                await self.close(code=4001)
+                                      ▔▔▔▔ 4001 ws_close
+        class File(io.RawIOBase):
+            def leave(self):
+                self.close(4001)
+    """)
+
+
 @pytest.mark.parametrize(
     "line",
     [

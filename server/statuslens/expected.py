@@ -244,6 +244,20 @@ def _comparison(source: Source, comparison: Node, child: Node) -> Place | None:
     return None
 
 
+def is_class_of(source: Source, node: Node) -> bool:
+    """Whether `node`, the digit of a class, is compared with `….status_code // 100`."""
+    comparison = node.parent
+    if comparison is None or comparison.type != "comparison_operator":
+        return False
+    for _, operand in _neighbours(comparison, node):
+        left, right = (operand.child_by_field_name(field) for field in ("left", "right"))
+        if left is None or right is None or all(n.type != "//" for n in operand.children):
+            continue
+        if source.text_of(right) == "100" and _compared(source, comparison, left) is not None:
+            return True
+    return False
+
+
 def _neighbours(comparison: Node, operand: Node) -> Iterator[tuple[str, Node]]:
     """What an operand is compared with, to its left and to its right, and by which operator."""
     parts = comparison.children

@@ -199,6 +199,7 @@ WEBSOCKET_CLASSES = frozenset(
         "quart.Websocket",
     }
 )
+WEBSOCKET_BASE = re.compile(r"websocket\w*(?:consumer|handler|endpoint)$", re.IGNORECASE)
 WEBSOCKET_NAMES = frozenset({"websocket", "web_socket", "ws"})
 CLOSE = _CLOSE
 

@@ -88,7 +88,16 @@ def _close_row(source: Source, value: Node) -> tuple[Call | None, Confidence]:
         if annotation is not None:
             known = annotation in places.WEBSOCKET_CLASSES
             return (places.CLOSE if known else None), "certain"
-    return (places.CLOSE, "certain") if word in places.WEBSOCKET_NAMES else (None, "likely")
+    known = word in places.WEBSOCKET_NAMES or (word == "self" and _is_websocket(source, value))
+    return (places.CLOSE, "certain") if known else (None, "likely")
+
+
+def _is_websocket(source: Source, node: Node) -> bool:
+    """Within a class that speaks WebSocket: Channels' consumers, Tornado's handlers."""
+    definition = enclosing(node, "class_definition")
+    bases = definition.child_by_field_name("superclasses") if definition is not None else None
+    named = [source.text_of(base) for base in bases.named_children] if bases is not None else []
+    return any(places.WEBSOCKET_BASE.search(name) for name in named)
 
 
 def _annotation_of(source: Source, node: Node, word: str) -> str | None:

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from tree_sitter import Node
 
 from .catalogue import kind_of, registered
-from .expected import Place, place_of
+from .expected import Place, is_class_of, place_of
 from .scopes import dotted_path, imports, meaning
 from .source import Source, Span, per_source
 from .vocabularies import Name, Vocabulary, telling_name, vocabularies, vocabulary_at
@@ -89,6 +89,8 @@ def _usage(source: Source, span: Span) -> Usage | None:
 
 def _number(source: Source, node: Node, span: Span) -> Usage | None:
     text = source.text_of(node)
+    if text in "12345" and is_class_of(source, node):
+        return Usage(int(text) * 100, span, Place("compare_order", order=True))
     if not text.isdecimal() or kind_of(int(text)) is None:
         return None
     code = int(text)
