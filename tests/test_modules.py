@@ -23,6 +23,8 @@ FILES = {
     "shop/handed_on.py": "from .errors import Problem as Trouble\n",
     "shop/loop.py": "from .loop import Problem\n",
     "shop/api/__init__.py": "",
+    "shop/one.py": "from .two import Two\nclass One(Two): ...\n",
+    "shop/two.py": "from .one import One\nclass Two(One): ...\n",
     "shop/broken.py": "def problem(status_code",
 }
 
@@ -60,6 +62,8 @@ def found(project: Path, text: str, name: str = "shop/api/routes.py") -> list[tu
         ("from ..errors import Problem\nraise Problem(404, 1)", []),
         ("from ..errors import measure\nmeasure(404)", []),
         ("from ..loop import Problem\nraise Problem('no', 404)", []),
+        ("from ..one import One\nraise One(404)", []),
+        ("class A(B): ...\nclass B(A): ...\nraise A(404)", []),
         ("from ..broken import problem\nproblem(404)", []),
         ("from ..missing import Problem\nraise Problem('no', 404)", []),
         ("from elsewhere import Problem\nraise Problem('no', 404)", []),

@@ -22,6 +22,7 @@ from .signatures import (
     looks_like_error,
     packages,
     signature,
+    status_name,
 )
 from .source import Source, named_child
 from .surroundings import (
@@ -100,8 +101,8 @@ def _named(source: Source, name: str, context: str, node: Node) -> Place | None:
     """The place of a value that something called `name` holds."""
     if places.says_close_code(name):
         return Place(context, "websocket", confidence="likely")
-    confidence = says_status(name)
-    if confidence is None or (confidence == "likely" and not is_about_http(source)):
+    confidence = status_name(source, name)
+    if confidence is None:
         return None
     if context == "define" and enclosing_test(source, node) is not None:
         context = "define_test"
@@ -223,9 +224,6 @@ def _call_place(source: Source, call: Node, row: Call | None, confidence: Confid
     return Place(context, "http", handled_method(source, call), confidence)
 
 
-# The file's own functions and classes
-
-
 # Comparisons
 
 
@@ -276,8 +274,8 @@ def _compared(source: Source, node: Node, value: Node) -> Place | None:
         return _compared_code(source, value)
     if places.says_close_code(name):
         return Place("compare", "websocket")
-    confidence = says_status(name)
-    if confidence is None or (confidence == "likely" and not is_about_http(source)):
+    confidence = status_name(source, name)
+    if confidence is None:
         return None
     test = enclosing_test(source, node)
     if test is None and enclosing(node, "assert_statement", stop=FUNCTIONS) is None:
@@ -596,7 +594,7 @@ def _is_view(source: Source, function: Node) -> bool:
     return re.search(registered, (source.whole or source).data) is not None
 
 
-def _pattern(source: Source, pattern: Node, child: Node) -> Place | None:
+def _pattern(source: Source, pattern: Node, _child: Node) -> Place | None:
     """`case 404 | 410:` of `match response.status_code:`."""
     current: Node | None = pattern
     while current is not None and current.type in ("case_pattern", "union_pattern"):
@@ -605,13 +603,10 @@ def _pattern(source: Source, pattern: Node, child: Node) -> Place | None:
         return None
     statement = enclosing(current, "match_statement")
     subject = statement.child_by_field_name("subject") if statement is not None else None
-    del child
     return _compared(source, current, subject) if subject is not None else None
 
 
-# What is around
-
-
+# What an expression stands in → who reads its place from that.
 _READERS: dict[str, Callable[[Source, Node, Node], Place | None]] = {
     "keyword_argument": _keyword,
     "argument_list": _argument,

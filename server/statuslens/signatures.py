@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 
 from tree_sitter import Node
@@ -10,7 +11,7 @@ from . import places
 from .modules import module_of
 from .places import Call, Confidence, says_status
 from .scopes import dotted_path, meaning, resolved, visible_imports
-from .source import Source, Span, named_child, per_source
+from .source import Source, Span, named_child, per_file
 from .surroundings import enclosing, name_of
 
 _MOST_HOPS = 4  # a name may be handed on from file to file
@@ -40,7 +41,7 @@ def signature(source: Source, call: Node) -> tuple[Call | None, Confidence]:
     return None, "likely"
 
 
-@per_source
+@per_file
 def packages(source: Source) -> frozenset[str]:
     """The top-level packages that the file imports."""
     names = {entry.module.partition(".")[0] for entry in visible_imports(source)}
@@ -48,13 +49,14 @@ def packages(source: Source) -> frozenset[str]:
     return frozenset(names | families)
 
 
-@per_source
+@per_file
 def is_about_http(source: Source) -> bool:
     """Whether the file has to do with HTTP: by what it imports or says, or the package it is in."""
-    whole = source.whole or source
-    if not places.WEB_PACKAGES.isdisjoint(packages(source)) or places.WEB_WORDS.search(whole.data):
+    if not places.WEB_PACKAGES.isdisjoint(packages(source)):
         return True
-    return whole.path is not None and not places.WEB_PACKAGES.isdisjoint(whole.path.parts)
+    if places.WEB_WORDS.search(source.data):
+        return True
+    return source.path is not None and not places.WEB_PACKAGES.isdisjoint(source.path.parts)
 
 
 def _method_row(source: Source, call: Node, function: Node) -> tuple[Call | None, Confidence]:
@@ -95,9 +97,8 @@ def _close_row(source: Source, value: Node) -> tuple[Call | None, Confidence]:
 def _is_websocket(source: Source, node: Node) -> bool:
     """Within a class that speaks WebSocket: Channels' consumers, Tornado's handlers."""
     definition = enclosing(node, "class_definition")
-    bases = definition.child_by_field_name("superclasses") if definition is not None else None
-    named = [source.text_of(base) for base in bases.named_children] if bases is not None else []
-    return any(places.WEBSOCKET_BASE.search(name) for name in named)
+    bases = _bases(definition) if definition is not None else []
+    return any(places.WEBSOCKET_BASE.search(source.text_of(base)) for base in bases)
 
 
 def _annotation_of(source: Source, node: Node, word: str) -> str | None:
@@ -114,6 +115,7 @@ def _annotation_of(source: Source, node: Node, word: str) -> str | None:
     return None
 
 
+@functools.cache
 def _rows_by_name() -> dict[str, Call]:
     """For a callee that is not imported yet, as while typing: FastAPI's row for that name."""
     return {
@@ -123,9 +125,15 @@ def _rows_by_name() -> dict[str, Call]:
     }
 
 
-@per_source
+@per_file
 def is_about_websocket(source: Source) -> bool:
-    return b"websocket" in (source.whole or source).data.lower()
+    return b"websocket" in source.data.lower()
+
+
+def status_name(source: Source, name: str) -> Confidence | None:
+    """Whether something of this name holds a status in this file."""
+    confidence = says_status(name)
+    return confidence if confidence == "certain" or is_about_http(source) else None
 
 
 def has_status_codes(source: Source) -> bool:
@@ -133,49 +141,47 @@ def has_status_codes(source: Source) -> bool:
     return is_about_http(source) and packages(source).isdisjoint(places.OWN_ERROR_CODES)
 
 
-@per_source
+@per_file
 def _assigned(source: Source, name: str) -> str | None:
     """The path that `name = path` gives a name, where that is all there is of it in the file."""
-    whole = source.whole or source
     pattern = rb"^%b[ \t]*=[ \t]*([\w.]+)[ \t]*$" % re.escape(name.encode())
-    found = list(re.finditer(pattern, whole.data, re.MULTILINE))
+    found = list(re.finditer(pattern, source.data, re.MULTILINE))
     if len(found) != 1:
         return None
-    node = whole.node_at(Span(*found[0].span(1)))
-    return dotted_path(whole, node)
+    return dotted_path(source, source.node_at(Span(*found[0].span(1))))
 
 
-@per_source
-def _imported_row(source: Source, origin: str) -> tuple[Call | None, Confidence]:
+@per_file
+def _imported_row(source: Source, origin: str, hops: int = 0) -> tuple[Call | None, Confidence]:
     """For a callee from another file of the project, read from there."""
     if origin in places.CALLS:
         return places.CALLS[origin], "certain"
-    for _ in range(_MOST_HOPS):
+    for step in range(hops, _MOST_HOPS):
         module, _, name = origin.rpartition(".")
-        file = module_of(source.whole or source, module or ".")
+        file = module_of(source, module or ".")
         if file is None:
             return None, "likely"
         found = meaning(file, name, len(file.data))
         if found is None or found.origin is None:
-            return own_row(file, name)
+            return own_row(file, name, step + 1)
         if found.origin in places.CALLS:
             return places.CALLS[found.origin], "certain"
         source, origin = file, found.origin  # handed on from yet another file
     return None, "likely"
 
 
-@per_source
-def own_row(source: Source, name: str) -> tuple[Call | None, Confidence]:
+@per_file
+def own_row(source: Source, name: str, hops: int = 0) -> tuple[Call | None, Confidence]:
     """How a function, method or class that this file defines takes a status: by the name of a
-    parameter or field, or as its base class does.
+    parameter or field, or as its base class does. `hops` is how many definitions led here.
     """
-    definition = _definition(source.whole or source, name)
-    return (
-        _row_of_definition(source.whole or source, definition) if definition else (None, "likely")
-    )
+    definition = _definition(source, name) if hops < _MOST_HOPS else None
+    return _row_of_definition(source, definition, hops) if definition else (None, "likely")
 
 
-def _row_of_definition(source: Source, definition: Node) -> tuple[Call | None, Confidence]:
+def _row_of_definition(
+    source: Source, definition: Node, hops: int
+) -> tuple[Call | None, Confidence]:
     if definition.type == "function_definition":
         context = "call_other"
         names = _parameters(source, definition)
@@ -187,34 +193,32 @@ def _row_of_definition(source: Source, definition: Node) -> tuple[Call | None, C
         else:
             names = _fields(source, definition)
             if not names:
-                return _row_of_bases(source, definition)
+                return _row_of_bases(source, definition, hops)
     is_error = context == "raise" and has_status_codes(source)
     for index, name in enumerate(names):
-        confidence = "likely" if name == "code" and is_error else says_status(name)
-        if confidence == "certain" or (confidence == "likely" and is_about_http(source)):
+        confidence = "likely" if name == "code" and is_error else status_name(source, name)
+        if confidence is not None:
             return Call(index, name, context), confidence
     return None, "likely"
 
 
-def _row_of_bases(source: Source, definition: Node) -> tuple[Call | None, Confidence]:
-    bases = definition.child_by_field_name("superclasses")
-    for base in bases.named_children if bases is not None else ():
+def _row_of_bases(
+    source: Source, definition: Node, hops: int = 0
+) -> tuple[Call | None, Confidence]:
+    for base in _bases(definition):
         path = dotted_path(source, base)
-        if path in places.CALLS:
-            return places.CALLS[path], "certain"
         if path is not None:
-            row, confidence = _imported_row(source, path)
-            if row is not None:
-                return row, confidence
-        if (
-            base.type == "identifier"
-            and path is None
-            and source.text_of(base) != name_of(source, definition)
-        ):
-            row, confidence = own_row(source, source.text_of(base))
-            if row is not None:
-                return row, confidence
+            row, confidence = _imported_row(source, path, hops + 1)
+        else:
+            row, confidence = own_row(source, source.text_of(base), hops + 1)
+        if row is not None:
+            return row, confidence
     return None, "likely"
+
+
+def _bases(definition: Node) -> list[Node]:
+    bases = definition.child_by_field_name("superclasses")
+    return bases.named_children if bases is not None else []
 
 
 def _base_row(source: Source, call: Node) -> tuple[Call | None, Confidence]:
@@ -223,7 +227,7 @@ def _base_row(source: Source, call: Node) -> tuple[Call | None, Confidence]:
     return _row_of_bases(source, definition) if definition is not None else (None, "likely")
 
 
-@per_source
+@per_file
 def _definition(source: Source, name: str) -> Node | None:
     """The one function or class of that name in the file; None where there are several."""
     pattern = rb"(?:def|class)[ \t]+%b\b" % re.escape(name.encode())
@@ -284,8 +288,6 @@ def _member(source: Source, definition: Node, name: str) -> Node | None:
 
 def looks_like_error(source: Source, definition: Node) -> bool:
     """By its name, or by that of a base class."""
-    bases = definition.child_by_field_name("superclasses")
-    named = [name_of(source, definition)]
-    named += [source.text_of(base) for base in bases.named_children] if bases is not None else []
+    named = [name_of(source, definition), *map(source.text_of, _bases(definition))]
     is_other = any(places.OTHER_PROTOCOL.search(name) for name in named)
     return not is_other and any(name.endswith(("Error", "Exception")) for name in named)

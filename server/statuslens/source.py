@@ -191,6 +191,17 @@ def per_source(function: _Function) -> _Function:
     return cast(_Function, remembered)
 
 
+def per_file(function: _Function) -> _Function:
+    """As `per_source`, of the whole file: asked about a piece, it reads and remembers the whole."""
+    remembered = per_source(function)
+
+    @functools.wraps(function)
+    def of_whole(source: Source, *arguments: Any) -> Any:
+        return remembered(source.whole or source, *arguments)
+
+    return cast(_Function, of_whole)
+
+
 def _with_line_feeds(data: bytes) -> bytes:
     """The text as Python's tokenizer sees it: a lone CR ends a line; the grammar wants LF."""
     return _LONE_CARRIAGE_RETURN.sub(b"\n", data) if b"\r" in data else data

@@ -83,7 +83,6 @@ def enclosing(node: Node, kind: str, stop: tuple[str, ...] = ()) -> Node | None:
     return current
 
 
-# What an expression stands in → who reads its place from that.
 def name_of(source: Source, definition: Node) -> str:
     name = definition.child_by_field_name("name")
     return source.text_of(name) if name is not None else ""
