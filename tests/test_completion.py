@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import pytest
+from packaging.version import Version
 
 from drawing import CURSOR, dedented, drawn, undrawn, with_cursor
 from statuslens.completion import Completions, completions
 from statuslens.edits import applied
+from statuslens.environment import Environment, Library
 from statuslens.settings import Settings
 from statuslens.source import Edit, Source
 
@@ -238,7 +240,7 @@ def test_members_of_a_name_not_imported_yet_bring_its_import(
 def test_a_hidden_name_is_not_written() -> None:
     text = "def f(status):\n    raise HTTPException(‸)\n"
     assert labels(text)[0] == "http_status.HTTP_400_BAD_REQUEST"
-    assert "import FastAPI, HTTPException, WebSocket, status, status as http_status\n" in accepted(
+    assert "WebSocket, status\nfrom fastapi import status as http_status\n" in accepted(
         text, "http_status.HTTP_400_BAD_REQUEST", HEAD
     )
 
@@ -295,3 +297,30 @@ def test_an_error_elsewhere_does_no_harm() -> None:
 def test_a_statement_too_long_to_cut_out_is_read_in_its_file() -> None:
     body = "".join(f"    def m{n}(self):\n        return {n}\n" for n in range(1000))
     assert codes(f"class A:\n{body}    def last(self):\n        raise HTTPException(‸\n")[0] == 400
+
+
+@pytest.mark.parametrize(
+    ("version", "expected"),
+    [
+        ("0.47.3", {"HTTP_422_UNPROCESSABLE_ENTITY": False}),
+        (
+            "0.48.0",
+            {"HTTP_422_UNPROCESSABLE_CONTENT": False, "HTTP_422_UNPROCESSABLE_ENTITY": True},
+        ),
+    ],
+)
+def test_only_names_that_the_project_has(version: str, expected: dict[str, bool]) -> None:
+    """With whether each is struck through."""
+    source, offset = with_cursor(HEAD + "raise HTTPException(status.422‸)")
+    environment = Environment({"starlette": Library(Version(version))})
+    found = completions(source, offset, Settings(), environment)
+    assert found is not None
+    assert {item.label: item.deprecated for item in found.items} == expected
+
+
+def test_falcon_has_more_than_statuses() -> None:
+    head = "import falcon\n"
+    assert labels("app = falcon.‸", head=head) == []
+    assert "HTTP_404" in labels(
+        "def on_get(self, req, resp):\n    resp.status = falcon.‸", head=head
+    )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import textwrap
 from dataclasses import fields
 from typing import Any
 
@@ -11,7 +12,7 @@ import pytest
 from drawing import dedented
 from statuslens.catalogue import Header, Status, registered, status
 from statuslens.explain import explain, search
-from statuslens.vocabularies import Name, vocabularies
+from statuslens.vocabularies import Name, classes, vocabularies
 
 
 def answer(*query: str, markdown: bool = False) -> str:
@@ -63,8 +64,47 @@ def test_the_whole_answer() -> None:
           HTTPX                  codes.UNPROCESSABLE_ENTITY
           Requests               codes.unprocessable_entity
                                  codes.unprocessable
-                                 codes.unprocessable_content
+                                 codes.unprocessable_content                 since Requests 2.32.0
+          Falcon                 falcon.HTTP_422
+                                 falcon.HTTP_UNPROCESSABLE_ENTITY
+
+        Exceptions and responses
+          aiohttp.web          HTTPUnprocessableEntity
+          falcon               HTTPUnprocessableEntity
+          werkzeug.exceptions  UnprocessableEntity
     """).rstrip("\n")  # noqa: E501 (the answer's own lines)
+
+
+def test_exceptions_and_responses_stand_under_their_modules() -> None:
+    _, _, text = answer("400").partition("\n\nExceptions and responses\n")
+    assert text == textwrap.indent(
+        dedented("""
+        aiohttp.web                HTTPBadRequest
+        blacksheep.exceptions      BadRequest
+        django.core.exceptions     BadRequest, SuspiciousOperation
+        django.http                HttpResponseBadRequest
+        falcon                     HTTPBadRequest
+        litestar.exceptions        ClientException, ValidationException
+        rest_framework.exceptions  ValidationError, ParseError
+        sanic.exceptions           BadRequest, InvalidUsage, BadURL, HeaderNotFound,
+                                   InvalidHeader
+        tornado.web                MissingArgumentError
+        werkzeug.exceptions        BadRequest, BadRequestKeyError, ClientDisconnected,
+                                   SecurityError, BadHost
+        """).rstrip("\n"),
+        "  ",
+    )
+
+
+def test_old_classes_say_so_and_what_a_package_lacks_is_reached_another_way() -> None:
+    lines = answer("413").splitlines()
+    assert f"{'HTTPPayloadTooLarge (deprecated)':>71}" in lines
+    assert "  litestar.exceptions.http_exceptions  RequestEntityTooLarge" in lines
+    assert "                         status_codes.HTTP_PAYLOAD_TOO_LARGE" in lines
+
+
+def test_a_code_that_no_class_stands_for_lists_none() -> None:
+    assert "Exceptions and responses" not in answer("1008") + answer("100")
 
 
 def test_several_matches_are_a_short_list() -> None:
@@ -98,7 +138,14 @@ def test_markdown_has_marks_and_a_table() -> None:
         |---|---|---|
         | FastAPI, Starlette | `status.WS_1008_POLICY_VIOLATION` |  |
         | Litestar | `status_codes.WS_1008_POLICY_VIOLATION` |  |
+        | websockets | `CloseCode.POLICY_VIOLATION` |  |
+        | aiohttp | `WSCloseCode.POLICY_VIOLATION` |  |
+        | wsproto | `CloseReason.POLICY_VIOLATION` |  |
     """).rstrip("\n")
+    )
+    assert answer("409", markdown=True).endswith(
+        "\n\nExceptions and responses: `aiohttp.web.HTTPConflict`, "
+        "`blacksheep.exceptions.Conflict`, `falcon.HTTPConflict`, `werkzeug.exceptions.Conflict`"
     )
     assert "\n- 414 URI Too Long" in answer("too large", markdown=True)
 
@@ -128,6 +175,25 @@ def test_markdown_has_marks_and_a_table() -> None:
         ("HTTPStatus.UNAUTHORIZED", 401),
         ("HTTPNotFound", 404),
         ("web.HTTPNotFound", 404),
+        ("werkzeug.exceptions.NotFound", 404),
+        ("NotFound", 404),
+        ("notfoundexception", 404),
+        ("Http404", 404),
+        ("HttpResponseForbidden", 403),
+        ("PermissionDenied", 403),
+        ("permission denied", 403),
+        ("Throttled", 429),
+        ("throttled", 429),
+        ("validationerror", 400),
+        ("ServerError", 500),
+        ("problems.NotFound", 404),
+        ("CloseCode.GOING_AWAY", 1001),
+        ("GOING_AWAY", 1001),
+        ("aiohttp.WSCloseCode.OK", 1000),
+        ("CloseReason.TLS_HANDSHAKE_FAILED", 1015),
+        ("falcon.HTTP_404", 404),
+        ("falcon.HTTP_NOT_FOUND", 404),
+        ("codes.CONTINUE", 100),
         ("teapot", 418),
         ("I'm a teapot", 418),
         ("im a teapot", 418),
@@ -157,6 +223,8 @@ def test_one_status(query: str, code: int) -> None:
         ("found", [302, 404]),  # the whole phrase before a part of one
         ("auth", [203, 407, 511]),
         ("internal error", [500, 1011]),
+        ("BAD_GATEWAY", [502, 1014]),
+        ("Forbidden", [403, 3003]),
         ("3xxx", [3000, 3003, 3008]),
         ("30X", [300, 301, 302, 303, 304, 305, 306, 307, 308]),
         ("redirection", [300, 301, 302, 303, 304, 305, 306, 307, 308]),
@@ -183,7 +251,7 @@ def test_every_code_is_found_by_its_number_and_its_phrases(kind: Any) -> None:
 
 
 def test_every_name_of_every_library_is_found() -> None:
-    for vocabulary in vocabularies().values():
+    for vocabulary in (*vocabularies().values(), *classes().values()):
         for name in vocabulary.names.values():
             for path in vocabulary.paths:
                 assert codes(f"{path}.{name.name}") == [name.code]
@@ -204,6 +272,10 @@ def test_every_name_of_every_library_is_found() -> None:
             "HTTPStatus.REQUEST_URI_TOO_LONG",
             "Renamed in Python 3.13 to URI_TOO_LONG; this name stays.",
         ),
+        ("falcon.HTTP_404", 'In Falcon this is the string "404 Not Found".'),
+        ("web.HTTPNotFound", "aiohttp answers with 404 where HTTPNotFound is raised."),
+        ("Throttled", "Django REST framework answers with 429 where Throttled is raised."),
+        ("HttpResponseGone", "HttpResponseGone of Django answers with 410."),
     ],
 )
 def test_a_name_tells_its_history(query: str, line: str) -> None:
@@ -213,6 +285,11 @@ def test_a_name_tells_its_history(query: str, line: str) -> None:
 def test_another_librarys_history_is_not_told() -> None:
     assert "⚠" in answer("HTTP_422_UNPROCESSABLE_ENTITY")
     assert "⚠" not in answer("rest_framework.status.HTTP_422_UNPROCESSABLE_ENTITY")
+
+
+def test_a_class_of_several_libraries_is_told_of_none() -> None:
+    assert answer("HTTPNotFound") == answer("NotFound") == answer("404")
+    assert answer("falcon.HTTPNotFound") != answer("404")
 
 
 def test_words_that_name_one_status_are_one_question() -> None:
@@ -259,6 +336,7 @@ def test_nothing_found_is_one_line(query: str, text: str) -> None:
         ("too manny requests", "Did you mean Too Many Requests?"),
         ("HTTP_404_NOT_FOND", "Did you mean HTTP_404_NOT_FOUND?"),
         ("HTTP_403_NOT_FOUND", "Did you mean HTTP_404_NOT_FOUND?"),
+        ("HTTPNotFond", "Did you mean HTTPNotFound"),
         ("unauthorised", "Did you mean Unauthorized?"),
     ],
 )
@@ -268,7 +346,7 @@ def test_the_nearest_names_are_suggested(query: str, suggested: str) -> None:
 
 def test_json_has_every_fact() -> None:
     (found,) = objects("405")
-    names = found.pop("names")
+    names, listed = found.pop("names"), found.pop("classes")
     assert found == {
         "kind": "http",
         "code": 405,
@@ -287,7 +365,12 @@ def test_json_has_every_fact() -> None:
         "sender": None,
         "notes": [],
     }
+    assert listed.keys() == classes().keys()
+    assert listed["django.http"] == ["HttpResponseNotAllowed"]
+    assert listed["sanic.exceptions"] == ["MethodNotAllowed", "MethodNotSupported"]
+    assert listed["tornado.web"] == []
     assert names.keys() == vocabularies().keys()
+    assert [name["name"] for name in names["falcon"]] == ["HTTP_405", "HTTP_METHOD_NOT_ALLOWED"]
     assert names["http"] == [
         {
             "name": "METHOD_NOT_ALLOWED",

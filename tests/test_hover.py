@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Iterator
+from http import HTTPStatus
+from pathlib import Path
+
 import pytest
+import starlette.status
 
 from drawing import dedented, drawn, undrawn, with_cursor
 from statuslens.hover import hover
 from statuslens.source import Source
+from statuslens.vocabularies import Vocabulary, classes, vocabularies
+
+FACTS = Path(__file__).resolve().parent.parent / "data" / "status_facts.json"
 
 
 def check(expected: str) -> None:
@@ -41,6 +50,107 @@ def test_constants_and_numbers_have_cards_and_nothing_else_has() -> None:
                           ▔▔▔▔▔▔▔▔▔▔▔▔▔▔▔▔ **201 Created** · Successful
                                                        ▔▔▔▔▔▔▔▔ **202 Accepted** · Successful
     """)
+
+
+def test_classes_that_stand_for_a_status_have_its_card() -> None:
+    check("""
+        import falcon
+        from aiohttp import web
+        from django.core.exceptions import PermissionDenied
+                                           ▔▔▔▔▔▔▔▔▔▔▔▔▔▔▔▔ **403 Forbidden** · Client Error
+        from django.http import Http404, HttpResponseForbidden as No
+                                ▔▔▔▔▔▔▔ **404 Not Found** · Client Error
+                                         ▔▔▔▔▔▔▔▔▔▔▔▔▔▔▔▔▔▔▔▔▔ **403 Forbidden** · Client Error
+                                                                  ▔▔ **403 Forbidden** · Client Error
+        from litestar.exceptions import NotAuthorizedException
+                                        ▔▔▔▔▔▔▔▔▔▔▔▔▔▔▔▔▔▔▔▔▔▔ **401 Unauthorized** · Client Error
+        from rest_framework import exceptions, serializers
+        from werkzeug.exceptions import NotFound
+                                        ▔▔▔▔▔▔▔▔ **404 Not Found** · Client Error
+        import sanic.exceptions as problems
+        class Missing(NotFound):
+                      ▔▔▔▔▔▔▔▔ **404 Not Found** · Client Error
+            status = No()
+                     ▔▔ **403 Forbidden** · Client Error
+        try:
+            raise web.HTTPConflict(text="taken") from problems.Forbidden
+                      ▔▔▔▔▔▔▔▔▔▔▔▔ **409 Conflict** · Client Error
+                                                               ▔▔▔▔▔▔▔▔▔ **403 Forbidden** · Client Error
+            raise exceptions.Throttled
+                             ▔▔▔▔▔▔▔▔▔ **429 Too Many Requests** · Client Error
+        except (falcon.HTTPGone, serializers.ValidationError):
+                       ▔▔▔▔▔▔▔▔ **410 Gone** · Client Error
+                                             ▔▔▔▔▔▔▔▔▔▔▔▔▔▔▔ **400 Bad Request** · Client Error
+            raise falcon.HTTPFound("/")
+                         ▔▔▔▔▔▔▔▔▔ **302 Found** · Redirection
+    """)  # noqa: E501 (the cards' own lines)
+
+
+def test_a_class_of_that_name_is_not_enough() -> None:
+    check("""
+        import web
+        from werkzeug.exceptions import Gone, HTTPException
+                                        ▔▔▔▔ **410 Gone** · Client Error
+        from app.errors import NotFound
+        from . import Forbidden
+        class Conflict(HTTPException): ...
+        class Gone(Gone): ...
+        raise NotFound, Forbidden, Conflict, HTTPNotFound, web.HTTPNotFound, self.NotFound
+        f(Gone=1)
+        Gone = 1
+        def g(Gone):
+            raise Gone
+        "NotFound"
+    """)
+
+
+@pytest.mark.parametrize("vocabulary", vocabularies().values(), ids=lambda v: v.key)
+def test_every_constant_has_the_card_of_its_code(vocabulary: Vocabulary) -> None:
+    check_all(vocabulary)
+
+
+@pytest.mark.parametrize("vocabulary", classes().values(), ids=lambda v: v.key)
+def test_every_class_has_the_card_of_its_code(vocabulary: Vocabulary) -> None:
+    check_all(vocabulary)
+
+
+def check_all(vocabulary: Vocabulary) -> None:
+    for path in vocabulary.paths:
+        for name in vocabulary.names.values():
+            for text in spelled(path, name.name, is_class=vocabulary.type == "class"):
+                assert card_at(text).startswith(f"**{name.code} "), text
+
+
+def spelled(path: str, name: str, *, is_class: bool) -> Iterator[str]:
+    """The ways to write what is reached as `path.name`, where the cursor is in the name."""
+    package, _, last = path.rpartition(".")
+    top = path.partition(".")[0]
+    yield f"import {top}\nx = {path}.‸{name}\n"
+    if package:
+        yield f"from {package} import {last} as y\nx = y.{name}‸\n"
+    if is_class:
+        yield f"from {path} import {name}\nraise ‸{name}()\n"
+        yield f"from {path} import {name} as y\nraise ‸y\n"
+        yield f"from {path} import {name}‸\n"
+
+
+@pytest.mark.parametrize("member", HTTPStatus.__members__)
+def test_what_python_has_is_known(member: str) -> None:
+    text = card_at(f"import http\nhttp.HTTPStatus.‸{member}")
+    assert text.startswith(f"**{HTTPStatus[member].value} ")
+
+
+@pytest.mark.parametrize("name", starlette.status.__all__)
+def test_what_starlette_has_is_known(name: str) -> None:
+    text = card_at(f"from starlette import status\nstatus.‸{name}")
+    assert text.startswith(f"**{getattr(starlette.status, name)} ")
+
+
+def test_the_strings_of_falcon_are_quoted_as_they_are() -> None:
+    strings = json.loads(FACTS.read_text("utf-8"))["libraries"]["falcon"]["constants"]
+    for name in vocabularies()["falcon"].names:
+        line = f'In Falcon this is the string `"{strings[name]}"`.'
+        assert line in card_at(f"import falcon\nfalcon.‸{name}").splitlines()
 
 
 def test_the_whole_card() -> None:
@@ -91,6 +201,19 @@ def test_the_cursor_may_touch_either_end(before: str) -> None:
             "status.WS_1004_NO_STATUS_RCVD‸",
             "⚠ `WS_1004_NO_STATUS_RCVD` is deprecated since Starlette 0.19.1, removed in 0.45.0: use `WS_1005_NO_STATUS_RCVD`.",  # noqa: E501
         ),
+        ("import requests\nrequests.codes.uri_too_long‸", "Since Requests 2.32.0."),
+        (
+            "from aiohttp.web import HTTPNotFound‸",
+            "aiohttp answers with 404 where `HTTPNotFound` is raised.",
+        ),
+        (
+            "from django.http import HttpResponseGone‸",
+            "`HttpResponseGone` of Django answers with 410.",
+        ),
+        (
+            "import falcon\nfalcon.HTTPPayloadTooLarge‸",
+            "⚠ `HTTPPayloadTooLarge` is deprecated since Falcon 4.0.0: use `HTTPContentTooLarge`.",
+        ),
         ("f(status_code=413‸)", "Formerly: Request Entity Too Large, Payload Too Large."),
         (
             "status.HTTP_418_IM_A_TEAPOT‸",
@@ -119,6 +242,22 @@ def test_the_cursor_may_touch_either_end(before: str) -> None:
 )
 def test_what_else_there_is_to_know(text: str, line: str) -> None:
     assert line in card_at(text).splitlines()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "from http import HTTPStatus\nHTTPStatus.TOO_EARLY‸",
+        "from rest_framework import status\nstatus.HTTP_425_TOO_EARLY‸",
+        "import httpx\nhttpx.codes.too_early‸",
+        "import falcon\nfalcon.HTTP_425‸",
+        "import websockets\nwebsockets.CloseCode.GOING_AWAY‸",
+        "status.WS_1005_NO_STATUS_RCVD‸",
+    ],
+)
+def test_what_is_no_news_is_not_told(text: str) -> None:
+    assert "Since" not in card_at(text)
+    assert "New in" not in card_at(text)
 
 
 def test_beside_an_order_comparison_the_card_is_about_the_class() -> None:

@@ -125,7 +125,7 @@ SARIF_TEXT = dedented("""
     from fastapi import HTTPException
 
     raise HTTPException(404)
-    raise HTTPException(422)
+    raise HTTPException(104)
     x = 1  # statuslens: ignore
 """)
 
@@ -153,7 +153,7 @@ OBJECTS: dict[str, tuple[dict[str, Any], set[str]]] = {
         },
         {"id"},
     ),
-    "configuration": ({"level": ("none", "note", "warning", "error")}, set()),
+    "configuration": ({"level": ("none", "note", "warning", "error"), "enabled": bool}, set()),
     "message": ({"text": str, "markdown": str}, {"text"}),
     "result": (
         {

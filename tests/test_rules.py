@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import ast
+import re
 import textwrap
 
 import pytest
+from packaging.version import Version
 
 from drawing import dedented, drawn, undrawn
 from statuslens import rules
 from statuslens.edits import applied
+from statuslens.environment import Environment, Library
 from statuslens.settings import Settings
 from statuslens.source import Source
+from statuslens.vocabularies import vocabularies
 
 
 def check(expected: str, settings: Settings | None = None) -> None:
@@ -47,7 +51,9 @@ def test_magic_numbers_where_a_status_is_expected() -> None:
             if 200 <= response.status_code < 300 or x[200]:
                 raise HTTPException(499)
             raise HTTPException(422)
-                                ▔▔▔ Magic number 422 (Unprocessable Content)
+                                ▔▔▔ Magic number 422 (Unprocessable Content): use `status.HTTP_422_UNPROCESSABLE_ENTITY`
+            raise HTTPException(104)
+                                ▔▔▔ Magic number 104 (Upload Resumption Supported)
             raise JSONResponse({}, 404)
     """)  # noqa: E501
 
@@ -173,7 +179,7 @@ def test_every_layout_of_an_import_is_kept(before: str, after: str) -> None:
         ('"""Words."""\n\nx = 1\n', '"""Words."""\n\nfrom http import HTTPStatus\n\nx = 1\n'),
         (
             "#!/bin/python\n# coding: utf-8\n",
-            "#!/bin/python\n# coding: utf-8\nfrom http import HTTPStatus\n",
+            "#!/bin/python\n# coding: utf-8\nfrom http import HTTPStatus\n\n",
         ),
         (
             '"""Words."""\nfrom __future__ import annotations\n\n',
@@ -207,7 +213,8 @@ def test_a_hidden_name_is_not_used() -> None:
             raise HTTPException(404)
         """,
         """
-        from fastapi import HTTPException, status, status as http_status
+        from fastapi import HTTPException, status
+        from fastapi import status as http_status
 
         def read(status: str):
             raise HTTPException(http_status.HTTP_404_NOT_FOUND)
@@ -234,13 +241,19 @@ def test_several_new_names_come_in_one_order() -> None:
         from fastapi import (
             HTTPException
         )
-        from starlette.status import HTTP_400_BAD_REQUEST, HTTP_404_NOT_FOUND, HTTP_409_CONFLICT, HTTP_410_GONE, HTTP_500_INTERNAL_SERVER_ERROR
+        from starlette.status import (
+            HTTP_400_BAD_REQUEST,
+            HTTP_404_NOT_FOUND,
+            HTTP_409_CONFLICT,
+            HTTP_410_GONE,
+            HTTP_500_INTERNAL_SERVER_ERROR,
+        )
 
         def read(HTTP_200_OK):
             raise HTTPException(HTTP_404_NOT_FOUND)
             raise HTTPException(HTTP_409_CONFLICT)
             raise HTTPException(HTTP_500_INTERNAL_SERVER_ERROR)
-    """  # noqa: E501
+    """
     check_fixed(before, after)
 
 
@@ -257,9 +270,9 @@ def test_two_names_at_the_end_of_a_list_without_a_last_comma() -> None:
         """
         from fastapi import (
             HTTPException,  # raised
-            status,
-            status as http_status
+            status
         )
+        from fastapi import status as http_status
         def read(status):
             raise HTTPException(http_status.HTTP_404_NOT_FOUND)
         raise HTTPException(status.HTTP_410_GONE)
@@ -270,8 +283,8 @@ def test_two_names_at_the_end_of_a_list_without_a_last_comma() -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        # Not every version of Starlette has a name for these, and the file uses none.
-        "from fastapi import HTTPException, status\nraise HTTPException(422)\n",
+        # No library has a name for this one.
+        "from fastapi import HTTPException, status\nraise HTTPException(104)\n",
         # Both names are taken.
         """
         from fastapi import HTTPException
@@ -335,10 +348,24 @@ def test_imports_of_a_provider_that_the_user_names() -> None:
 @pytest.mark.parametrize("rule", rules.RULES.values(), ids=lambda rule: rule.name)
 def test_the_manual_of_a_rule_holds(rule: rules.Rule) -> None:
     """The bad example is reported, its fix is the good one, and that one is clean."""
-    bad, good = (_example(rule.manual, word) for word in ("Bad", "Good"))
-    assert {f.rule for f in rules.check(Source(bad), Settings())} == {rule.name}
-    assert fixed(bad) == good
-    assert rules.check(Source(good), Settings()) == ()
+    settings, environment = Settings(select=rules.NAMES), _environment(rule.manual)
+    bad, good = (Source(_example(rule.manual, word)) for word in ("Bad", "Good"))
+    found = rules.check(bad, settings, "", environment)
+    assert {f.rule for f in found} == {rule.name}
+    if any(f.replacement is not None for f in found):
+        assert applied(bad, rules.fix(bad, found)).text == good.text
+    else:
+        assert "There is no fix" in " ".join(rule.manual.split())
+    assert rules.check(good, settings, "", environment) == ()
+
+
+def _environment(manual: str) -> Environment:
+    """The project that a manual's examples are for: `The examples are for Starlette 0.48.`"""
+    told = re.search(r"^The examples are for ([\w ]+) ([\d.]+)\.$", manual, re.MULTILINE)
+    if told is None:
+        return Environment()
+    keys = {vocabulary.title: key for key, vocabulary in vocabularies().items()}
+    return Environment({keys[told[1]]: Library(Version(told[2]))})
 
 
 def _example(manual: str, word: str) -> str:

@@ -16,6 +16,7 @@ import pytest
 import pytest_asyncio
 import starlette.status
 from lsprotocol import types
+from pygls.exceptions import JsonRpcException
 from pytest_lsp import LanguageClient, client_capabilities, make_test_lsp_client
 
 from statuslens import convert
@@ -147,7 +148,9 @@ class Session:
                 return list(push.diagnostics)
 
 
-async def start(capabilities: types.ClientCapabilities, options: object = None) -> Session:
+async def start(
+    capabilities: types.ClientCapabilities, options: object = None, folder: str = FOLDER
+) -> Session:
     client = make_test_lsp_client()
     pushed: asyncio.Queue[types.PublishDiagnosticsParams] = asyncio.Queue()
     client.protocol.fm.features.pop(types.TEXT_DOCUMENT_PUBLISH_DIAGNOSTICS)  # keeps no versions
@@ -163,7 +166,7 @@ async def start(capabilities: types.ClientCapabilities, options: object = None) 
     await client.start_io(*SERVER, env=ENVIRONMENT)
     result = await client.initialize_session(
         types.InitializeParams(
-            capabilities=capabilities, root_uri=FOLDER, initialization_options=options
+            capabilities=capabilities, root_uri=folder, initialization_options=options
         )
     )
     return Session(client, result, pushed)
@@ -333,9 +336,209 @@ async def test_fix_all(session: Session, only: list[str]) -> None:
 async def test_code_actions_where_there_is_nothing_to_fix(session: Session) -> None:
     session.open(TEXT)
     assert await session.actions(session.around("read"), ["quickfix"]) == []
-    assert await session.actions(session.around("404"), ["refactor"]) == []
+    assert await session.actions(session.around("read"), ["refactor"]) == []
     session.open("x = 404\n", f"{FOLDER}/other.py")
     assert await session.actions(session.around("404")) == []
+
+
+REWRITE = ["refactor.rewrite"]
+CONSTANTS = """\
+from fastapi import status  # é😀
+known = vars(status)
+f(status_code=status.HTTP_404_NOT_FOUND)
+g(status_code=status.HTTP_200_OK)
+"""
+IN_WORKSPACE = "Convert all to HTTPStatus in the workspace"
+IN_FILE = "Convert all 2 to HTTPStatus in this file"
+
+
+def converted(text: str) -> str:
+    return "from http import HTTPStatus\n\n" + text.replace(
+        "status.HTTP_404_NOT_FOUND", "HTTPStatus.NOT_FOUND"
+    ).replace("status.HTTP_200_OK", "HTTPStatus.OK")
+
+
+def without_resolve() -> types.ClientCapabilities:
+    capabilities = client_capabilities("visual-studio-code")
+    assert capabilities.text_document is not None
+    assert capabilities.text_document.code_action is not None
+    capabilities.text_document.code_action.resolve_support = None
+    return capabilities
+
+
+async def rewrites(
+    session: Session, only: list[str] | None = REWRITE
+) -> dict[str, types.CodeAction]:
+    actions = await session.actions(session.around("404_NOT"), only)
+    return {action.title: action for action in actions}
+
+
+async def test_rewriting_one_status(session: Session) -> None:
+    session.open(CONSTANTS)
+    found = await rewrites(session)
+    action = found["Convert to HTTPStatus.NOT_FOUND"]
+    assert action.kind == "refactor.rewrite"
+    assert action.edit is not None
+    one, other = converted(CONSTANTS), "status.HTTP_200_OK"
+    assert session.after(action.edit) == one.replace("HTTPStatus.OK", other)
+    action = found["Replace with the number 404"]
+    assert action.edit is not None
+    assert session.after(action.edit) == CONSTANTS.replace("status.HTTP_404_NOT_FOUND", "404")
+
+
+@pytest.mark.parametrize("only", [["refactor"], [""], REWRITE])
+async def test_all_rewriting_for_those_who_ask_for_it(session: Session, only: list[str]) -> None:
+    session.open(CONSTANTS)
+    assert len(await rewrites(session, only)) == 9
+    for other in (["quickfix"], ["source"], ["refactor.extract"], ["refactor.rewrite.more"]):
+        assert await rewrites(session, other) == {}
+
+
+async def test_some_rewriting_for_those_who_ask_for_anything(session: Session) -> None:
+    session.open(CONSTANTS)
+    assert len(await rewrites(session, None)) == 6
+    session.open(TEXT)
+    titles = [action.title for action in await session.actions(session.around("404"))]
+    assert titles == [
+        "Replace 404 with status.HTTP_404_NOT_FOUND",  # not twice
+        "Ignore magic-status on this line",
+        "Replace all 2 status numbers in this file",
+        "Replace all 2 numbers with constants in this file",
+        "Replace all numbers with constants in the workspace",
+    ]
+
+
+async def test_no_rewriting_that_nobody_asked_for(session: Session) -> None:
+    session.open(CONSTANTS)
+    context = types.CodeActionContext((), trigger_kind=types.CodeActionTriggerKind.Automatic)
+    params = types.CodeActionParams(session.document, session.around("404_NOT"), context)
+    assert await session.client.text_document_code_action_async(params) in ([], ())
+
+
+async def test_rewriting_a_file_when_it_is_chosen(session: Session) -> None:
+    session.open(CONSTANTS)
+    action = (await rewrites(session))[IN_FILE]
+    assert action.edit is None
+    resolved = await session.client.code_action_resolve_async(action)
+    assert resolved.title == action.title
+    assert resolved.edit is not None
+    assert session.after(resolved.edit) == converted(CONSTANTS)
+
+
+async def test_rewriting_for_a_client_that_cannot_ask_again() -> None:
+    session = await start(without_resolve())
+    session.open(CONSTANTS)
+    found = await rewrites(session)
+    assert not any("workspace" in title for title in found)
+    action = found[IN_FILE]
+    assert action.edit is not None
+    assert session.after(action.edit) == converted(CONSTANTS)
+    await stop(session)
+
+
+async def test_a_choice_from_a_text_that_has_changed_since(session: Session) -> None:
+    session.open(CONSTANTS)
+    found = await rewrites(session)
+    session.type_at("known", "more = 1\n")
+    for title in (IN_FILE, IN_WORKSPACE):
+        assert await refusal(session, found[title]) == types.LSPErrorCodes.ContentModified
+    session.close()
+    assert await refusal(session, found[IN_FILE]) == types.LSPErrorCodes.ContentModified
+
+
+async def refusal(session: Session, action: types.CodeAction) -> int:
+    """The code of the error that the server answers."""
+    with pytest.raises(JsonRpcException) as raised:
+        await session.client.code_action_resolve_async(action)
+    return raised.value.code
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        None,
+        [],
+        "file",
+        {"scope": "file"},
+        {"uri": 1, "version": 1, "scope": "file", "form": "number"},
+        {"uri": FILE, "version": "1", "scope": "file", "form": "number"},
+        {"uri": FILE, "version": 1, "scope": ["file"], "form": {}},
+    ],
+)
+async def test_data_of_another_server(session: Session, data: object) -> None:
+    session.open(CONSTANTS)
+    action = types.CodeAction("mine", data=data)
+    assert (await session.client.code_action_resolve_async(action)).edit is None
+
+
+async def test_an_unknown_target_changes_nothing(session: Session) -> None:
+    session.open(CONSTANTS)
+    for form in ("member", "direct", "predicate"):
+        data = {"uri": FILE, "version": 1, "scope": "file", "form": form, "to": "x", "of": "y"}
+        resolved = await session.client.code_action_resolve_async(types.CodeAction("", data=data))
+        assert resolved.edit is not None
+        assert session.after(resolved.edit) == CONSTANTS
+
+
+@pytest.mark.parametrize("client", ["visual-studio-code", "neovim"])
+async def test_rewriting_the_workspace(client: str, tmp_path: Path) -> None:
+    folder = tmp_path / "my shop"
+    (folder / "build").mkdir(parents=True)
+    (folder / "pyproject.toml").write_text("[tool.statuslens]\nexclude = ['left_out.py']\n")
+    (folder / ".gitignore").write_text("build/\n")
+    for name in ("app.py", "open.py", "closed.py", "left_out.py", "not_mine.py", "build/made.py"):
+        (folder / name).write_text(CONSTANTS, "utf-8")
+    latin = "# coding: latin-1\n" + CONSTANTS.replace("😀", "")
+    (folder / "latin.py").write_bytes(latin.encode("latin-1").replace(b"\n", b"\r\n"))
+    (folder / "broken.py").write_bytes(b"# coding: utf-8\nstatus = '\xff'\n")
+    (folder / "notebook.ipynb").write_text("{}")
+    (folder / "other.py").write_text("f(status_code=404)\n")
+    settings = {"exclude": ["not_mine.py"]}
+    session = await start(client_capabilities(client), settings, folder.as_uri())
+    session.client.set_configuration({"statuslens": settings})
+    session.open("# newer\n" + CONSTANTS, (folder / "open.py").as_uri())
+    session.open(CONSTANTS, (folder / "app.py").as_uri())
+    action = (await rewrites(session))[IN_WORKSPACE]
+    assert action.edit is None
+    edit = (await session.client.code_action_resolve_async(action)).edit
+    assert edit is not None
+    changes: dict[str, tuple[int | None, list[types.TextEdit]]] = {}
+    if client == "visual-studio-code":
+        for change in edit.document_changes or ():
+            assert isinstance(change, types.TextDocumentEdit)
+            texts = [one for one in change.edits if isinstance(one, types.TextEdit)]
+            changes[change.text_document.uri] = (change.text_document.version, texts)
+    else:
+        changes = {uri: (None, list(edits)) for uri, edits in (edit.changes or {}).items()}
+    before = {
+        "app.py": CONSTANTS,
+        "open.py": "# newer\n" + CONSTANTS,
+        "closed.py": CONSTANTS,
+        "latin.py": latin.replace("\n", "\r\n"),
+    }
+    assert list(changes) == [
+        (folder / name).as_uri() for name in ("app.py", "closed.py", "latin.py", "open.py")
+    ]
+    for name, text in before.items():
+        version, edits = changes[(folder / name).as_uri()]
+        is_open = client == "visual-studio-code" and name in ("app.py", "open.py")
+        assert version == (1 if is_open else None)
+        positions = Positions(Source(text), session.encoding)
+        result = applied(Source(text), [Edit(positions.span(e.range), e.new_text) for e in edits])
+        body = result.text.replace("from http import HTTPStatus", "").split("import status")[1]
+        expected = converted(text).replace("from http import HTTPStatus", "")
+        assert body == expected.split("import status")[1]
+        assert "from http import HTTPStatus" in result.text
+    await stop(session)
+
+
+async def test_a_wrong_pyproject_keeps_the_workspace_as_it_is(tmp_path: Path) -> None:
+    (tmp_path / "pyproject.toml").write_text("[tool.statuslens]\nexclude = 1\n")
+    session = await start(client_capabilities("visual-studio-code"), folder=tmp_path.as_uri())
+    session.open(CONSTANTS, (tmp_path / "app.py").as_uri())
+    action = (await rewrites(session))[IN_WORKSPACE]
+    assert await refusal(session, action) == types.LSPErrorCodes.RequestFailed
+    await stop(session)
 
 
 @pytest.mark.parametrize(
@@ -418,6 +621,40 @@ async def test_pyproject_counts_where_the_editor_says_nothing(
     session.client.workspace_did_change_watched_files(types.DidChangeWatchedFilesParams([changed]))
     while await session.diagnostics():
         pass
+
+
+async def test_the_names_are_those_of_the_version_that_is_there(
+    session: Session, tmp_path: Path
+) -> None:
+    (tmp_path / "pyproject.toml").write_text('[project]\nname = "a"\ndependencies = ["fastapi"]\n')
+    lock = tmp_path / "uv.lock"
+    session.open("from fastapi import status\nf(status_code=422)\n", (tmp_path / "a.py").as_uri())
+    for version, name in (
+        ("0.47.3", "HTTP_422_UNPROCESSABLE_ENTITY"),
+        ("0.48.0", "HTTP_422_UNPROCESSABLE_CONTENT"),
+    ):
+        lock.write_text(f'[[package]]\nname = "starlette"\nversion = "{version}"\n')
+        changed = types.FileEvent(lock.as_uri(), types.FileChangeType.Changed)
+        session.client.workspace_did_change_watched_files(
+            types.DidChangeWatchedFilesParams([changed])
+        )
+        while name not in (await session.diagnostics())[0].message:
+            pass
+        offered = await session.complete(session.at(")"))
+        assert offered is not None
+        written = {item.label for item in offered.items}
+        assert {label for label in written if "_422_" in label} == {f"status.{name}"}
+
+
+async def test_an_interpreter_that_is_not_there_is_said_once(tmp_path: Path) -> None:
+    session = await start(client_capabilities("neovim"), {"interpreter": "/no/python"})
+    session.client.set_configuration({"statuslens": {"interpreter": "/no/python"}})
+    session.open(TEXT, (tmp_path / "a.py").as_uri())
+    assert len(await session.diagnostics()) == 2
+    await session.complete(session.at("200"))
+    (message,) = session.client.messages
+    assert message.message == "The interpreter '/no/python' does not exist."
+    await stop(session)
 
 
 async def test_a_wrong_pyproject_is_said_once(session: Session, tmp_path: Path) -> None:

@@ -124,6 +124,33 @@ def test_an_import_is_no_use() -> None:
     assert (only.code, only.places, only.contexts) == (404, 1, {"other": 1})
 
 
+def test_every_librarys_constants_are_counted_and_classes_are_not() -> None:
+    text = """
+        import falcon, httpx, requests
+        from aiohttp import WSCloseCode, web
+        from websockets import CloseCode
+        response.status = falcon.HTTP_201
+        response.status = falcon.HTTP_CREATED
+        answers = {httpx.codes.created, requests.codes.CREATED}
+        closed = CloseCode.GOING_AWAY, WSCloseCode.GOING_AWAY
+        raise web.HTTPCreated
+    """
+    sources = [("a.py", Source(dedented(text)))]
+    first, second = count(sources).codes
+    assert (first.code, first.spellings) == (201, {"falcon": 2, "httpx": 1, "requests": 1})
+    assert (second.code, second.spellings) == (1001, {"aiohttp": 1, "websockets": 1})
+    assert drawing(*sources).endswith(
+        dedented("""
+        How they are written
+          falcon.HTTP_… (Falcon)    2   33%
+          WSCloseCode.… (aiohttp)   1   17%
+          codes.… (HTTPX)           1   17%
+          codes.… (Requests)        1   17%
+          CloseCode.… (websockets)  1   17%
+        """).rstrip("\n")
+    )
+
+
 def test_the_cells_of_a_notebook_are_one_file() -> None:
     cell = Source("import fastapi\nraise fastapi.HTTPException(404)\n")
     counted = count([("a.ipynb", cell), ("a.ipynb", cell)])

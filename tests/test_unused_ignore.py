@@ -59,7 +59,7 @@ def test_it_can_be_turned_off_itself() -> None:
         # The new import is written where the comment goes.
         (
             "# statuslens: ignore\nf(status_code=404)\n",
-            "\nfrom http import HTTPStatus\nf(status_code=HTTPStatus.NOT_FOUND)\n",
+            "\nfrom http import HTTPStatus\n\nf(status_code=HTTPStatus.NOT_FOUND)\n",
         ),
         (
             "from http import HTTPStatus as s  # statuslens: ignore\nf(status_code=404)\n",

@@ -260,10 +260,87 @@ def test_constants_in_every_spelling() -> None:
     """)
 
 
+def test_constants_of_close_codes() -> None:
+    check("""
+        import aiohttp, websockets
+        from websockets import CloseCode
+        from websockets.frames import CloseCode as Code
+        from wsproto.frame_protocol import CloseReason
+        CloseCode.GOING_AWAY, Code.BAD_GATEWAY
+                  ▔▔▔▔▔▔▔▔▔▔ websockets
+                                   ▔▔▔▔▔▔▔▔▔▔▔ websockets
+        websockets.frames.CloseCode.INVALID_DATA
+                                    ▔▔▔▔▔▔▔▔▔▔▔▔ websockets
+        aiohttp.WSCloseCode.OK, CloseReason.MANDATORY_EXT
+                            ▔▔ aiohttp
+                                            ▔▔▔▔▔▔▔▔▔▔▔▔▔ wsproto
+        CloseCode.BAD_REQUEST
+        self.CloseCode.GOING_AWAY
+    """)
+
+
+def test_the_strings_of_falcon_are_constants_where_falcon_is_imported() -> None:
+    check("""
+        import falcon
+        from falcon import HTTP_404, HTTP_GONE as gone, status_codes
+                           ▔▔▔▔▔▔▔▔ falcon
+                                     ▔▔▔▔▔▔▔▔▔ falcon
+        answer(falcon.HTTP_NOT_FOUND)
+                      ▔▔▔▔▔▔▔▔▔▔▔▔▔▔ falcon
+        HTTP_404, status_codes.HTTP_201, falcon.status_codes.HTTP_204
+        ▔▔▔▔▔▔▔▔ falcon
+                               ▔▔▔▔▔▔▔▔ falcon
+                                                             ▔▔▔▔▔▔▔▔ falcon
+        HTTP_410, mine.HTTP_404, falcon.HTTP_745, falcon.HTTP_404_NOT_FOUND
+    """)
+
+
+def test_codes_of_requests_and_httpx_are_there_in_both_cases() -> None:
+    check("""
+        import requests
+        from httpx import codes
+        requests.codes.teapot, requests.codes.TEAPOT, requests.codes.CONTINUE
+                       ▔▔▔▔▔▔ requests
+                                              ▔▔▔▔▔▔ requests
+                                                                     ▔▔▔▔▔▔▔▔ requests
+        requests.status_codes.codes.NOT_FOUND
+                                    ▔▔▔▔▔▔▔▔▔ requests
+        codes.NOT_FOUND, codes.not_found, codes.Not_Found
+              ▔▔▔▔▔▔▔▔▔ httpx
+                               ▔▔▔▔▔▔▔▔▔ httpx
+        requests.codes["not_found"], response.ok, requests.timeout
+    """)
+
+
+def test_patterns_have_constants() -> None:
+    check("""
+        import falcon
+        from http import HTTPStatus as S
+        match answer.status_code:
+            case S.OK | S.CREATED: ...
+                   ▔▔ http
+                          ▔▔▔▔▔▔▔ http
+            case falcon.HTTP_404: ...
+                        ▔▔▔▔▔▔▔▔ falcon
+            case S.NO_SUCH_NAME | x.OK: ...
+            case OK: ...
+    """)
+
+
+def test_exceptions_that_stand_for_a_status_are_no_usages() -> None:
+    check("""
+        from aiohttp import web
+        from werkzeug.exceptions import NotFound
+        raise web.HTTPNotFound
+        raise NotFound()
+    """)
+
+
 def test_what_only_looks_like_a_constant() -> None:
     check("""
         from falcon import HTTPStatus
         HTTPStatus.OK
+        HTTP_404, falcon.HTTP_404, CloseCode.GOING_AWAY
         OK = 1
         NOT_FOUND, response.ok, self.NOT_FOUND
         HTTP_404_NOT_FOUND = 404
@@ -287,9 +364,10 @@ def test_a_constant_knows_its_place() -> None:
 def test_every_name_of_every_vocabulary_is_found() -> None:
     for vocabulary in vocabularies().values():
         for path in vocabulary.paths:
-            package = path.rpartition(".")[0]
+            package, _, last = path.rpartition(".")
+            imported = f"from {package} import {last} as x" if package else f"import {last} as x"
             body = "".join(f"x.{name}\n" for name in vocabulary.names)
-            source = Source(f"from {package} import {path.rpartition('.')[2]} as x\n{body}")
+            source = Source(f"{imported}\n{body}")
             found = [usage.name for usage in find_usages(source)]
             assert found == list(vocabulary.names.values())
 

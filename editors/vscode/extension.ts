@@ -62,6 +62,19 @@ async function start(
     {
       documentSelector: ["file", "untitled"].map((scheme) => ({ scheme, language: "python" })),
       initializationOptions: () => workspace.getConfiguration("statuslens"),
+      middleware: {
+        workspace: {
+          // The project's Python decides which names exist; the Python extension knows it, too.
+          configuration: async (params, token, next) => {
+            const answered = await next(params, token);
+            if (!Array.isArray(answered)) return answered;
+            const [place] = await places();
+            return answered.map((one) =>
+              one?.interpreter === "" ? { ...one, interpreter: place?.environment ?? "" } : one,
+            );
+          },
+        },
+      },
       outputChannel: log,
       traceOutputChannel: log,
       revealOutputChannelOn: RevealOutputChannelOn.Never,

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from packaging.version import Version
+
 from .catalogue import CLASSES, Status, registered, status
-from .vocabularies import Name, Vocabulary, vocabularies
+from .vocabularies import Name, Vocabulary, vocabulary_of_name
 
 # The facts' levels → how the card says them. What the RFC only describes is "may".
 _LEVELS = {
@@ -37,6 +39,9 @@ _SENDERS = {
     "nobody": "Nobody may send it: passing it to `close()` is an error",
 }
 
+# Falcon's strings say what the registry says, but for this former phrase.
+_FALCON_PHRASES = {422: "Unprocessable Entity"}
+
 _RFC = "https://www.rfc-editor.org/rfc/rfc{rfc}.html#section-{section}"
 _MDN_HTTP = "https://developer.mozilla.org/docs/Web/HTTP/Reference/Status/{code}"
 _MDN_WEBSOCKET = "https://developer.mozilla.org/docs/Web/API/CloseEvent/code"
@@ -51,7 +56,7 @@ def card(
     bound: bool = False,
     markdown: bool = True,
 ) -> str | None:
-    """The card of `code`, with the history of `name` where there is one to tell.
+    """The card of `code`, with what there is to tell about `name`: what it is, its history.
 
     With `bound` the number stands beside `<` or its like, and the card tells of the class that
     begins there. None for a number that is no status.
@@ -69,10 +74,16 @@ def summary(meant: Status) -> str:
     return f"{meant.title} · {f'RFC {meant.rfc}' if meant.rfc is not None else meant.reference}"
 
 
+def is_recent(version: str, vocabulary: Vocabulary) -> bool:
+    """Whether `version` is worth telling: some of the library's that still count are older."""
+    return vocabulary.oldest is None or Version(version) > Version(vocabulary.oldest)
+
+
 def _lines(meant: Status, name: Name | None) -> list[str]:
     lines = [f"**{meant.code} {meant.title}** · {meant.class_name}", meant.sentence]
     if name is not None:
-        lines += _history(name, vocabularies()[name.library])
+        vocabulary = vocabulary_of_name(name)
+        lines += [*_nature(name, vocabulary, meant), *_history(name, vocabulary)]
     if meant.registry in _REGISTRY:
         lines.append(_REGISTRY[meant.registry])
     if meant.registry == "unregistered" and meant.notes:
@@ -87,14 +98,28 @@ def _lines(meant: Status, name: Name | None) -> list[str]:
     return lines
 
 
+def _nature(name: Name, vocabulary: Vocabulary, meant: Status) -> list[str]:
+    """What the name is where it is no number: a class, or a string."""
+    if vocabulary.type == "class":
+        if name.name.startswith("HttpResponse"):
+            return [f"`{name.name}` of {vocabulary.title} answers with {name.code}."]
+        return [f"{vocabulary.title} answers with {name.code} where `{name.name}` is raised."]
+    if vocabulary.type == "str":
+        phrase = _FALCON_PHRASES.get(name.code, meant.title)
+        return [f'In {vocabulary.title} this is the string `"{name.code} {phrase}"`.']
+    return []
+
+
 def _history(name: Name, vocabulary: Vocabulary) -> list[str]:
-    """A renamed or deprecated constant: the old name, the new one, since when."""
+    """A new, renamed or deprecated name: the old one, the new one, since when."""
     if name.deprecated is not None:
         removed = f", removed in {name.removed}" if name.removed is not None else ""
         since = f"{vocabulary.title} {name.deprecated.removeprefix('<=')}"
         return [f"⚠ `{name.name}` is deprecated since {since}{removed}: use `{name.replacement}`."]
     if name.replaces is not None:
         return [f"New in {vocabulary.title} {name.since}; before that `{name.replaces}`."]
+    if name.since is not None and is_recent(name.since, vocabulary):
+        return [f"Since {vocabulary.title} {name.since}."]
     newer = next((n for n in vocabulary.names.values() if n.replaces == name.name), None)
     if newer is not None:
         return [f"Renamed in {vocabulary.title} {newer.since} to `{newer.name}`; this name stays."]

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from rich.console import Console
     from rich.progress import Progress
 
+    from .environment import Environment
     from .project import Configuration, Configurations, File
     from .reports import Report
     from .rules import Finding
@@ -36,7 +37,6 @@ CLEAN, FINDINGS, FAILED = 0, 1, 2
 
 _STDIN = "-"
 _NAMELESS = "stdin.py"  # what comes from stdin without a name
-_ROUNDS = 10  # a fix may let another rule see something; more than that is a circle
 _PATIENCE = 1.0  # seconds before progress is shown
 
 _CHECK_EXAMPLES = """\
@@ -150,13 +150,22 @@ class _Checked:
 def _outcomes(options: argparse.Namespace) -> Iterator[_Checked | str]:
     """Each file checked, and written where it is to be; or why not."""
     from . import project
+    from .installations import Installations, interpreter_problem
 
-    configurations = _configurations()
+    configurations, installations = _configurations(), Installations(os.environ)
+    told: set[str] = set()
     for file in _files(options, configurations):
         if isinstance(file, str):
             yield file
             continue
-        outcome = _checked(file, configurations.at(file.path.parent), options)
+        folder = file.path.parent
+        configuration = configurations.at(folder)
+        interpreter = configuration.settings.interpreter
+        problem = interpreter_problem(interpreter, folder) if interpreter else None
+        if problem is not None and problem not in told:
+            told.add(problem)
+            yield problem
+        outcome = _checked(file, configuration, installations.of(folder, interpreter), options)
         try:
             if options.fix and not options.diff:
                 _write(outcome, options)
@@ -203,7 +212,9 @@ def _configurations() -> Configurations:
     return project.Configurations(rules.NAMES)
 
 
-def _checked(file: File, configuration: Configuration, options: argparse.Namespace) -> _Checked:
+def _checked(
+    file: File, configuration: Configuration, environment: Environment, options: argparse.Namespace
+) -> _Checked:
     from . import rules
     from .edits import applied
     from .source import Source
@@ -211,15 +222,18 @@ def _checked(file: File, configuration: Configuration, options: argparse.Namespa
     settings = _settings(configuration.settings, options)
     path = configuration.path(file.path)
     texts, fixed = file.texts, 0
-    for _ in range(_ROUNDS):
+    for _ in range(rules.ROUNDS):
         sources = file.sources(texts)
-        found = [rules.check(s, settings, path, likely=options.unsafe_fixes) for s in sources]
+        found = [
+            rules.check(source, settings, path, environment, likely=options.unsafe_fixes)
+            for source in sources
+        ]
         mended = [rules.together(f for f in one if _is_allowed(f, options)) for one in found]
         if not any(mended) or not (options.fix or options.diff):
             break
         fixed += sum(map(len, mended))
         # The edits are made to the text itself: of a notebook, the source has its magics masked.
-        edits = map(rules.fix, sources, mended)
+        edits = [rules.fix(s, some, environment) for s, some in zip(sources, mended, strict=True)]
         texts = tuple(
             applied(Source(text), some).text for text, some in zip(texts, edits, strict=True)
         )
@@ -228,7 +242,7 @@ def _checked(file: File, configuration: Configuration, options: argparse.Namespa
     reports = [
         report
         for number, source, one in zip(numbers, sources, found, strict=True)
-        for report in _reports((name, number), source, one, settings, options)
+        for report in _reports((name, number), source, one, settings, environment, options)
     ]
     return _Checked(name, file, texts, fixed, reports)
 
@@ -238,17 +252,19 @@ def _reports(
     source: Source,
     findings: Sequence[Finding],
     settings: Settings,
+    environment: Environment,
     options: argparse.Namespace,
 ) -> Iterator[Report]:
     from . import rules
-    from .reports import Report
+    from .reports import WITH_EDITS, Report
     from .source import Source
 
     text = Source(source.text)  # without the tree, which is what takes the room
     for finding in findings:
         severity = settings.severity.get(finding.rule, rules.RULES[finding.rule].severity)
-        edits = rules.fix(source, [finding])
-        fixed_by_flag = bool(edits) and _is_allowed(finding, options)
+        is_written = options.output_format in WITH_EDITS
+        edits = rules.fix(source, [finding], environment) if is_written else ()
+        fixed_by_flag = finding.replacement is not None and _is_allowed(finding, options)
         yield Report(*where, text, finding, severity, edits, fixed_by_flag)
 
 

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from .card import summary
 from .catalogue import Kind, kind_of, registered, status
 from .edits import import_edits
+from .environment import UNKNOWN, Environment
 from .expected import Place, place_of
 from .names import NewImport, missing_import, spelling
 from .ranking import ranked
@@ -64,7 +65,9 @@ class _Candidate:
     imports: tuple[Edit, ...] = ()
 
 
-def completions(source: Source, offset: int, settings: Settings) -> Completions | None:
+def completions(
+    source: Source, offset: int, settings: Settings, environment: Environment = UNKNOWN
+) -> Completions | None:
     """What to offer at byte `offset`; None where no status is expected."""
     span = _word_around(source, offset)
     if settings.completion == "off" or not _OPENING.search(
@@ -74,14 +77,17 @@ def completions(source: Source, offset: int, settings: Settings) -> Completions 
     member = source.data[: span.start].endswith(b".")
     if member and settings.completion == "positions":
         return None
-    candidates = _members(source, span) if member else _whole(source, span, settings)
+    if member:
+        candidates = _members(source, span, environment)
+    else:
+        candidates = _whole(source, span, settings, environment)
     if candidates is None:
         return None
     typed = source.data[span.start : offset].decode("utf-8", "replace")
     return Completions(span, tuple(_matching(candidates, typed)))
 
 
-def _members(source: Source, span: Span) -> Iterable[_Candidate] | None:
+def _members(source: Source, span: Span, environment: Environment) -> Iterable[_Candidate] | None:
     """The members of the vocabulary before the dot; None when it is none."""
     vocabulary: Vocabulary | None = None
     place: Place | None = None
@@ -96,53 +102,67 @@ def _members(source: Source, span: Span) -> Iterable[_Candidate] | None:
         vocabulary = vocabulary_at(path) or vocabulary_of(repaired, value)
         if vocabulary is None:
             return None
-        imports = tuple(import_edits(source, [missing] if missing is not None else []))
+        needed = [missing] if missing is not None else []
+        imports = tuple(import_edits(source, needed, environment.line_length, span.start))
         place = place_of(repaired, attribute)
         if place is not None:
             break
-    return _members_for(vocabulary, place, imports) if vocabulary is not None else None
+    if vocabulary is None or (vocabulary.type == "str" and place is None):
+        return None  # Falcon's names stand among all the others that `falcon` has
+    return _members_for(environment, vocabulary, place, imports)
 
 
 def _members_for(
-    vocabulary: Vocabulary, place: Place | None, imports: tuple[Edit, ...]
+    environment: Environment,
+    vocabulary: Vocabulary,
+    place: Place | None,
+    imports: tuple[Edit, ...],
 ) -> Iterator[_Candidate]:
-    names = [n for n in vocabulary.names.values() if n.removed is None]
     by_code: dict[int, list[Name]] = {}
-    for name in names:
+    for name in environment.names(vocabulary):
         by_code.setdefault(name.code, []).append(name)
+
+    def candidate(name: Name) -> _Candidate:
+        old = environment.state(name) == "deprecated"
+        return _Candidate(name.code, name.name, name, old, imports)
+
     codes = [code for code in by_code if _fits(code, place)]
     for code in _in_order(codes, place):
-        first, *_ = by_code[code]
-        yield _Candidate(code, first.name, first, first.deprecated is not None, imports)
+        yield candidate(by_code[code][0])
     for code in codes:  # further names of the same code, old ones among them, come last
-        for name in by_code[code][1:]:
-            yield _Candidate(code, name.name, name, name.deprecated is not None, imports)
+        yield from map(candidate, by_code[code][1:])
 
 
-def _whole(source: Source, span: Span, settings: Settings) -> Iterable[_Candidate] | None:
+def _whole(
+    source: Source, span: Span, settings: Settings, environment: Environment
+) -> Iterable[_Candidate] | None:
     """Whole expressions, for a place where a status is expected and nothing stands yet."""
     places = (place_of(repaired, node) for repaired, node in repairs(source, span))
     place = next((place for place in places if place is not None), None)
     if place is None or place.order:
         return None
     codes = [code for code in registered(place.kind) if _fits(code, place)]
-    return _expressions(source, span.start, settings, _in_order(codes, place))
+    return _expressions(source, span.start, settings, environment, _in_order(codes, place))
 
 
 def _expressions(
-    source: Source, offset: int, settings: Settings, codes: Iterable[int]
+    source: Source,
+    offset: int,
+    settings: Settings,
+    environment: Environment,
+    codes: Iterable[int],
 ) -> Iterator[_Candidate]:
     imports: dict[NewImport, tuple[Edit, ...]] = {}
     for code in codes:
         if settings.style == "number":
             yield _Candidate(code, str(code))
             continue
-        spelled = spelling(source, code, offset, settings.provider, any_version=False)
+        spelled = spelling(source, code, offset, environment, settings.provider)
         if spelled is None:
             continue
         new = spelled.new_import
         if new is not None and new not in imports:
-            imports[new] = tuple(import_edits(source, [new]))
+            imports[new] = tuple(import_edits(source, [new], environment.line_length, offset))
         needed = imports[new] if new is not None else ()
         yield _Candidate(code, spelled.expression, spelled.name, imports=needed)
 

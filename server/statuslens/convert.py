@@ -11,19 +11,26 @@ from .card import card
 from .completion import Completion, Completions
 from .hover import Hover
 from .inlay import InlayHint
+from .refactorings import FORMS, SCOPES, Refactoring, Scope, Target
 from .rules import Finding
 from .settings import Settings
 from .source import Edit, Source, Span
-from .vocabularies import Name, vocabularies
+from .vocabularies import Name, classes, vocabularies
 
 SOURCE = "statuslens"
 FIX_ALL = f"{types.CodeActionKind.SourceFixAll.value}.{SOURCE}"
+REWRITE = types.CodeActionKind.RefactorRewrite.value
 
 _SEVERITIES = {
     "error": types.DiagnosticSeverity.Error,
     "warning": types.DiagnosticSeverity.Warning,
     "information": types.DiagnosticSeverity.Information,
     "hint": types.DiagnosticSeverity.Hint,
+}
+
+_TAGS = {
+    "deprecated": types.DiagnosticTag.Deprecated,
+    "unnecessary": types.DiagnosticTag.Unnecessary,
 }
 
 
@@ -136,10 +143,11 @@ def _name_data(name: Name | None) -> dict[str, str]:
 
 
 def resolved_name(data: object) -> tuple[int, Name | None] | None:
-    """What `completion_list` put into an item's `data`: the code, and the constant if any."""
+    """What `completion_list` put into an item's `data`: the code, and its name if any."""
     if not isinstance(data, dict) or not isinstance(data.get("code"), int):
         return None
-    library = vocabularies().get(str(data.get("library")))
+    key = str(data.get("library"))
+    library = vocabularies().get(key) or classes().get(key)
     return data["code"], library.names.get(str(data.get("name"))) if library is not None else None
 
 
@@ -158,13 +166,15 @@ def inlay_hint(hint: InlayHint, positions: Positions, *, markdown: bool) -> type
 
 
 def diagnostic(finding: Finding, positions: Positions, settings: Settings) -> types.Diagnostic:
-    severity = settings.severity.get(finding.rule, rules.RULES[finding.rule].severity)
+    rule = rules.RULES[finding.rule]
+    severity = settings.severity.get(finding.rule, rule.severity)
     return types.Diagnostic(
         range=positions.range(finding.span),
         message=finding.message,
         severity=_SEVERITIES[severity],
         code=finding.rule,
         source=SOURCE,
+        tags=[_TAGS[rule.tag]] if rule.tag is not None else None,
     )
 
 
@@ -174,10 +184,23 @@ def workspace_edit(
     """With a version where the client announces `documentChanges`, so that it can refuse an edit
     of a text that has changed since.
     """
+    return edit_of_files([(uri, version, edits)], versioned=versioned)
+
+
+def edit_of_files(
+    changes: Iterable[tuple[str, int | None, Sequence[types.TextEdit]]], *, versioned: bool
+) -> types.WorkspaceEdit:
+    """One edit of several files, each with the version that the editor has open, None if none."""
     if not versioned:
-        return types.WorkspaceEdit(changes={uri: list(edits)})
-    document = types.OptionalVersionedTextDocumentIdentifier(uri=uri, version=version)
-    return types.WorkspaceEdit(document_changes=[types.TextDocumentEdit(document, list(edits))])
+        return types.WorkspaceEdit(changes={uri: list(edits) for uri, _, edits in changes})
+    return types.WorkspaceEdit(
+        document_changes=[
+            types.TextDocumentEdit(
+                types.OptionalVersionedTextDocumentIdentifier(uri=uri, version=version), list(edits)
+            )
+            for uri, version, edits in changes
+        ]
+    )
 
 
 def quick_fix(
@@ -205,12 +228,37 @@ def ignore(
 
 def fix_all(findings: Sequence[Finding], edit: types.WorkspaceEdit) -> types.CodeAction:
     one = len(findings) == 1
-    if any(finding.code == 0 for finding in findings):  # not all are about a number
+    if not all(finding.title.startswith(f"Replace {finding.code} ") for finding in findings):
         title = f"Fix {'the finding' if one else f'all {len(findings)} findings'} in this file"
     else:
         numbers = "the status number" if one else f"all {len(findings)} status numbers"
         title = f"Replace {numbers} in this file"
     return types.CodeAction(title=title, kind=FIX_ALL, edit=edit)
+
+
+def rewrite(found: Refactoring, edit: types.WorkspaceEdit) -> types.CodeAction:
+    return types.CodeAction(title=found.title, kind=REWRITE, edit=edit)
+
+
+def rewrite_later(found: Refactoring, uri: str, version: int) -> types.CodeAction:
+    """One whose edit is made when it is chosen, from its `data`."""
+    target = {"form": found.target.form, "to": found.target.to, "of": found.target.of}
+    data = {"uri": uri, "version": version, "scope": found.scope, **target}
+    return types.CodeAction(title=found.title, kind=REWRITE, data=data)
+
+
+def chosen_rewrite(data: object) -> tuple[str, int, Scope, Target] | None:
+    """What `rewrite_later` put into an action's `data`: the document as it was, how far the
+    rewriting goes, and to what.
+    """
+    if not isinstance(data, dict):
+        return None
+    uri, version = data.get("uri"), data.get("version")
+    scope = next((one for one in SCOPES if one == data.get("scope")), None)
+    form = next((one for one in FORMS if one == data.get("form")), None)
+    if not isinstance(uri, str) or not isinstance(version, int) or scope is None or form is None:
+        return None
+    return uri, version, scope, Target(form, str(data.get("to", "")), str(data.get("of", "")))
 
 
 def wants(only: Sequence[types.CodeActionKind | str] | None, kind: str) -> bool:

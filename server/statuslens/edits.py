@@ -1,22 +1,21 @@
-"""Text edits: a status replaced, and the imports that it needs, each written once.
+"""Text edits: a status replaced, the imports that it needs, and those it no longer needs.
 
 An import extends the file's own `from module import …` statement, in its order and layout, or
-becomes a line where isort would put it.
+becomes a line where isort would put it. What was in isort's order stays so.
 """
 
 from __future__ import annotations
 
-import sys
-from bisect import bisect_right
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from tree_sitter import Node
-
+from .import_blocks import new_line, statement_for, without_statement
+from .import_statements import changed, entries_of
 from .names import NewImport
-from .source import Edit, Source, Span, named_child
+from .source import Edit, Source, Span
+from .unused_imports import unused, used_in
 
-_IMPORT_STATEMENTS = ("import_statement", "import_from_statement", "future_import_statement")
+_WIDTH = 88  # of a line, where the project does not say
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,172 +27,191 @@ class Replacement:
     new_import: NewImport | None = None
 
 
-def edits_for(source: Source, replacements: Iterable[Replacement]) -> tuple[Edit, ...]:
-    """One set of edits that makes all the replacements at once, in the order of the file."""
-    replacements = tuple(replacements)
-    found = [Edit(replacement.span, replacement.text) for replacement in replacements]
-    found += import_edits(source, {r.new_import for r in replacements if r.new_import is not None})
-    return tuple(sorted(found, key=lambda edit: edit.span))
+def edits_for(
+    source: Source, replacements: Iterable[Replacement], width: int = _WIDTH
+) -> tuple[Edit, ...]:
+    """One set of edits that makes all the replacements at once, in the order of the file. An import
+    whose last users were replaced goes.
+    """
+    replacements = sorted(replacements, key=lambda replacement: replacement.span)
+    needed: dict[NewImport, int] = {}
+    for replacement in replacements:
+        if replacement.new_import is not None:
+            needed.setdefault(replacement.new_import, replacement.span.start)
+    draft = _Draft.of(source, [Edit(r.span, r.text) for r in replacements])
+    above = min(needed.values(), default=None)
+    names = used_in(source, (replacement.span for replacement in replacements))
+    return _with_imports(draft, needed, above, names, width).edits()
 
 
-def import_edits(source: Source, needed: Iterable[NewImport]) -> Iterator[Edit]:
-    """The edits that import all of `needed`, none of which the file has; no two at one place."""
-    by_module: dict[str, list[str]] = {}
-    for new in sorted(needed, key=lambda new: (new.module, _order(new.name), new.is_alias)):
-        entry = f"{new.name} as {new.local}" if new.is_alias else new.name
-        by_module.setdefault(new.module, []).append(entry)
-    for module, entries in by_module.items():
-        statement = _statement_of(source, module)
-        if statement is not None:
-            yield from _extended(source, statement, entries)
-        else:
-            yield _new_line(source, module, f"from {module} import {', '.join(entries)}")
+def import_edits(
+    source: Source, needed: Iterable[NewImport], width: int = _WIDTH, above: int | None = None
+) -> Iterator[Edit]:
+    """The edits that import all of `needed`, in the order of the file; above the byte `above`,
+    where the first use stands, if that is said.
+    """
+    yield from _with_imports(_Draft.of(source, ()), needed, above, frozenset(), width).edits()
 
 
 def applied(source: Source, edits: Iterable[Edit]) -> Source:
     """The file after `edits`, which must not overlap."""
     in_order = sorted(edits, key=lambda edit: edit.span)
-    for edit in in_order[::-1]:  # of two at one place the first comes to stand first
-        source = source.edited(edit)
-    return source
+    if not in_order:
+        return source
+    parts = []
+    at = in_order[0].span.start
+    for edit in in_order:  # of two at one place the first comes to stand first
+        parts += [source.data[at : edit.span.start].decode("utf-8", "surrogatepass"), edit.text]
+        at = edit.span.end
+    return source.edited(Edit(Span(in_order[0].span.start, at), "".join(parts)))
 
 
-def _statement_of(source: Source, module: str) -> Node | None:
-    """The file's own top-level `from module import names`."""
-    for statement in source.root.children:
-        base = statement.child_by_field_name("module_name")
-        if statement.type != "import_from_statement" or base is None:
-            continue
-        if source.text_of(base) == module and statement.children_by_field_name("name"):
-            return statement
-    return None
+def difference(before: Source, after: Source) -> tuple[Edit, ...]:
+    """The one edit that turns `before` into `after`; none where they are the same."""
+    if before.data == after.data:
+        return ()
+    old, new = before.text, after.text
+    start = _alike(old, new)
+    behind = _alike(old[start:][::-1], new[start:][::-1])
+    first = len(old[:start].encode("utf-8", "surrogatepass"))
+    size = len(old[start : len(old) - behind].encode("utf-8", "surrogatepass"))
+    return (Edit(Span(first, first + size), new[start : len(new) - behind]),)
 
 
-def _extended(source: Source, statement: Node, new: list[str]) -> Iterator[Edit]:
-    """The names put where they belong in a sorted list, else at its end; its layout is kept."""
-    entries = statement.children_by_field_name("name")
-    keys = [_order(source.text_of(node)) for node in entries]
-    behind: dict[int, list[str]] = {}
-    for entry in new:
-        index = bisect_right(keys, _order(entry)) if keys == sorted(keys) else len(keys)
-        behind.setdefault(index, []).append(entry)
-    in_parentheses = any(child.type == "(" for child in statement.children)
-    for index, names in behind.items():
-        node = entries[min(index, len(entries) - 1)]
-        indent = _indent_before(source, node) if in_parentheses else None
-        if index == len(entries):
-            yield from _appended(source, node, indent, names)
+def _alike(one: str, other: str) -> int:
+    """How many characters both begin with."""
+    pairs = enumerate(zip(one, other, strict=False))
+    return next((n for n, (a, b) in pairs if a != b), min(len(one), len(other)))
+
+
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    """A stretch of the new text; `origin` is where it stood in the old one, if it did."""
+
+    data: bytes
+    origin: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Draft:
+    """A file on its way: as it is `now`, and where that comes from."""
+
+    now: Source
+    pieces: tuple[_Piece, ...]
+    before: Source
+
+    @staticmethod
+    def of(source: Source, edits: Sequence[Edit]) -> _Draft:
+        pieces = []
+        at = 0
+        for edit in edits:
+            pieces += [_Piece(source.data[at : edit.span.start], at), _new(edit)]
+            at = edit.span.end
+        pieces.append(_Piece(source.data[at:], at))
+        return _Draft(applied(source, edits), tuple(pieces), source)
+
+    def changed(self, edit: Edit) -> _Draft:
+        before = _cut(self.pieces, 0, edit.span.start)
+        behind = _cut(self.pieces, edit.span.end, len(self.now.data))
+        return _Draft(self.now.edited(edit), (*before, _new(edit), *behind), self.before)
+
+    def edits(self) -> tuple[Edit, ...]:
+        """What turns the old text into the new one."""
+        found = []
+        at = 0
+        text = b""
+        for piece in (*self.pieces, _Piece(b"", len(self.before.data))):
+            if piece.origin is None:
+                text += piece.data
+            elif piece.data or piece.origin == len(self.before.data):
+                if text or piece.origin > at:
+                    new = text.decode("utf-8", "surrogatepass")
+                    found.append(Edit(Span(at, piece.origin), new))
+                at = piece.origin + len(piece.data)
+                text = b""
+        return tuple(found)
+
+    def now_at(self, offset: int | None) -> int | None:
+        """Where that what stood at `offset` stands now."""
+        if offset is None:
+            return None
+        at = found = 0
+        for piece in self.pieces:
+            if piece.origin is not None and piece.origin < offset:
+                found = at + min(len(piece.data), offset - piece.origin)
+            at += len(piece.data)
+        return found
+
+
+def _new(edit: Edit) -> _Piece:
+    return _Piece(edit.text.encode("utf-8", "surrogatepass"), None)
+
+
+def _cut(pieces: Iterable[_Piece], start: int, end: int) -> Iterator[_Piece]:
+    at = 0
+    for piece in pieces:
+        first, last = max(start - at, 0), min(end - at, len(piece.data))
+        if first < last:
+            origin = piece.origin + first if piece.origin is not None else None
+            yield _Piece(piece.data[first:last], origin)
+        at += len(piece.data)
+
+
+def _with_imports(
+    draft: _Draft,
+    needed: Iterable[NewImport],
+    above: int | None,
+    names: frozenset[str],
+    width: int,
+) -> _Draft:
+    """The draft with all that is needed, and without those of `names` that nothing uses now."""
+    added: dict[int, list[str]] = {}  # by the start of the statement that takes them
+    own_lines = []
+    first_use = draft.now_at(above)
+    for new in sorted(needed, key=lambda new: (new.module, new.local)):
+        entry = f"{new.name} as {new.local}" if new.is_alias else new.name
+        start = statement_for(draft.now, new.module, entry, first_use)
+        if start is None:
+            own_lines.append((new.module, entry))
         else:
-            gap = " " if indent is None else f"{_line_break(source)}{indent}"
-            text = "".join(f"{name},{gap}" for name in names)
-            yield Edit(Span(node.start_byte, node.start_byte), text)
-
-
-def _appended(source: Source, last: Node, indent: str | None, names: list[str]) -> Iterator[Edit]:
-    if indent is None:
-        text = "".join(f", {name}" for name in names)
-        yield Edit(Span(last.end_byte, last.end_byte), text)
-        return
-    # Behind the line's end, so that a comment stays with its name.
-    line_end = source.line_span(source.line_at(last.end_byte)).end
-    following = last.next_sibling
-    comma = "," if following is not None and following.type == "," else ""
-    if not comma:
-        yield Edit(Span(last.end_byte, last.end_byte), ",")
-    gap = f"{_line_break(source)}{indent}"
-    yield Edit(Span(line_end, line_end), gap + f",{gap}".join(names) + comma)
-
-
-def _indent_before(source: Source, node: Node) -> str | None:
-    """The white space before a node that begins its line; None when it does not."""
-    start = source.line_span(source.line_at(node.start_byte)).start
-    before = source.data[start : node.start_byte].decode("utf-8", "surrogatepass")
-    return before if before.isspace() else None
-
-
-def _new_line(source: Source, module: str, statement: str) -> Edit:
-    line_break = _line_break(source)
-    new = _section(module), 1, module
-    header = [n for n in source.root.children if n.type in _IMPORT_STATEMENTS]
-    before = [n for n in header if _place(source, n) <= new]
-    if before:
-        last = before[-1]
-        at = source.line_span(source.line_at(last.end_byte)).end
-        gap = line_break if _place(source, last)[0] != new[0] else ""
-        text = f"{line_break}{gap}{statement}"
-        following = header[header.index(last) + 1 :]
-        if following and gap and _place(source, following[0])[0] != new[0]:
-            text += "" if _blank_line_behind(source, at) else line_break
-        return Edit(Span(at, at), text)
-    if header:
-        at = source.line_span(source.line_at(header[0].start_byte)).start
-        gap = line_break if _place(source, header[0])[0] != new[0] else ""
-        return Edit(Span(at, at), f"{statement}{line_break}{gap}")
-    return _first_import(source, statement, line_break)
-
-
-def _first_import(source: Source, statement: str, line_break: str) -> Edit:
-    """Behind the docstring, or behind the comments the file begins with, or at its start."""
-    above: Node | None = None
-    for node in source.root.children:
-        if node.type == "comment" and (above is None or above.type == "comment"):
-            above = node
-        elif node.type == "expression_statement" and _is_string(node):
-            above = node
-            break
+            added.setdefault(start, []).append(entry)
+    removed = _removed(draft.now, names) if names else {}
+    for start in sorted({*added, *removed}, reverse=True):
+        draft = _changed(draft, start, removed.get(start, ()), added.get(start, ()), width)
+    for module, entry in own_lines:
+        # A line that was added for another name of the module takes this one, too.
+        start = statement_for(draft.now, module, entry, draft.now_at(above))
+        if start is not None:
+            draft = _changed(draft, start, (), (entry,), width)
         else:
-            break
-    if above is None:
-        return Edit(Span(0, 0), f"{statement}{line_break}{line_break}")
-    at = source.line_span(source.line_at(above.end_byte)).end
-    gap = line_break if above.type != "comment" else ""
-    return Edit(Span(at, at), f"{line_break}{gap}{statement}")
+            edit = new_line(draft.now, module, entry, draft.now_at(above), width)
+            draft = draft.changed(edit)
+    return draft
 
 
-def _is_string(statement: Node) -> bool:
-    child = named_child(statement, 0)
-    return child is not None and child.type == "string"
+def _removed(source: Source, names: frozenset[str]) -> dict[int, list[int]]:
+    """By the start of a statement, the numbers of its entries that nothing uses."""
+    found: dict[int, list[int]] = {}
+    for entry in unused(source, names):
+        statement = source.node_at(entry.span)
+        ends = [text.split()[-1] for text in entries_of(source, statement)]
+        if entry.name is None:
+            ends = [end.partition(".")[0] for end in ends]
+        found.setdefault(statement.start_byte, []).append(ends.index(entry.local))
+    return found
 
 
-def _blank_line_behind(source: Source, at: int) -> bool:
-    line = source.line_at(at) + 1
-    if line >= len(source.line_starts):
-        return True
-    span = source.line_span(line)
-    return not source.data[span.start : span.end].strip()
-
-
-def _place(source: Source, statement: Node) -> tuple[int, int, str]:
-    """Where isort's defaults put an import: section, plain imports first, module."""
-    if statement.type == "future_import_statement":
-        return 0, 1, ""
-    if statement.type == "import_statement":
-        name = statement.child_by_field_name("name")
-        module = source.text_of(name).partition(" ")[0] if name is not None else ""
-        return _section(module), 0, module
-    base = statement.child_by_field_name("module_name")
-    module = source.text_of(base) if base is not None else ""
-    return _section(module), 1, module
-
-
-def _section(module: str) -> int:
-    """The sections of isort: the standard library, third parties, the project's own."""
-    if module.startswith("."):
-        return 3
-    return 1 if module.partition(".")[0] in sys.stdlib_module_names else 2
-
-
-def _order(entry: str) -> tuple[int, str]:
-    """The order of isort for names: CONSTANTS, Classes, functions and modules."""
-    name = entry.partition(" ")[0]
-    if name.isupper() and len(name) > 1:
-        return 0, name
-    return (1 if name[:1].isupper() else 2), name
-
-
-def _line_break(source: Source) -> str:
-    end = source.line_span(0).end
-    first = source.data[end : end + 2]
-    if first == b"\r\n":
-        return "\r\n"
-    return "\r" if first[:1] == b"\r" else "\n"
+def _changed(
+    draft: _Draft, start: int, removed: Collection[int], added: Iterable[str], width: int
+) -> _Draft:
+    """The draft after the import statement at `start` lost and got those names."""
+    now = draft.now
+    statement = next(node for node in now.root.children if node.start_byte == start)
+    present = entries_of(now, statement)
+    added = [entry for entry in added if entry not in present]
+    if not added and len(removed) == len(present):
+        return draft.changed(without_statement(now, statement))
+    if not added and not removed:
+        return draft
+    edit = changed(now, statement, removed=removed, added=added, width=width)
+    return draft.changed(edit)

@@ -40,6 +40,7 @@ from .surroundings import (
 
 _ROUTE = re.compile(r"\.(?:route|get|post|put|patch|delete|errorhandler|app_errorhandler)\b")
 _LONGEST_ROW = 50  # values in a row of a table; longer ones are data
+_CONSTANT = re.compile(r"(?:HTTP|WS)_\d{3}")  # it is named after its number: that is its definition
 _TELLING = re.compile(r"^(?:\w+\.)*HTTP_\d{3}")
 _ORDER = frozenset({"<", "<=", ">", ">="})
 _MEMBERSHIP = frozenset({"in", "not in"})
@@ -521,7 +522,7 @@ def _assignment(source: Source, assignment: Node, child: Node) -> Place | None:
     if left is None or assignment.child_by_field_name("right") != child:
         return None
     name = _holder(source, left)
-    if name is None:
+    if name is None or _CONSTANT.match(name):
         return None
     if name == "code":
         return _class_attribute_code(source, assignment)

@@ -1,7 +1,8 @@
 """`statuslens explain QUERY…`: what a status means, asked by number, name or words of its phrase.
 
-`404`, `4xx`, `HTTP_404_NOT_FOUND`, `codes.not_found` and `not found` all lead to the card that an
-editor shows on hover; below it stands how each library spells the code.
+`404`, `4xx`, `HTTP_404_NOT_FOUND`, `codes.not_found`, `web.HTTPNotFound` and `not found` all lead
+to the card that an editor shows on hover; below it stands how each library spells the code, and
+which exceptions and responses stand for it.
 
 With `as_json` the answer is a list with one object per status:
 
@@ -12,7 +13,8 @@ With `as_json` the answer is a list with one object per status:
 - `content`, `cache` and `headers` (a list of `name`, `level`, `note`) of an HTTP status; `sender`
   of a close code; `notes`;
 - `names`: the library's key → a list of `name`, `since`, `replaces`, `deprecated` (both in the
-  library's versions), `replacement`, `removed`.
+  library's versions), `replacement`, `removed`;
+- `classes`: the module → a list of its exceptions and responses that stand for this status.
 
 What is not known is null, or an empty list. Nothing found is an empty list, with exit code 1.
 """
@@ -28,9 +30,9 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import asdict
 from typing import Any
 
-from .card import card, summary
+from .card import card, is_recent, summary
 from .catalogue import Kind, Status, registered, status
-from .vocabularies import Name, Vocabulary, vocabularies
+from .vocabularies import Name, Vocabulary, classes, vocabularies, vocabulary_of_name
 
 _KINDS: tuple[Kind, ...] = ("http", "websocket")
 _CLASS = re.compile(r"[1-5]xx", re.IGNORECASE)
@@ -45,6 +47,10 @@ _NOISE = frozenset({"http", "https", "ws", "websocket", "status", "code", "error
 # FastAPI's `status` is Starlette's, and so are the versions.
 _TITLES = {"starlette": "FastAPI, Starlette"}
 
+# Falcon hands on all of its constants but these.
+_IN_STATUS_CODES = frozenset({"HTTP_PAYLOAD_TOO_LARGE", "HTTP_REQUEST_ENTITY_TOO_LARGE"})
+
+_OLD = "\N{NO-BREAK SPACE}(deprecated)"
 _RANGES = "HTTP has 100 to 599, WebSocket 1000 to 4999"
 _ASK = "Ask by number (404, 4xx), name (HTTP_404_NOT_FOUND) or words of the phrase (not found)."
 _SUGGESTIONS = 3
@@ -72,7 +78,7 @@ def explain(
 
 def search(query: str) -> list[Status]:
     """The statuses that `query` can mean, the likeliest first; none where it means nothing."""
-    for way in (_by_name, _by_number, _by_mask, _by_words):
+    for way in (_by_name, _by_number, _by_mask, _by_words, _by_typed_name):
         found = way(query.strip())
         if found:
             return found
@@ -99,7 +105,12 @@ def _answer(text: str, found: list[Status], markdown: bool, width: int) -> str:
         return _list(found, markdown)
     (meant,) = found
     shown = card(meant.code, _named(text, meant.code), markdown=markdown) or ""
-    return "\n\n".join((_laid_out(shown, markdown, width), _spellings(meant.code, markdown)))
+    parts = (
+        _laid_out(shown, markdown, width),
+        _spellings(meant.code, markdown),
+        _class_names(meant.code, markdown, width),
+    )
+    return "\n\n".join(filter(None, parts))
 
 
 def _list(found: Iterable[Status], markdown: bool) -> str:
@@ -152,6 +163,29 @@ def _spellings(code: int, markdown: bool) -> str:
     return "\n".join(lines)
 
 
+def _class_names(code: int, markdown: bool, width: int) -> str:
+    """The exceptions and responses that stand for the code, by the module that has them."""
+    found = {module.paths[0]: _current_first(module, code) for module in classes().values()}
+    rows = {module: names for module, names in found.items() if names}
+    if not rows:
+        return ""
+    if markdown:
+        paths = (f"`{module}.{name.name}`" for module, names in rows.items() for name in names)
+        return f"Exceptions and responses: {', '.join(paths)}"
+    longest = max(map(len, rows))
+    lines = (
+        textwrap.fill(
+            ", ".join(f"{n.name}{_OLD}" if n.deprecated else n.name for n in names),
+            width,
+            initial_indent=f"  {module:{longest}}  ",
+            subsequent_indent=" " * (longest + 4),
+            break_long_words=False,
+        )
+        for module, names in rows.items()
+    )
+    return "\n".join(("Exceptions and responses", *lines)).replace(_OLD, " (deprecated)")
+
+
 def _current_first(vocabulary: Vocabulary, code: int) -> list[Name]:
     names = (name for name in vocabulary.names.values() if name.code == code)
     return sorted(names, key=lambda name: (name.deprecated is not None, name.removed is not None))
@@ -159,7 +193,8 @@ def _current_first(vocabulary: Vocabulary, code: int) -> list[Name]:
 
 def _reached(vocabulary: Vocabulary, name: Name) -> str:
     """The name as code has it: `status.HTTP_404_NOT_FOUND`, `HTTPStatus.NOT_FOUND`."""
-    return f"{vocabulary.paths[0].rpartition('.')[2]}.{name.name}"
+    path = vocabulary.paths[-1 if name.name in _IN_STATUS_CODES else 0]
+    return f"{path.rpartition('.')[2]}.{name.name}"
 
 
 def _owner(vocabulary: Vocabulary) -> str:
@@ -167,8 +202,9 @@ def _owner(vocabulary: Vocabulary) -> str:
 
 
 def _history(vocabulary: Vocabulary, name: Name) -> str:
+    recent = name.since is not None and is_recent(name.since, vocabulary)
     said = (
-        (f"since {vocabulary.title}", name.since),
+        (f"since {vocabulary.title}", name.since if recent else None),
         (f"deprecated since {vocabulary.title}", (name.deprecated or "").removeprefix("<=")),
         ("removed in", name.removed),
     )
@@ -197,7 +233,7 @@ def _nearest(text: str) -> list[str]:
 @functools.cache
 def _spelled() -> dict[str, str]:
     """Everything that can be asked for, in lower case → as it is written; phrases win."""
-    names = (name.name for v in vocabularies().values() for name in v.names.values())
+    names = (name.name for v in _everywhere() for name in v.names.values())
     phrases = (phrase for meant in _known() for phrase in _phrases(meant))
     return {text.casefold(): text for text in (*names, *phrases)}
 
@@ -215,6 +251,10 @@ def _facts(meant: Status) -> dict[str, Any]:
             vocabulary.key: [_name_facts(name) for name in _current_first(vocabulary, meant.code)]
             for vocabulary in vocabularies().values()
         },
+        "classes": {
+            module.key: [name.name for name in _current_first(module, meant.code)]
+            for module in classes().values()
+        },
     }
 
 
@@ -226,8 +266,9 @@ def _name_facts(name: Name) -> dict[str, Any]:
 
 
 def _by_name(query: str) -> list[Status]:
-    # One word is a word first: `timeout` asks for more than requests.codes.timeout.
-    if not ("_" in query or "." in query):
+    # One word is a word first: `timeout` asks for more than requests.codes.timeout, `Unauthorized`
+    # for more than Werkzeug's exception.
+    if not (re.search(r"[_.]", query) or _INSIDE_CAMEL_CASE.search(query)):
         return []
     return _statuses(name.code for name in _names(query))
 
@@ -259,6 +300,11 @@ def _by_words(query: str) -> list[Status]:
     return _with_words(words) or _with_words(tuple(word for word in words if word not in _NOISE))
 
 
+def _by_typed_name(query: str) -> list[Status]:
+    """`validationerror`: a name of several words, typed as one."""
+    return _statuses(name.code for name in _names(query))
+
+
 def _with_words(words: Sequence[str]) -> list[Status]:
     """The best of what the words are found in: HTTP before WebSocket, whole phrases first."""
     if not words:
@@ -284,7 +330,7 @@ def _other_texts(meant: Status) -> Iterator[str]:
         yield from meant.notes
 
 
-def _classes(meant: Status) -> tuple[str, ...]:
+def _class_name(meant: Status) -> tuple[str, ...]:
     return () if meant.registry == "unregistered" else (meant.class_name,)
 
 
@@ -310,7 +356,7 @@ _TIERS: tuple[tuple[_Texts, _Fits], ...] = (
     (_other_texts, _whole_words),
     (_other_texts, _beginnings),
     (_phrases, _parts),
-    (_classes, _beginnings),
+    (_class_name, _beginnings),
 )
 
 
@@ -336,15 +382,18 @@ def _statuses(codes: Iterable[int]) -> list[Status]:
 
 
 def _names(query: str) -> list[Name]:
-    """The constants that `query` can be, at best of the library that it names: with its case, or
-    without.
+    """The constants and classes that `query` can be, at best of the library that it names: with
+    its case, or without.
     """
     path, _, last = query.rpartition(".")
-    everywhere = vocabularies().values()
-    reached = [v for v in everywhere if path and any(_ends(p, path) for p in v.paths)]
-    among = [name for v in reached or everywhere for name in v.names.values()]
+    reached = [v for v in _everywhere() if path and any(_ends(p, path) for p in v.paths)]
+    among = [name for v in reached or _everywhere() for name in v.names.values()]
     exact = [name for name in among if name.name == last]
     return exact or [name for name in among if name.name.casefold() == last.casefold()]
+
+
+def _everywhere() -> tuple[Vocabulary, ...]:
+    return (*vocabularies().values(), *classes().values())
 
 
 def _ends(path: str, end: str) -> bool:
@@ -352,14 +401,19 @@ def _ends(path: str, end: str) -> bool:
 
 
 def _named(query: str, code: int) -> Name | None:
-    """The constant that was asked about; one with a history, where libraries differ."""
+    """The name that was asked about; one with a history, where libraries differ. None where several
+    have a class of that name.
+    """
     names = [name for name in _names(query.strip()) if name.code == code]
-    told = (name for name in names if name.deprecated is not None or name.replaces is not None)
-    return next(told, names[0] if names else None)
+    told = next((n for n in names if n.deprecated is not None or n.replaces is not None), None)
+    if told is not None or not names:
+        return told
+    first, *others = names
+    return None if others and vocabulary_of_name(first).type == "class" else first
 
 
 @functools.cache
 def _names_of(code: int) -> tuple[str, ...]:
-    """The constants of `code` without what only says its number: NOT_FOUND."""
-    names = (n.name for v in vocabularies().values() for n in v.names.values() if n.code == code)
+    """The names of `code` without what only says its number: NOT_FOUND."""
+    names = (n.name for v in _everywhere() for n in v.names.values() if n.code == code)
     return tuple(dict.fromkeys(re.sub(r"^(HTTP|WS)_\d+_", "", name) for name in names))

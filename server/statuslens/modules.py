@@ -32,6 +32,27 @@ def module_of(source: Source, dotted: str) -> Source | None:
     return None
 
 
+def is_module(source: Source, dotted: str) -> bool:
+    """Whether the file is the module `dotted` itself, as far as its path tells."""
+    if source.path is None:
+        return False
+    path = source.path.parent if source.path.name == "__init__.py" else source.path.with_suffix("")
+    return path.parts[-dotted.count(".") - 1 :] == tuple(dotted.split("."))
+
+
+def is_top_level_module(source: Source, name: str) -> bool:
+    """Whether a folder above the file, no package itself, has a module `name`: run from there,
+    Python finds it before its own.
+    """
+    if source.path is None:
+        return False
+    return any(
+        (folder / f"{name}.py").is_file() or (folder / name / "__init__.py").is_file()
+        for folder in source.path.parents[:_LEVELS_UP]
+        if not (folder / "__init__.py").is_file()
+    )
+
+
 def _stems(path: Path, dotted: str) -> list[Path]:
     """Where the module may be, without `.py`."""
     name = dotted.lstrip(".")

@@ -1,18 +1,25 @@
 """How to write a status in this file: which library's name, reached how, with which import.
 
-What the file already does comes first; else the framework it imports; else `HTTPStatus`. Where the
-name it would take is hidden or may not exist, there is no answer rather than a guess.
+What the file already does comes first, then what its package does, then the framework it imports;
+else `HTTPStatus`. Where the name it would take is hidden or may not exist, there is no answer
+rather than a guess.
 """
 
 from __future__ import annotations
 
+import functools
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from . import places
+from .catalogue import Kind, kind_of
+from .environment import UNKNOWN, Choice, Environment
+from .habits import usual_provider
+from .modules import is_module, is_top_level_module
 from .scopes import Import, has_star_import, meaning, visible_imports
 from .source import Source, per_source
-from .vocabularies import Name, Vocabulary, vocabulary_at
+from .vocabularies import Name, Vocabulary, vocabularies, vocabulary_at
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,17 +37,23 @@ class NewImport:
 
 @dataclass(frozen=True, slots=True)
 class Spelling:
-    """An expression for a status, and the import it needs if the file lacks it."""
+    """An expression for a status, and the import it needs if the file lacks it.
+
+    `safe` is false where it would bring another library than the file's own, or where an older
+    version that the project promises to work with lacks the name.
+    """
 
     expression: str
     name: Name
     new_import: NewImport | None = None
+    safe: bool = True
 
 
 @dataclass(frozen=True, slots=True)
 class _Way:
     """A way to reach a vocabulary: `local` is bound to `origin`; names follow behind `prefix`, or
-    stand alone (`prefix` None), imported one by one from `module`.
+    stand alone (`prefix` None), imported one by one from `module`. Only a statement of the module's
+    own top level (`extendable`) takes further names.
     """
 
     vocabulary: Vocabulary
@@ -48,6 +61,7 @@ class _Way:
     local: str
     origin: str
     prefix: str | None
+    extendable: bool
 
 
 # The provider setting's values → what a file imports that has none of their names yet.
@@ -60,36 +74,60 @@ _DEFAULT_IMPORTS = {
     "httpx": NewImport("httpx", "codes", "codes"),
     "requests": NewImport("requests", "codes", "codes"),
 }
+# The same for the close codes of a WebSocket, by the package that the file imports.
+_CLOSE_CODE_IMPORTS = {
+    "fastapi": _DEFAULT_IMPORTS["fastapi"],
+    "starlette": _DEFAULT_IMPORTS["starlette"],
+    "litestar": _DEFAULT_IMPORTS["litestar"],
+    "websockets": NewImport("websockets.frames", "CloseCode", "CloseCode"),
+    "aiohttp": NewImport("aiohttp", "WSCloseCode", "WSCloseCode"),
+}
+# A package that another one always brings, and may be imported where that is depended on.
+_BROUGHT_BY = {"starlette": "fastapi"}
+
 _ALIAS = "http_status"  # where the usual name is taken
+_TEST_FILE = re.compile(r"(?:^|/)(?:tests?/|test_[^/]*$|conftest\.py$|[^/]*_test\.py$)")
 
 # `import fastapi` alone also gives `fastapi.status`; other packages do not load the submodule.
 _REACHED_BY_PACKAGE = {"fastapi": "fastapi.status", "http": "http.HTTPStatus"}
 
 
 def spelling(
-    source: Source, code: int, offset: int, provider: str = "auto", *, any_version: bool
+    source: Source,
+    code: int,
+    offset: int,
+    environment: Environment = UNKNOWN,
+    provider: str = "auto",
+    *,
+    as_key: bool = False,
+    dotted: bool = False,
 ) -> Spelling | None:
     """How to write `code` at byte `offset`; None where that is not certain.
 
-    With `any_version` only names that every version of the library has are used, or names that the
-    file itself uses already; without it, the newest.
+    `as_key` is for places that turn the status into text, such as the keys of `responses={…}`:
+    below Python 3.11 that would be `HTTPStatus.OK` for a member of `HTTPStatus`. `dotted` is for
+    patterns of `case`, where a name alone would capture everything.
     """
-    in_doubt = False
-    for way in _ways(source, provider):
-        name = _name(source, way.vocabulary, code, any_version)
-        found = _through(source, way, name, offset) if name is not None else None
-        if found is not None:
-            return found
-        in_doubt |= name is None and way.vocabulary.current(code) is not None
-    if in_doubt:
-        return None  # the file has its names for this code; another library's would be a stranger
-    for new in _new_imports(source, provider):
-        vocabulary = vocabulary_at(f"{new.module}.{new.name}")
-        if vocabulary is None or vocabulary.current(code) is None:
+    by_number = as_key and not environment.formats_as_number()
+    first: Spelling | None = None
+    for found in _spellings(source, code, offset, environment, provider):
+        if dotted and "." not in found.expression:
             continue
-        name = _name(source, vocabulary, code, any_version)
-        return _imported(source, new, name, offset) if name is not None else None
-    return None
+        if not by_number or _is_plain(found.name):
+            return found
+        first = first or _unsafe(found)
+    return first
+
+
+def direct_spelling(source: Source, name: Name, offset: int, module: str) -> Spelling | None:
+    """`name` standing alone, imported from `module`; None where something else has that name."""
+    found = meaning(source, name.name, offset)
+    if found is not None:
+        usable = found.certain and found.origin == f"{module}.{name.name}"
+        return Spelling(name.name, name) if usable else None
+    if has_star_import(source):
+        return None
+    return Spelling(name.name, name, NewImport(module, name.name, name.name))
 
 
 def missing_import(source: Source, local: str, offset: int) -> NewImport | None:
@@ -98,41 +136,108 @@ def missing_import(source: Source, local: str, offset: int) -> NewImport | None:
     """
     if meaning(source, local, offset) is not None or has_star_import(source):
         return None
-    return next((new for new in _new_imports(source, "auto") if new.local == local), None)
-
-
-def _name(source: Source, vocabulary: Vocabulary, code: int, any_version: bool) -> Name | None:
-    if not any_version:
-        return vocabulary.current(code)
-    used = (
-        n for n in vocabulary.names.values() if n.code == code and n.name.encode() in source.data
+    return next(
+        (new for new in _new_imports(source, UNKNOWN, "auto", "http") if new.local == local), None
     )
-    return vocabulary.stable(code) or next((n for n in used if n.removed is None), None)
 
 
-def _through(source: Source, way: _Way, name: Name, offset: int) -> Spelling | None:
-    """`name` through a way the file has, unless something hides it at `offset`."""
+def name_for(
+    source: Source, vocabulary: Vocabulary, code: int, environment: Environment = UNKNOWN
+) -> Choice | None:
+    """The library's name of `code` for this file: one that it uses already is there for sure, as
+    long as nobody knows the version.
+    """
+    choice = environment.choice(vocabulary, code)
+    if environment.library(vocabulary.key).version is not None:
+        return choice
+    data = (source.whole or source).data
+    for name in vocabulary.names.values():
+        if name.code != code or name.removed is not None or name.deprecated is not None:
+            continue
+        if name.name.encode() in data and not environment.is_too_new(name):
+            return Choice(name)
+    return choice
+
+
+def _is_plain(name: Name) -> bool:
+    return vocabularies()[name.library].type == "int"
+
+
+def _spellings(
+    source: Source, code: int, offset: int, environment: Environment, provider: str
+) -> Iterator[Spelling]:
+    """Every way, the preferred one first."""
+    kind = kind_of(code)
+    if kind is None:
+        return
+    if kind == "websocket" and provider not in _CLOSE_CODE_IMPORTS:
+        provider = "auto"  # its names are of HTTP only
+    own: set[str] = set()  # the vocabularies that the file, its package or its framework uses
+    for way in _ways(source, provider):
+        choice = name_for(source, way.vocabulary, code, environment)
+        found = _through(source, way, choice, offset) if choice is not None else None
+        if found is not None:
+            yield found
+        if (found is not None or way.extendable) and kind in _kinds(way.vocabulary):
+            own.add(way.vocabulary.key)
+    for new in _new_imports(source, environment, provider, kind):
+        vocabulary = vocabulary_at(f"{new.module}.{new.name}")
+        if vocabulary is None or is_module(source, f"{new.module}.{new.name}"):
+            continue
+        choice = name_for(source, vocabulary, code, environment)
+        if choice is not None:
+            found = _imported(source, new, choice, offset)
+            is_own = not own or vocabulary.key in own
+            if found is not None:
+                yield found if is_own else _unsafe(found)
+        own.add(vocabulary.key)
+
+
+@functools.cache
+def _kinds(vocabulary: Vocabulary) -> frozenset[Kind | None]:
+    return frozenset(kind_of(name.code) for name in vocabulary.names.values())
+
+
+def _unsafe(found: Spelling) -> Spelling:
+    return Spelling(found.expression, found.name, found.new_import, safe=False)
+
+
+def _through(source: Source, way: _Way, choice: Choice, offset: int) -> Spelling | None:
+    """The name through a way the file has, unless something hides it at `offset`."""
+    name = choice.name
     if way.prefix is not None:
         found = meaning(source, way.local, offset)
         usable = found is not None and found.certain and found.origin == way.origin
-        return Spelling(f"{way.prefix}{name.name}", name) if usable else None
-    found = meaning(source, name.name, offset)
-    if found is not None:
-        usable = found.certain and found.origin == f"{way.module}.{name.name}"
-        return Spelling(name.name, name) if usable else None
-    if has_star_import(source):
+        usable = usable and not _is_rebound(source, way.local)
+        return Spelling(f"{way.prefix}{name.name}", name, None, choice.safe) if usable else None
+    direct = direct_spelling(source, name, offset, way.module)
+    if direct is None or (direct.new_import is not None and not way.extendable):
         return None
-    return Spelling(name.name, name, NewImport(way.module, name.name, name.name))
+    return Spelling(direct.expression, name, direct.new_import, choice.safe)
 
 
-def _imported(source: Source, new: NewImport, name: Name, offset: int) -> Spelling | None:
-    """`name` through an import that the file does not have yet, by a name that is free."""
+def _imported(source: Source, new: NewImport, choice: Choice, offset: int) -> Spelling | None:
+    """The name through an import that the file does not have yet, by a name that is free."""
     if has_star_import(source):
         return None
     for local in (new.local, _ALIAS):
-        if meaning(source, local, offset) is None and meaning(source, local, 0) is None:
-            return Spelling(f"{local}.{name.name}", name, NewImport(new.module, new.name, local))
+        free = meaning(source, local, offset) is None and meaning(source, local, 0) is None
+        if free and not _is_rebound(source, local):
+            expression = f"{local}.{choice.name.name}"
+            return Spelling(
+                expression, choice.name, NewImport(new.module, new.name, local), choice.safe
+            )
     return None
+
+
+def _is_rebound(source: Source, local: str) -> bool:
+    """Whether importing a submodule would rebind `local`: it does, in the `__init__` of a package
+    that has one of that name.
+    """
+    path = source.path
+    if path is None or path.name != "__init__.py":
+        return False
+    return (path.parent / f"{local}.py").is_file() or (path.parent / local).is_dir()
 
 
 @per_source
@@ -142,7 +247,7 @@ def _ways(source: Source, provider: str) -> tuple[_Way, ...]:
     ways: dict[_Way, int] = {}
     for entry in visible_imports(source):
         way = _way(entry)
-        if way is None or not entry.at_import_time:
+        if way is None or not entry.at_import_time or not way.vocabulary.is_number:
             continue
         if wanted is not None and vocabulary_at(f"{wanted.module}.{wanted.name}") != way.vocabulary:
             continue
@@ -154,7 +259,7 @@ def _ways(source: Source, provider: str) -> tuple[_Way, ...]:
 def _way(entry: Import) -> _Way | None:
     direct = vocabulary_at(entry.module)
     if direct is not None and entry.name in direct.names:
-        return _Way(direct, entry.module, "", "", None)
+        return _Way(direct, entry.module, "", "", None, entry.top_level)
     path = (
         entry.origin
         if entry.name is not None
@@ -165,16 +270,40 @@ def _way(entry: Import) -> _Way | None:
         return None
     # `import starlette.status` binds `starlette`; the rest of the path is written out.
     prefix = entry.local + path.removeprefix(entry.origin) + "."
-    return _Way(vocabulary, entry.module, entry.local, entry.origin, prefix)
+    return _Way(vocabulary, entry.module, entry.local, entry.origin, prefix, entry.top_level)
 
 
-def _new_imports(source: Source, provider: str) -> Iterator[NewImport]:
+@per_source
+def _new_imports(
+    source: Source, environment: Environment, provider: str, kind: Kind
+) -> tuple[NewImport, ...]:
+    """What the file could import: of its package, of its framework, at last of Python."""
+    table = _DEFAULT_IMPORTS if kind == "http" else _CLOSE_CODE_IMPORTS
     if provider != "auto":
-        yield _DEFAULT_IMPORTS[provider]
-        return
-    packages = {entry.module.partition(".")[0] for entry in visible_imports(source)}
-    for package, framework in places.FRAMEWORKS.items():
-        if package in packages:
-            yield _DEFAULT_IMPORTS[framework]
-            break
-    yield _DEFAULT_IMPORTS["http"]
+        return (table[provider],)
+    packages = {
+        entry.module.partition(".")[0] for entry in visible_imports(source) if entry.top_level
+    }
+    usual = usual_provider(source)
+    chosen = []
+    if usual in table and (usual in packages or _may_import(source, environment, usual)):
+        chosen.append(usual)
+    frameworks = places.FRAMEWORKS if kind == "http" else _CLOSE_CODE_IMPORTS
+    chosen += [package for package in frameworks if package in packages][:1]
+    if kind == "http" and not is_top_level_module(source, "http"):
+        chosen.append("http")
+    return tuple(table[provider] for provider in dict.fromkeys(chosen))
+
+
+def _may_import(source: Source, environment: Environment, provider: str) -> bool:
+    """Whether the project has the provider wherever this file runs."""
+    if provider == "http":
+        return not is_top_level_module(source, "http")
+    distribution = {"rest_framework": "djangorestframework"}.get(provider, provider)
+    wanted = {distribution, _BROUGHT_BY.get(provider, distribution)}
+    dependencies = environment.dependencies
+    if dependencies is None:
+        return True
+    path = source.path.as_posix() if source.path is not None else ""
+    optional = frozenset() if _TEST_FILE.search(path) else environment.optional
+    return bool(wanted & (dependencies - optional))

@@ -36,6 +36,7 @@ _GITHUB_COMMANDS = {
 }
 _COLOURS = {"error": "red", "warning": "yellow", "information": "blue", "hint": "cyan"}
 
+WITH_EDITS = frozenset({"json", "sarif"})  # the formats that write what a fix would change
 _CONTEXT = 2  # lines shown above and below a finding
 # What would move the cursor or colour the terminal is shown as a picture of itself.
 _VISIBLE: dict[int, int | str] = {code: 0x2400 + code for code in range(32)}
@@ -46,7 +47,8 @@ _VISIBLE |= {0x7F: 0x2421, ord("\t"): "    "}
 class Report:
     """A finding and where it was found: `name` is the path as shown, `cell` that of a notebook.
 
-    `edits` are its fix; `fixed_by_flag` says whether `--fix` would make it.
+    `edits` are its fix, for the formats that write it; `fixed_by_flag` says whether `--fix` would
+    make it.
     """
 
     name: str
@@ -113,7 +115,7 @@ def summary(reports: Sequence[Report], fixed: int) -> str:
     found = f"Found {_counted(total, 'finding')}"
     lines = [f"{found} ({fixed} fixed, {len(reports)} remaining)." if fixed else f"{found}."]
     by_flag = sum(report.fixed_by_flag for report in reports)
-    hidden = sum(bool(report.edits) for report in reports) - by_flag
+    hidden = sum(report.finding.replacement is not None for report in reports) - by_flag
     if by_flag:
         lines.append(f"[*] {by_flag} fixable with `--fix`.")
     if hidden:
@@ -279,12 +281,15 @@ def _escaped(text: str, also: str = "") -> str:
 
 def _sarif_rule(rule: rules.Rule) -> Json:
     title, _, manual = rule.manual.strip().partition("\n")
+    configuration: Json = {"level": _SARIF_LEVELS[rule.severity]}
+    if rule.opt_in:
+        configuration["enabled"] = False
     return {
         "id": rule.name,
         "shortDescription": {"text": title},
         "fullDescription": {"text": title},
         "help": {"text": manual.strip() or title, "markdown": manual.strip() or title},
-        "defaultConfiguration": {"level": _SARIF_LEVELS[rule.severity]},
+        "defaultConfiguration": configuration,
     }
 
 

@@ -5,25 +5,31 @@ from __future__ import annotations
 import asyncio
 import functools
 import logging
+import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
 
 from lsprotocol import types
 from pygls.capabilities import get_capability
+from pygls.exceptions import JsonRpcContentModified, JsonRpcException
 from pygls.lsp.server import LanguageServer
+from pygls.uris import to_fs_path
 
-from . import __version__, completion, convert, hover, rules
+from . import __version__, completion, convert, hover, refactorings, rules
 from . import settings as settings_
 from .card import card
 from .convert import Positions
 from .documents import Document, DocumentProtocol
 from .inlay import inlay_hints
 from .settings import Settings
-from .source import Edit
+from .source import Edit, Source
 
 if TYPE_CHECKING:
+    from .environment import Environment
+    from .installations import Installations
     from .project import Configurations
 
 logger = logging.getLogger(__name__)
@@ -42,6 +48,7 @@ class StatusLensServer(LanguageServer):
         self._pushes: dict[str, asyncio.TimerHandle] = {}
         self._told: frozenset[str] = frozenset()
         self._configurations: Configurations | None = None
+        self._installations: Installations | None = None
 
     def document(self, uri: str) -> Document | None:
         return self.protocol.documents.get(unquote(uri))
@@ -61,7 +68,22 @@ class StatusLensServer(LanguageServer):
         settings, path = self.settings_for(document)
         if _is_excluded(settings.exclude, path):
             return ()
-        return rules.check(document.source, settings, path, likely=likely)
+        environment = self.environment_for(document)
+        return rules.check(document.source, settings, path, environment, likely=likely)
+
+    def environment_for(self, document: Document) -> Environment:
+        """What the project that the file belongs to has installed, locked or asked for."""
+        from . import environment, installations  # only now: a hover needs none of it
+
+        if document.source.path is None:
+            return environment.UNKNOWN
+        settings, _ = self.settings_for(document)
+        folder, interpreter = document.source.path.parent, settings.interpreter
+        problem = installations.interpreter_problem(interpreter, folder) if interpreter else None
+        if problem is not None:
+            self._tell([problem])
+        self._installations = self._installations or installations.Installations(os.environ)
+        return self._installations.of(folder, interpreter)
 
     def settings_for(self, document: Document) -> tuple[Settings, str]:
         """The settings for a file, the editor's before those of `pyproject.toml`, and its path in
@@ -150,20 +172,6 @@ class StatusLensServer(LanguageServer):
         return uri.removeprefix(folder) if folder else uri.rpartition("/")[2]
 
 
-# What the client is asked to tell, where it can be asked: capability, method, options.
-_REGISTRATIONS = (
-    (
-        "workspace.did_change_configuration",
-        types.WORKSPACE_DID_CHANGE_CONFIGURATION,
-        {"section": convert.SOURCE},
-    ),
-    (
-        "workspace.did_change_watched_files",
-        types.WORKSPACE_DID_CHANGE_WATCHED_FILES,
-        {"watchers": [{"globPattern": "**/pyproject.toml"}]},
-    ),
-)
-
 server = StatusLensServer()
 
 
@@ -183,7 +191,7 @@ async def initialized(ls: StatusLensServer, _params: types.InitializedParams) ->
         await _fetch_configuration(ls)
     registrations = [
         types.Registration(id=method, method=method, register_options=options)
-        for capability, method, options in _REGISTRATIONS
+        for capability, method, options in _registrations()
         if ls.can(f"{capability}.dynamic_registration")
     ]
     if registrations:
@@ -251,7 +259,8 @@ def text_document_completion(
     positions = ls.positions(document)
     offset = positions.offset(params.position)
     settings, _ = ls.settings_for(document)
-    found = completion.completions(document.source, offset, settings)
+    environment = ls.environment_for(document)
+    found = completion.completions(document.source, offset, settings, environment)
     label_details = ls.can("text_document.completion.completion_item.label_details_support")
     if found is None:
         return None
@@ -272,7 +281,10 @@ def completion_item_resolve(
 
 @server.feature(
     types.TEXT_DOCUMENT_CODE_ACTION,
-    types.CodeActionOptions(code_action_kinds=[types.CodeActionKind.QuickFix, convert.FIX_ALL]),
+    types.CodeActionOptions(
+        code_action_kinds=[types.CodeActionKind.QuickFix, convert.REWRITE, convert.FIX_ALL],
+        resolve_provider=True,
+    ),
 )
 def text_document_code_action(
     ls: StatusLensServer, params: types.CodeActionParams
@@ -281,6 +293,7 @@ def text_document_code_action(
     if document is None or not ls.can("text_document.code_action.code_action_literal_support"):
         return None
     only = params.context.only
+    by_itself = params.context.trigger_kind == types.CodeActionTriggerKind.Automatic
     findings = ls.findings(document, likely=True)
     safe = rules.together(finding for finding in findings if finding.safe)
     actions: list[types.CodeAction] = []
@@ -288,9 +301,33 @@ def text_document_code_action(
         chosen = ls.positions(document).span(params.range)
         near = [finding for finding in findings if finding.span.touches(chosen)]
         actions += _quick_fixes(ls, document, near, params.context.diagnostics)
-    if safe and convert.wants(only, convert.FIX_ALL):
-        actions.append(convert.fix_all(safe, _edit(ls, document, rules.fix(document.source, safe))))
+    # No editor shows the whole file's fix in a light bulb that comes by itself.
+    if safe and convert.wants(only, convert.FIX_ALL) and not (by_itself and only is None):
+        actions.append(convert.fix_all(safe, _edit(ls, document, _all_fixes(ls, document))))
+    if convert.wants(only, convert.REWRITE) and not by_itself:
+        known = [action.edit for action in actions]
+        actions += (
+            action
+            for action in _rewrites(ls, document, params.range, briefly=only is None)
+            if action.edit is None or action.edit not in known
+        )
     return actions
+
+
+@server.feature(types.CODE_ACTION_RESOLVE)
+async def code_action_resolve(ls: StatusLensServer, params: types.CodeAction) -> types.CodeAction:
+    chosen = convert.chosen_rewrite(params.data)
+    if chosen is None:
+        return params
+    uri, version, scope, target = chosen
+    document = ls.document(uri)
+    if document is None or document.version != version:
+        raise JsonRpcContentModified(f"{uri} has changed since")
+    if scope == "workspace":
+        params.edit = await _edit_of_workspace(ls, document, target)
+    else:
+        params.edit = _edit(ls, document, _rewritten(ls, document, target))
+    return params
 
 
 @server.feature(types.TEXT_DOCUMENT_INLAY_HINT)
@@ -312,6 +349,17 @@ def pull_diagnostics(
     document = ls.document(params.text_document.uri)
     items = _diagnostics(ls, document) if document is not None else []
     return types.RelatedFullDocumentDiagnosticReport(items=items)
+
+
+def _registrations() -> Iterator[tuple[str, str, object]]:
+    """What the client is asked to tell, where it can be asked: capability, method, options."""
+    from .installations import WATCHED
+
+    configuration = types.WORKSPACE_DID_CHANGE_CONFIGURATION
+    yield "workspace.did_change_configuration", configuration, {"section": convert.SOURCE}
+    watchers = [{"globPattern": pattern} for pattern in WATCHED]
+    files = types.WORKSPACE_DID_CHANGE_WATCHED_FILES
+    yield "workspace.did_change_watched_files", files, {"watchers": watchers}
 
 
 @functools.lru_cache(maxsize=8)
@@ -356,19 +404,128 @@ def _quick_fixes(
         ]
         for finding in findings
     }
+    environment = ls.environment_for(document)
     for finding in findings:
-        if edits := rules.fix(source, [finding]):
+        if edits := rules.fix(source, [finding], environment):
             edit = _edit(ls, document, edits)
             yield convert.quick_fix(finding, edit, about[finding])
     for finding in findings:
-        if finding.safe and (edits := rules.ignore(source, finding)):
+        if finding.certain and (edits := rules.ignore(source, finding)):
             yield convert.ignore(finding, _edit(ls, document, edits), about[finding])
+
+
+def _all_fixes(ls: StatusLensServer, document: Document) -> tuple[Edit, ...]:
+    (settings, path), environment = ls.settings_for(document), ls.environment_for(document)
+
+    def check(source: Source) -> tuple[rules.Finding, ...]:
+        return rules.check(source, settings, path, environment, likely=True)
+
+    return rules.fix_all(document.source, check, environment)
 
 
 def _edit(ls: StatusLensServer, document: Document, edits: Sequence[Edit]) -> types.WorkspaceEdit:
     text_edits = ls.positions(document).text_edits(edits)
     versioned = ls.can("workspace.workspace_edit.document_changes")
     return convert.workspace_edit(document.uri, document.version, text_edits, versioned=versioned)
+
+
+def _rewrites(
+    ls: StatusLensServer, document: Document, at: types.Range, *, briefly: bool
+) -> Iterator[types.CodeAction]:
+    """What may be written otherwise there; the edits of a file or more only once one is chosen,
+    where the client can ask for them then.
+    """
+    settings, _ = ls.settings_for(document)
+    environment, span = ls.environment_for(document), ls.positions(document).span(at)
+    found = refactorings.refactorings(document.source, span, environment, settings.provider)
+    later = _resolves_edits(ls)
+    for one in refactorings.shortlist(found) if briefly else found:
+        if one.scope == "place":
+            yield convert.rewrite(one, _edit(ls, document, one.edits))
+        elif one.scope == "workspace" and not (later and _folders(ls)):
+            continue
+        elif later:
+            yield convert.rewrite_later(one, document.uri, document.version)
+        else:
+            edits = _rewritten(ls, document, one.target)
+            yield convert.rewrite(one, _edit(ls, document, edits))
+
+
+def _resolves_edits(ls: StatusLensServer) -> bool:
+    """Whether the client can ask for an action's edit when it is chosen."""
+    support = get_capability(
+        ls.client_capabilities, "text_document.code_action.resolve_support.properties"
+    )
+    return ls.can("text_document.code_action.data_support") and "edit" in (support or ())
+
+
+def _rewritten(
+    ls: StatusLensServer, document: Document, target: refactorings.Target
+) -> tuple[Edit, ...]:
+    settings, _ = ls.settings_for(document)
+    environment = ls.environment_for(document)
+    return refactorings.rewritten(document.source, target, environment, settings.provider)
+
+
+async def _edit_of_workspace(
+    ls: StatusLensServer, first: Document, target: refactorings.Target
+) -> types.WorkspaceEdit:
+    """One edit of every file, `first` too. Other messages are answered meanwhile: where one of them
+    changes what has been looked at, there is no edit.
+    """
+    seen: list[tuple[Document, int]] = []
+    changes = []
+    for document in _documents_of_workspace(ls, first):
+        await asyncio.sleep(0)
+        if not refactorings.may_concern(document.source, target):
+            continue
+        is_open = ls.document(document.uri) is document
+        if is_open:
+            seen.append((document, document.version))
+        if edits := _rewritten(ls, document, target):
+            version = document.version if is_open else None
+            changes.append((document.uri, version, ls.positions(document).text_edits(edits)))
+    for document, version in seen:
+        if ls.document(document.uri) is not document or document.version != version:
+            raise JsonRpcContentModified(f"{document.uri} has changed meanwhile")
+    versioned = ls.can("workspace.workspace_edit.document_changes")
+    return convert.edit_of_files(changes, versioned=versioned)
+
+
+def _documents_of_workspace(ls: StatusLensServer, first: Document) -> Iterator[Document]:
+    """`first`, then every Python file of the workspace: as the editor has it, else as it is on
+    disk. Notebooks, and what cannot be read, are passed over.
+    """
+    from . import project  # only now: a hover needs none of it
+
+    yield first
+    opened = {document.source.path: document for document in ls.protocol.documents.values()}
+    walk = project.Walk(project.Configurations(rules.NAMES))
+    try:
+        paths = walk.files(_folders(ls))
+    except project.ConfigurationError as error:
+        raise JsonRpcException(str(error), types.LSPErrorCodes.RequestFailed) from None
+    for path in paths:
+        document = opened.get(path)
+        if path == first.source.path or path.suffix == ".ipynb":
+            continue
+        if document is None:
+            try:
+                (text,) = project.read(path).texts
+            except project.UnreadableError:
+                continue
+            document = Document(path.as_uri(), Source(text, path), version=0)
+        settings, relative = ls.settings_for(document)
+        if not _is_excluded(settings.exclude, relative):
+            yield document
+
+
+def _folders(ls: StatusLensServer) -> list[Path]:
+    """The workspace's folders that are on disk."""
+    uris = [folder.uri for folder in ls.workspace.folders.values()]
+    uris = uris or [ls.workspace.root_uri or ""]
+    paths = (to_fs_path(uri) for uri in uris if uri.startswith("file:"))
+    return [Path(path) for path in paths if path is not None]
 
 
 async def _fetch_configuration(ls: StatusLensServer) -> None:

@@ -1,32 +1,46 @@
 """Every status in a file, and the kind of place it stands in.
 
-A status is a named constant (`status.HTTP_404_NOT_FOUND`, `HTTPStatus.NOT_FOUND`) or a bare number
-where a status is expected.
+A status is a named constant (`status.HTTP_404_NOT_FOUND`, `HTTPStatus.NOT_FOUND`,
+`falcon.HTTP_404`) or a bare number where a status is expected. An exception or response class that
+stands for one (`web.HTTPNotFound`) is known where one asks about it, but is no status to be
+counted or replaced.
 """
 
 from __future__ import annotations
 
 import functools
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from tree_sitter import Node
 
 from .catalogue import kind_of, registered
 from .expected import Place, is_class_of, place_of
-from .scopes import dotted_path, imports, meaning
+from .scopes import Import, dotted_path, meaning, visible_imports
 from .source import Source, Span, per_source
-from .vocabularies import Name, Vocabulary, telling_name, vocabularies, vocabulary_at
+from .vocabularies import (
+    Name,
+    Vocabulary,
+    class_at,
+    classes,
+    telling_name,
+    vocabularies,
+    vocabulary_at,
+)
 
 _TOKEN = re.compile(rb"\w+")
 _NUMBER = re.compile(rb"(?<![\w.])[1-5]\d\d\d?(?![\w.])")
 _CONSTANT = re.compile(rb"[A-Z][A-Z\d_]+")
 _LOWER_CASE_MEMBER = re.compile(rb"(?<=\.)[a-z]\w+")  # requests.codes.not_found
 
+# Their `codes` has every name in small letters and in capitals; the data has one of the two.
+_IN_BOTH_CASES = frozenset({"httpx", "requests"})
+
 
 @dataclass(frozen=True, slots=True)
 class Usage:
-    """One status in the file; `span` is its own token; `name` for a constant."""
+    """One status in the file; `span` is its own token; `name` for a constant or a class."""
 
     code: int
     span: Span
@@ -35,17 +49,18 @@ class Usage:
 
 
 def usage_at(source: Source, offset: int) -> Usage | None:
-    """The status whose token byte `offset` touches, if any."""
+    """The status whose token byte `offset` touches, if any; also of a class that stands for one."""
     span = _token_at(source, offset)
-    return _usage(source, span) if span else None
+    return (_usage(source, span) or _class(source, span)) if span else None
 
 
 @per_source
 def find_usages(source: Source) -> tuple[Usage, ...]:
-    """Every status of the file, in order."""
+    """Every number and constant of the file, in order."""
     names = _constant_names()
     patterns = [_CONSTANT]
-    if any(entry.module == "requests" for entry in imports(source)):
+    if any(entry.module.partition(".")[0] in _IN_BOTH_CASES for entry in visible_imports(source)):
+        names = _spellings()
         patterns.append(_LOWER_CASE_MEMBER)
     spans = [Span(*m.span()) for m in _NUMBER.finditer(source.data)]
     for pattern in patterns:
@@ -59,13 +74,17 @@ def vocabulary_of(source: Source, node: Node) -> Vocabulary | None:
     """The vocabulary whose members `node.` has: `status`, `http.HTTPStatus`, any alias of them."""
     path = dotted_path(source, node)
     if path is not None:
-        # A project may hand `HTTPStatus` on; only Falcon has another class of that name.
-        handed_on = path.endswith(".HTTPStatus") and not path.startswith("falcon.")
-        return vocabularies()["http"] if handed_on else vocabulary_at(path)
+        return _vocabulary_behind(path)
     # Not imported yet, as while typing: the name alone says it for this one.
     word = source.text_of(node)
     unknown = word == "HTTPStatus" and meaning(source, word, node.start_byte) is None
     return vocabularies()["http"] if unknown else None
+
+
+def _vocabulary_behind(path: str) -> Vocabulary | None:
+    # A project may hand `HTTPStatus` on; only Falcon has another class of that name.
+    handed_on = path.endswith(".HTTPStatus") and not path.startswith("falcon.")
+    return vocabularies()["http"] if handed_on else vocabulary_at(path)
 
 
 def _token_at(source: Source, offset: int) -> Span | None:
@@ -107,7 +126,7 @@ def _number(source: Source, node: Node, span: Span) -> Usage | None:
 
 def _constant(source: Source, node: Node, span: Span) -> Usage | None:
     word = source.text_of(node)
-    if word not in _constant_names():
+    if word not in _spellings():
         return None
     parent = node.parent
     if parent is not None and parent.type == "attribute":
@@ -117,7 +136,7 @@ def _constant(source: Source, node: Node, span: Span) -> Usage | None:
         vocabulary, expression = vocabulary_of(source, value), parent
     else:
         vocabulary, expression = _vocabulary_of_direct(source, node, word), node
-    name = vocabulary.names.get(word) if vocabulary else telling_name(word)
+    name = _members(vocabulary).get(word) if vocabulary else telling_name(word)
     if name is None:
         return None
     if _is_defined_here(node):
@@ -126,18 +145,64 @@ def _constant(source: Source, node: Node, span: Span) -> Usage | None:
 
 
 def _vocabulary_of_direct(source: Source, node: Node, word: str) -> Vocabulary | None:
-    """Of a name that stands alone: imported from, or being imported from, a vocabulary."""
-    statement: Node | None = node.parent
-    while statement is not None and statement.type in ("dotted_name", "aliased_import"):
-        statement = statement.parent
-    if statement is not None and statement.type == "import_from_statement":
-        module = statement.child_by_field_name("module_name")
-        return vocabulary_at(source.text_of(module)) if module is not None else None
+    """Of a name that is no attribute: imported from a vocabulary, or part of a pattern."""
+    path = _path(source, node)
+    before, _, last = (path or "").rpartition(".")
+    return _vocabulary_behind(before) if last == word else None
+
+
+def _class(source: Source, span: Span) -> Usage | None:
+    """A class that stands for a status. Any project may have one of that name: imports tell."""
+    word = source.data[span.start : span.end].decode()
+    if word not in _class_names() and not _is_alias(source, word):
+        return None
+    node = source.node_at(span)
+    if node.type != "identifier" or node.end_byte != span.end or _is_defined_here(node):
+        return None
+    path = _path(source, node)
+    name = class_at(path) if path is not None else None
+    return Usage(name.code, span, None, name) if name is not None else None
+
+
+def _is_alias(source: Source, word: str) -> bool:
+    def is_it(entry: Import) -> bool:
+        return entry.local == word and entry.name in _class_names()
+
+    return any(map(is_it, visible_imports(source)))
+
+
+def _path(source: Source, node: Node) -> str | None:
+    """The dotted path that a name stands for where it is used, or from where it is imported."""
+    word, parent = source.text_of(node), node.parent
+    if parent is not None and parent.type == "attribute" and parent.child(0) != node:
+        return dotted_path(source, parent)
+    if parent is not None and parent.type == "dotted_name":
+        return _path_of_part(source, parent, node)
     found = meaning(source, word, node.start_byte)
+    if found is None or (not found.certain and _defines_class(source, word)):
+        return None
+    return found.origin
+
+
+def _path_of_part(source: Source, whole: Node, node: Node) -> str | None:
+    """Of a part of `a.b.c` in an import statement or a pattern."""
+    statement = whole.parent
+    if statement is not None and statement.type == "aliased_import":
+        statement = statement.parent
+    if statement is not None and statement.type.endswith(("import_statement", "from_statement")):
+        module = statement.child_by_field_name("module_name")
+        if module is None or module == whole:
+            return None
+        return f"{source.text_of(module)}.{source.text_of(node)}"
+    first, *others = (part for part in whole.named_children if part.start_byte <= node.start_byte)
+    found = meaning(source, source.text_of(first), first.start_byte)
     if found is None or found.origin is None:
         return None
-    module_path, _, imported = found.origin.rpartition(".")
-    return vocabulary_at(module_path) if imported == word else None
+    return ".".join((found.origin, *map(source.text_of, others)))
+
+
+def _defines_class(source: Source, word: str) -> bool:
+    return re.search(rb"\bclass\s+%b\b" % word.encode(), source.data) is not None
 
 
 def _is_defined_here(node: Node) -> bool:
@@ -150,5 +215,24 @@ def _is_defined_here(node: Node) -> bool:
 
 
 @functools.cache
+def _members(vocabulary: Vocabulary) -> Mapping[str, Name]:
+    """The names as code may write them."""
+    names = dict(vocabulary.names)
+    if vocabulary.key in _IN_BOTH_CASES:
+        names |= {spelled.swapcase(): name for spelled, name in vocabulary.names.items()}
+    return names
+
+
+@functools.cache
 def _constant_names() -> frozenset[str]:
     return frozenset().union(*(v.names for v in vocabularies().values()))
+
+
+@functools.cache
+def _spellings() -> frozenset[str]:
+    return frozenset().union(*(_members(v) for v in vocabularies().values()))
+
+
+@functools.cache
+def _class_names() -> frozenset[str]:
+    return frozenset().union(*(v.names for v in classes().values()))

@@ -11,12 +11,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib import resources
 from types import MappingProxyType
+from typing import Literal
+
+Type = Literal["int", "enum", "str", "class"]
 
 
 @dataclass(frozen=True, slots=True)
 class Name:
-    """A constant of a library (a key of `vocabularies()`). Versions are the library's; for `http`
-    they are Python's.
+    """A name that stands for a status, in a library (a key of `vocabularies()` or `classes()`).
+    Versions are the library's; for `http` they are Python's. None for `since`: it was always there.
     """
 
     library: str
@@ -28,48 +31,45 @@ class Name:
     replacement: str | None = None
     removed: str | None = None
 
-    @property
-    def in_every_version(self) -> bool:
-        """Whether code that uses it runs, without a warning, on any version of the library."""
-        return self.since is None and self.deprecated is None and self.removed is None
-
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Vocabulary:
-    """The names of one library; `paths` are the dotted ways to reach the object that has them."""
+    """The names of one library; `paths` are the dotted ways to reach the object that has them.
+
+    `type` is what a name is: an int, an int with methods (enum), a status line (str) or a class.
+    `distribution` is what one installs to have it; `oldest` the oldest version that counts where
+    a project says nothing.
+    """
 
     key: str
     title: str
     paths: tuple[str, ...]
+    type: Type
+    distribution: str
+    oldest: str | None
     names: Mapping[str, Name]
 
-    def current(self, code: int) -> Name | None:
-        """The newest name of `code` here."""
-        return next((n for n in self._of(code) if n.deprecated is None), None)
-
-    def stable(self, code: int) -> Name | None:
-        """A name of `code` that every version of the library has; None where there is none."""
-        return next((n for n in self._of(code) if n.in_every_version), None)
-
-    def _of(self, code: int) -> tuple[Name, ...]:
-        return _names_by_code(self.key).get(code, ())
+    @property
+    def is_number(self) -> bool:
+        """Whether a name can stand where a number can."""
+        return self.type in ("int", "enum")
 
 
 @functools.cache
 def vocabularies() -> Mapping[str, Vocabulary]:
-    """Every library's names, by the key that the `provider` setting uses."""
-    text = resources.files("statuslens").joinpath("data/vocabularies.json").read_text("utf-8")
-    return MappingProxyType(
-        {
-            key: Vocabulary(
-                key,
-                entry["title"],
-                tuple(entry["paths"]),
-                MappingProxyType({n: Name(key, n, **facts) for n, facts in entry["names"].items()}),
-            )
-            for key, entry in json.loads(text).items()
-        }
-    )
+    """The libraries' constants, by a key; those of numbers are values of the `provider` setting."""
+    return MappingProxyType({key: entry for key, entry in _all().items() if entry.type != "class"})
+
+
+@functools.cache
+def classes() -> Mapping[str, Vocabulary]:
+    """The exceptions and responses that stand for one status, by the module that has them."""
+    return MappingProxyType({key: entry for key, entry in _all().items() if entry.type == "class"})
+
+
+def vocabulary_of_name(name: Name) -> Vocabulary:
+    """The vocabulary that `name` belongs to."""
+    return _all()[name.library]
 
 
 @functools.cache
@@ -83,12 +83,31 @@ def telling_name(name: str) -> Name | None:
     """A name that can mean nothing else wherever it stands: `HTTP_404_NOT_FOUND`, `WS_1008_…`."""
     if not name.startswith(("HTTP_", "WS_")):
         return None
-    return next((v.names[name] for v in vocabularies().values() if name in v.names), None)
+    known = (v for v in vocabularies().values() if v.is_number and name in v.names)
+    return next((v.names[name] for v in known), None)
 
 
 @functools.cache
-def _names_by_code(key: str) -> Mapping[int, tuple[Name, ...]]:
-    by_code: dict[int, tuple[Name, ...]] = {}
-    for name in vocabularies()[key].names.values():
-        by_code[name.code] = (*by_code.get(name.code, ()), name)
-    return by_code
+def class_at(path: str) -> Name | None:
+    """The class behind a dotted path such as `aiohttp.web.HTTPNotFound`."""
+    module, _, word = path.rpartition(".")
+    return next(
+        (v.names[word] for v in classes().values() if module in v.paths and word in v.names), None
+    )
+
+
+@functools.cache
+def _all() -> Mapping[str, Vocabulary]:
+    text = resources.files("statuslens").joinpath("data/vocabularies.json").read_text("utf-8")
+    return {
+        key: Vocabulary(
+            key,
+            entry["title"],
+            tuple(entry["paths"]),
+            entry["type"],
+            entry["distribution"],
+            entry["oldest"],
+            MappingProxyType({n: Name(key, n, **facts) for n, facts in entry["names"].items()}),
+        )
+        for key, entry in json.loads(text).items()
+    }

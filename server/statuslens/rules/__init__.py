@@ -2,43 +2,104 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
 
-from ..edits import edits_for
+from ..edits import applied, difference, edits_for
+from ..environment import UNKNOWN, Environment
 from ..settings import Settings
 from ..source import Edit, Source
-from . import magic_status, unused_ignore
+from . import (
+    deprecated_name,
+    magic_status,
+    name_too_new,
+    unknown_name,
+    unregistered_code,
+    unused_ignore,
+    wrong_kind,
+)
 from .finding import Finding, Rule
 
-__all__ = ["NAMES", "RULES", "Finding", "Rule", "check", "fix", "ignore", "together"]
+__all__ = [
+    "NAMES",
+    "ROUNDS",
+    "RULES",
+    "Finding",
+    "Rule",
+    "check",
+    "fix",
+    "fix_all",
+    "ignore",
+    "together",
+]
 
-RULES = {rule.name: rule for rule in (magic_status.RULE, unused_ignore.RULE)}
+_MODULES = (
+    magic_status,
+    deprecated_name,
+    name_too_new,
+    unknown_name,
+    wrong_kind,
+    unregistered_code,
+    unused_ignore,
+)
+RULES = {module.RULE.name: module.RULE for module in _MODULES}
 NAMES = tuple(RULES)
+
+ROUNDS = 10  # a fix may let another rule see something; more than that is a circle
 
 
 def check(
-    source: Source, settings: Settings, path: str = "", *, likely: bool = False
+    source: Source,
+    settings: Settings,
+    path: str = "",
+    environment: Environment = UNKNOWN,
+    *,
+    likely: bool = False,
 ) -> tuple[Finding, ...]:
     """What the selected rules find, in the order of the file; with `likely` also what is not
-    certain. `path`, relative to the folder of the project, decides about `perFileIgnores`.
+    certain. `path`, relative to the folder of the project, decides about `perFileIgnores`;
+    `environment` about which names there are.
     """
     found = [
         finding
         for rule in RULES.values()
-        if settings.selects(rule.name, path)
-        for finding in rule.check(source, settings, likely)
+        if _runs(rule, settings, path)
+        for finding in rule.check(source, settings, environment, likely)
     ]
     if settings.selects(unused_ignore.NAME, path) and unused_ignore.comments(source):
-        found += unused_ignore.unused(source, _all_there_is(source, settings))
+        found += unused_ignore.unused(source, _all_there_is(source, settings, environment))
     comments = unused_ignore.comments(source)
     kept = (f for f in found if not _is_silenced(source, f, comments))
     return tuple(sorted(kept, key=lambda finding: finding.span))
 
 
-def fix(source: Source, findings: Iterable[Finding]) -> tuple[Edit, ...]:
+def fix(
+    source: Source, findings: Iterable[Finding], environment: Environment = UNKNOWN
+) -> tuple[Edit, ...]:
     """The edits that mend all those findings that `together` gives, at once."""
     chosen = (finding.replacement for finding in together(findings))
-    return edits_for(source, (new for new in chosen if new is not None))
+    return edits_for(source, (new for new in chosen if new is not None), environment.line_length)
+
+
+def fix_all(
+    source: Source,
+    check: Callable[[Source], Iterable[Finding]],
+    environment: Environment = UNKNOWN,
+) -> tuple[Edit, ...]:
+    """The edits of every safe fix of what `check` finds, and of what it finds after them, until
+    nothing is left: what the command line writes with `--fix`.
+    """
+    edits = fix(source, _safe(check(source)), environment)
+    first = after = applied(source, edits)
+    for _ in range(ROUNDS - 1):
+        more = fix(after, _safe(check(after)), environment)
+        if not more:
+            break
+        after = applied(after, more)
+    return edits if after is first else difference(source, after)
+
+
+def _safe(findings: Iterable[Finding]) -> Iterator[Finding]:
+    return (finding for finding in findings if finding.safe)
 
 
 def ignore(source: Source, finding: Finding) -> tuple[Edit, ...]:
@@ -59,13 +120,21 @@ def together(findings: Iterable[Finding]) -> tuple[Finding, ...]:
     return tuple(chosen)
 
 
-def _all_there_is(source: Source, settings: Settings) -> set[tuple[int, str]]:
+def _runs(rule: Rule, settings: Settings, path: str) -> bool:
+    if rule.opt_in and settings.select is None:
+        return False
+    return settings.selects(rule.name, path)
+
+
+def _all_there_is(
+    source: Source, settings: Settings, environment: Environment
+) -> set[tuple[int, str]]:
     """Line and rule of every finding, those of rules that are turned off too."""
     return {
         (source.line_at(finding.span.start), rule.name)
         for rule in RULES.values()
-        for chosen in (settings, Settings())
-        for finding in rule.check(source, chosen, True)
+        for chosen in (settings, Settings(), Settings(style="number"))
+        for finding in rule.check(source, chosen, environment, True)
     }
 
 

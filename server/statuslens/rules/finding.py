@@ -4,18 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from typing import Literal
 
 from ..edits import Replacement
+from ..environment import Environment
 from ..settings import Settings
 from ..source import Source, Span
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One report. `title` and `replacement` are its fix, where one is certain.
+    """One report. `title` and `replacement` are its fix, where there is one; `safe` fixes may be
+    applied without looking.
 
-    `safe` is false where the place is only likely one for a status: such a finding is not reported,
-    but its fix is offered where the cursor is, and applied on explicit demand.
+    `certain` is false where the place is only likely one for a status: such a finding is not
+    reported, but its fix is offered where the cursor is, and applied on explicit demand. `code` is
+    0 where the finding is about no status.
     """
 
     rule: str
@@ -25,15 +29,20 @@ class Finding:
     title: str = ""
     replacement: Replacement | None = None
     safe: bool = True
+    certain: bool = True
 
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """A rule: its name, its severity by default, its manual page, and what it finds in a file,
-    the last argument saying whether likely places count.
+    """A rule: its name, its severity by default, its manual page, and what it finds in a file of a
+    project with that environment, the last argument saying whether likely places count.
+
+    An `opt_in` rule runs only where it is selected. `tag` is how editors draw what it reports.
     """
 
     name: str
     severity: str
     manual: str
-    check: Callable[[Source, Settings, bool], Iterator[Finding]]
+    check: Callable[[Source, Settings, Environment, bool], Iterator[Finding]]
+    opt_in: bool = False
+    tag: Literal["deprecated", "unnecessary"] | None = None

@@ -39,11 +39,17 @@ Good:
     def read_item(item_id: int):
         raise HTTPException(status.HTTP_404_NOT_FOUND, "no such item")
 
-No fix is offered where a name would not be certain to exist: Starlette renamed 413, 414, 416 and
-422 in version 0.48, so that these are replaced only by a name that the file uses already, or by
-`HTTPStatus` where the file imports that.
+The fix writes only names that exist in this project: in the version that is installed or locked,
+else in every version that its dependencies allow. It is safe where the place is certain and the
+library is the file's own (what it imports, what its package uses, its framework, or the setting
+`provider`); another library's name, where the own one has none, is offered but needs
+`--unsafe-fixes`. In `case 404:` only a dotted name is written: a bare one would match everything.
 
-Settings: `style` (`off` or `number` turn it off), `provider`, `ignoreCodes`.
+With `style = "number"` it is the other way round: a constant is reported, its fix writes the number
+and removes the import that nothing else uses. A member of an enumeration such as `HTTPStatus` is
+more than a number, so that the fix is safe only where a status is expected.
+
+Settings: `style` (`off` turns it off), `provider`, `ignoreCodes`.
 """
 
 from __future__ import annotations
@@ -51,8 +57,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ..catalogue import status
-from ..edits import Replacement
-from ..names import spelling
+from ..environment import Environment
+from ..rewriting import to_constant, to_number
 from ..settings import Settings
 from ..source import Source
 from ..usages import Usage, find_usages
@@ -61,35 +67,61 @@ from .finding import Finding, Rule
 NAME = "magic-status"
 
 
-def check(source: Source, settings: Settings, likely: bool) -> Iterator[Finding]:
-    if settings.style != "constant":
+def check(
+    source: Source, settings: Settings, environment: Environment, likely: bool
+) -> Iterator[Finding]:
+    if settings.style == "off":
         return
     for usage in find_usages(source):
-        place = usage.place
-        if usage.name is not None or place is None or place.order:
+        if usage.code in settings.ignore_codes:
             continue
-        safe = place.confidence == "certain"
-        if (safe or likely) and usage.code not in settings.ignore_codes:
-            yield from _finding(source, usage, settings.provider, safe)
+        if settings.style == "number":
+            yield from _constant(source, usage)
+        elif usage.name is None and usage.place is not None and not usage.place.order:
+            certain = usage.place.confidence == "certain"
+            if certain or likely:
+                yield from _number(source, usage, environment, settings.provider, certain)
 
 
-def _finding(source: Source, usage: Usage, provider: str, safe: bool) -> Iterator[Finding]:
+def _number(
+    source: Source, usage: Usage, environment: Environment, provider: str, certain: bool
+) -> Iterator[Finding]:
     meant = status(usage.code)
-    if meant is None or meant.registry == "unregistered":
+    found = to_constant(source, usage, environment, provider)
+    # What no registry knows is reported only where the library has a name for it.
+    if meant is None or (meant.registry == "unregistered" and found is None):
         return
-    message = f"Magic number {usage.code} ({meant.title})"
-    spelled = spelling(source, usage.code, usage.span.start, provider, any_version=True)
-    if spelled is None:
-        yield Finding(NAME, usage.code, usage.span, message, safe=safe)
+    about = f" ({meant.title})" if meant.registry != "unregistered" else ""
+    message = f"Magic number {usage.code}{about}"
+    if found is None:
+        yield Finding(NAME, usage.code, usage.span, message, safe=certain, certain=certain)
         return
     yield Finding(
         NAME,
         usage.code,
         usage.span,
-        f"{message}: use `{spelled.expression}`",
-        f"Replace {usage.code} with {spelled.expression}",
-        Replacement(usage.span, spelled.expression, spelled.new_import),
-        safe,
+        f"{message}: use `{found.text}`",
+        f"Replace {usage.code} with {found.text}",
+        found.replacement,
+        found.safe,
+        certain,
+    )
+
+
+def _constant(source: Source, usage: Usage) -> Iterator[Finding]:
+    found = to_number(source, usage)
+    if found is None:
+        return
+    span = found.replacement.span
+    old = source.data[span.start : span.end].decode("utf-8", "surrogatepass")
+    yield Finding(
+        NAME,
+        usage.code,
+        span,
+        f"Constant `{old}`: use {found.text}",
+        f"Replace {old} with {found.text}",
+        found.replacement,
+        found.safe,
     )
 
 

@@ -26,6 +26,7 @@ from dataclasses import dataclass
 from tree_sitter import Node
 
 from ..edits import Replacement
+from ..environment import Environment
 from ..settings import Settings
 from ..source import Edit, Source, Span, per_source
 from .finding import Finding, Rule
@@ -118,9 +119,11 @@ def _removed(source: Source, comment: Comment) -> Span:
     return Span(start, end)
 
 
-def check(_source: Source, _settings: Settings, _likely: bool) -> Iterator[Finding]:
+def check(
+    _source: Source, _settings: Settings, _environment: Environment, _likely: bool
+) -> Iterator[Finding]:
     """Nothing by itself: what is unused shows when the other rules have run (`unused`)."""
     yield from ()
 
 
-RULE = Rule(NAME, "warning", __doc__ or "", check)
+RULE = Rule(NAME, "warning", __doc__ or "", check, tag="unnecessary")

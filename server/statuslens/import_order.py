@@ -1,0 +1,131 @@
+"""isort's order: the sections of a file's imports, the statements in one, the names in a statement.
+
+A list that is in one of the usual orders keeps to it; one in none has no place for a new entry but
+its end.
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+import sys
+from bisect import bisect_right
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+FUTURE, STANDARD_LIBRARY, THIRD_PARTY, FIRST_PARTY, LOCAL = range(5)
+
+_Key = tuple[Any, ...]
+
+_LEVELS_UP = 8  # how far above the file its project may begin
+_PROJECT_MARKS = ("pyproject.toml", "setup.py", "setup.cfg", "ruff.toml", ".git", ".hg")
+_CHARACTER = re.compile(r"\d+|\D")
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """An import statement as isort sorts it; `name` is the first one it takes `from` its module."""
+
+    section: int
+    is_from: bool
+    module: str
+    name: str = ""
+
+
+def section_of(module: str, path: Path | None) -> int:
+    """The section of a module imported by the file at `path`."""
+    package = module.partition(".")[0]
+    if not package:
+        return LOCAL
+    if package == "__future__":
+        return FUTURE
+    if package in sys.stdlib_module_names:
+        return STANDARD_LIBRARY
+    return FIRST_PARTY if path is not None and _is_own(package, path.parent) else THIRD_PARTY
+
+
+def place_of_line(lines: Sequence[Line], new: Line) -> int:
+    """Before which of `lines` a new one goes."""
+    return _place(lines, new, _LINE_ORDERS)
+
+
+def place_of_name(names: Sequence[str], new: str) -> int:
+    """Before which of the entries (`a`, `a as b`) of a statement a new one goes."""
+    return _place(names, new, _NAME_ORDERS)
+
+
+def _place(present: Sequence[Any], new: Any, orders: Sequence[Callable[[Any], _Key]]) -> int:
+    for order in orders:
+        keys = [order(entry) for entry in present]
+        if keys == sorted(keys):
+            return bisect_right(keys, order(new))
+    return len(present)
+
+
+@functools.lru_cache(maxsize=4096)
+def _is_own(package: str, folder: Path) -> bool:
+    """Whether the package stands where the project of the folder has its top-level modules."""
+    above = (folder, *folder.parents[: _LEVELS_UP - 1])
+    root = next((f for f in above if any((f / mark).exists() for mark in _PROJECT_MARKS)), folder)
+    for folder in above:
+        is_package = any((folder / name).is_file() for name in ("__init__.py", "__init__.pyi"))
+        if is_package and folder.name == package:
+            return True
+        if not is_package:
+            for place in (folder, folder / "src"):
+                if (place / package).is_dir() or (place / f"{package}.py").is_file():
+                    return True
+            if folder == root or root not in folder.parents:
+                return False
+    return False
+
+
+def _natural(text: str) -> _Key:
+    """`a2` before `a10`."""
+    parts = _CHARACTER.findall(text)
+    return tuple((ord("0"), int(p)) if p.isdecimal() else (ord(p), 0) for p in parts)
+
+
+def _in_any_case(name: str) -> _Key:
+    return _natural(name.lower()), _natural(name)
+
+
+def _kind(name: str) -> int:
+    """CONSTANTS, Classes, then functions and modules."""
+    if name == "*":
+        return -1
+    if len(name) > 1 and name.isupper():
+        return 0
+    return 1 if name[:1].isupper() else 2
+
+
+def _module(line: Line) -> _Key:
+    """The furthest relative import first."""
+    name = line.module.lstrip(".")
+    return len(name) - len(line.module), _in_any_case(name)
+
+
+def _of_name(order: Callable[[str], _Key]) -> Callable[[str], _Key]:
+    def of_entry(entry: str) -> _Key:
+        name, _, alias = entry.partition(" as ")
+        return order(name.strip()), order(alias.strip())
+
+    return of_entry
+
+
+_NAME_ORDERS = (
+    _of_name(lambda name: (_kind(name), _in_any_case(name))),
+    _of_name(lambda name: (_kind(name), name)),
+    _of_name(_in_any_case),
+    _of_name(lambda name: (name,)),
+)
+# The last four: `from` among the others, `from` first, capital letters first, by length.
+_LINE_ORDERS: tuple[Callable[[Line], _Key], ...] = (
+    lambda line: (line.section, line.is_from, _module(line), _NAME_ORDERS[0](line.name)),
+    lambda line: (line.section, _module(line), line.is_from, _NAME_ORDERS[0](line.name)),
+    lambda line: (line.section, not line.is_from, _module(line), _NAME_ORDERS[0](line.name)),
+    lambda line: (line.section, line.is_from, line.module, _NAME_ORDERS[0](line.name)),
+    lambda line: (line.section, line.is_from, len(line.module), _module(line)),
+)

@@ -1,0 +1,115 @@
+"""Requirements as ranges of versions, and which Starlette a FastAPI brings."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Sequence
+from typing import TYPE_CHECKING
+
+from packaging.version import Version
+
+from ..environment import Range
+from .distributions import version_of
+
+if TYPE_CHECKING:
+    from packaging.specifiers import SpecifierSet
+
+# The oldest Starlette that a FastAPI takes, from that version of FastAPI on; and the one that is
+# too new for every FastAPI before that version.
+_OLDEST_STARLETTE = (("0.116.1", "0.40.0"), ("0.134.0", "0.46.0"), ("0.165.0", "1.6.0"))
+_TOO_NEW_STARLETTE = (("0.116.2", "0.48.0"), ("0.128.3", "0.49.0"), ("0.133.0", "1.0.0"))
+
+
+def starlette_of(fastapi: Range) -> Range:
+    """The versions of Starlette that the versions of FastAPI bring."""
+    oldest = [
+        starlette for first, starlette in _OLDEST_STARLETTE if not fastapi.begins_before(first)
+    ]
+    too_new = [starlette for end, starlette in _TOO_NEW_STARLETTE if not fastapi.reaches(end)]
+    return Range(
+        Version(oldest[-1]) if oldest else None,
+        Version(too_new[0]) if too_new else None,
+        bool(too_new),
+        fastapi.told_by,
+    )
+
+
+def range_of(specifiers: SpecifierSet, told_by: str) -> Range:
+    """The versions between which all lie that the specifiers allow."""
+    found = Range(told_by=told_by)
+    for specifier in specifiers:
+        found = both(found, _specified(specifier.operator, specifier.version, told_by))
+    return found
+
+
+def poetry_range(name: str, text: str) -> Range:
+    """`^1.2` up to where the first number that is not zero changes, `~1.2` up to the next 1.3."""
+    told_by = f'{name} = "{text}"'
+    ranges = []
+    for alternative in re.split(r"\s*\|\|?\s*", text):
+        found = Range(told_by=told_by)
+        for operator, version in re.findall(r"([\^~<>=!]*)\s*([^\s,<>=!~^]+)", alternative):
+            found = both(found, _poetry_part(operator, version, told_by))
+        ranges.append(found)
+    return either(ranges)
+
+
+def both(one: Range, other: Range) -> Range:
+    """What lies in both; what bounds it below is said to tell so."""
+    lower = max((one, other), key=_lower_bound)
+    bounded = [r for r in (one, other) if r.highest is not None]
+    upper = min(bounded, key=_upper_bound) if bounded else Range()
+    teller = lower if lower.lowest is not None or upper.highest is None else upper
+    told_by = teller.told_by or one.told_by or other.told_by
+    return Range(lower.lowest, upper.highest, upper.open_ended, told_by)
+
+
+def either(ranges: Collection[Range]) -> Range:
+    """From the lowest to the highest version that lies in one of them."""
+    lower = min(ranges, key=_lower_bound)
+    unbounded = any(r.highest is None for r in ranges)
+    upper = Range() if unbounded else max(ranges, key=_upper_bound)
+    return Range(lower.lowest, upper.highest, upper.open_ended, lower.told_by)
+
+
+def _specified(operator: str, text: str, told_by: str) -> Range:
+    """Unbounded where the specifier bounds nothing, as with `!=`."""
+    version = version_of(text.removesuffix(".*"))
+    if version is None:  # `===` takes any text
+        return Range(told_by=told_by)
+    if operator in (">", ">="):
+        return Range(version, None, told_by=told_by)
+    if operator in ("<", "<="):
+        return Range(None, version, operator == "<", told_by)
+    if operator == "~=":
+        return Range(version, _after(version.release[:-1]), True, told_by)
+    if text.endswith(".*") and operator == "==":
+        return Range(version, _after(version.release), True, told_by)
+    if operator in ("==", "==="):
+        return Range(version, version, told_by=told_by)
+    return Range(told_by=told_by)
+
+
+def _poetry_part(operator: str, text: str, told_by: str) -> Range:
+    if operator not in ("^", "~"):
+        return _specified("==" if operator in ("", "=") else operator, text, told_by)
+    version = version_of(text)
+    if version is None:
+        return Range(told_by=told_by)
+    given = version.release
+    first = next((i for i, number in enumerate(given) if number), len(given) - 1)
+    kept = given[: first + 1] if operator == "^" else given[:2]
+    return Range(version, _after(kept), True, told_by)
+
+
+def _after(release: Sequence[int]) -> Version:
+    *before, last = release
+    return Version(".".join(map(str, [*before, last + 1])))
+
+
+def _lower_bound(one: Range) -> tuple[bool, Version]:
+    return one.lowest is not None, one.lowest or Version("0")
+
+
+def _upper_bound(one: Range) -> tuple[Version, bool]:
+    return one.highest or Version("0"), not one.open_ended

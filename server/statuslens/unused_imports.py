@@ -1,0 +1,128 @@
+"""Imports that an edit leaves without a user: those it took the last one from, if it is certain
+that nothing else needs them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+from tree_sitter import Node
+
+from .scopes import Import, imports, meaning
+from .source import Source, Span
+
+_RE_EXPORTING = ("__init__.py", "__init__.pyi")
+_IMPORT_STATEMENTS = ("import_statement", "import_from_statement")
+# Names looked up by means that no reader of the file sees, and files not to be checked for it.
+_HIDDEN_USES = re.compile(rb"\b(?:globals|locals|vars|eval|exec)\s*\(|#\s*(?:ruff|flake8):\s*noqa")
+# What is kept on purpose says so behind the statement.
+_DIRECTIVE = re.compile(r"#.*\b(?:noqa|type:|pylint|pyright|mypy|isort|flake8|ruff|pragma|fmt)")
+_TYPE_COMMENT = re.compile(r"#\s*type:")
+_PROMPT = ">>>"
+
+
+def used_in(source: Source, spans: Iterable[Span]) -> frozenset[str]:
+    """The local names of imports that stand in the text of `spans`."""
+    origins = {entry.local: entry.origin for entry in imports(source) if entry.top_level}
+    return frozenset(
+        name
+        for span in spans
+        for name in _names_in(source, span)
+        if name in origins and _means(source, name, span.start, origins[name])
+    )
+
+
+def unused(source: Source, names: frozenset[str]) -> Iterator[Import]:
+    """The imports of `names` that can go. Nothing is certain about one cell of a notebook, a file
+    that hands its imports on, or one that is half-typed.
+    """
+    if source.whole is not None or source.root.has_error or _HIDDEN_USES.search(source.data):
+        return
+    if source.path is not None and source.path.name in _RE_EXPORTING:
+        return
+    entries = imports(source)
+    for entry in entries:
+        if entry.local not in names or not entry.top_level or not entry.local.isascii():
+            continue
+        is_only = sum(other.local == entry.local for other in entries) == 1
+        statement = source.node_at(entry.span)
+        if is_only and not _is_kept(source, statement, entry) and not _is_used(source, entry.local):
+            yield entry
+
+
+def _names_in(source: Source, span: Span) -> Iterator[str]:
+    for match in re.finditer(rb"\w+", source.data[span.start : span.end]):
+        node = source.node_at(Span(span.start + match.start(), span.start + match.end()))
+        if node.type == "identifier" and not _is_label(node):
+            yield source.text_of(node)
+
+
+def _means(source: Source, name: str, offset: int, origin: str) -> bool:
+    found = meaning(source, name, offset)
+    return found is not None and found.certain and found.origin == origin
+
+
+def _is_kept(source: Source, statement: Node, entry: Import) -> bool:
+    """Whether it says so itself: `import a as a` is there for others, a comment for a checker."""
+    for child in statement.children_by_field_name("name"):
+        name, alias = child.child_by_field_name("name"), child.child_by_field_name("alias")
+        names = {source.text_of(node) for node in (name, alias) if node is not None}
+        if alias is not None and names == {entry.local}:
+            return True
+    first = source.line_span(source.line_at(statement.start_byte)).start
+    last = source.line_span(source.line_at(statement.end_byte)).end
+    text = source.data[first:last].decode("utf-8", "surrogatepass")
+    return _DIRECTIVE.search(text) is not None
+
+
+def _is_used(source: Source, name: str) -> bool:
+    return any(
+        _uses(source, source.node_at(Span(*match.span())), name)
+        for match in re.finditer(rb"\b%s\b" % re.escape(name.encode()), source.data)
+    )
+
+
+def _uses(source: Source, node: Node, name: str) -> bool:
+    """Whether the word at `node` could be the name; in doubt it is."""
+    if node.type == "comment":
+        return _TYPE_COMMENT.match(source.text_of(node)) is not None
+    if _around(node, _IMPORT_STATEMENTS) is not None:
+        return False
+    if node.type == "identifier":
+        return not _is_label(node)
+    string = _around(node, ("string",))
+    return string is None or _is_named_in(_content(source, string), name)
+
+
+def _is_label(node: Node) -> bool:
+    """Whether the word is an attribute (`a.word`) or a keyword (`f(word=…)`)."""
+    parent = node.parent
+    if parent is None:
+        return False
+    if parent.type == "attribute":
+        return parent.child_by_field_name("attribute") == node
+    return parent.type == "keyword_argument" and parent.child_by_field_name("name") == node
+
+
+def _around(node: Node, types: tuple[str, ...]) -> Node | None:
+    current: Node | None = node
+    while current is not None and current.type not in types:
+        current = current.parent
+    return current
+
+
+def _content(source: Source, string: Node) -> str:
+    return "".join(source.text_of(c) for c in string.children if c.type == "string_content")
+
+
+def _is_named_in(text: str, name: str) -> bool:
+    """Whether a string has code in which the name stands: an annotation, `__all__`, a doctest."""
+    if _PROMPT in text:
+        return True
+    code = Source(text.strip())
+    if code.root.has_error:
+        return False
+    words = re.finditer(rb"\b%s\b" % re.escape(name.encode()), code.data)
+    nodes = (code.node_at(Span(*match.span())) for match in words)
+    return any(node.type == "identifier" and not _is_label(node) for node in nodes)

@@ -1,0 +1,302 @@
+"""Which name is written, from where, and how safe that is."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from packaging.version import Version
+
+from drawing import dedented
+from statuslens import habits, rules
+from statuslens.edits import applied
+from statuslens.environment import UNKNOWN, Environment, Library, Range
+from statuslens.settings import Settings
+from statuslens.source import Source
+
+OLD_PYTHON = Library(allowed=Range(Version("3.10"), told_by="requires-python >=3.10"), direct=True)
+
+
+def fixed(
+    source: Source,
+    environment: Environment = UNKNOWN,
+    settings: Settings | None = None,
+    *,
+    unsafe: bool = False,
+) -> str:
+    """The file after its safe fixes, or after all of them."""
+    found = rules.check(source, settings or Settings(), "", environment, likely=unsafe)
+    edits = rules.fix(source, (f for f in found if f.safe or unsafe))
+    return applied(source, edits).text
+
+
+def check_fixed(before: str, after: str, environment: Environment = UNKNOWN) -> None:
+    text = fixed(Source(dedented(before)), environment)
+    assert text == dedented(after)
+    assert fixed(Source(text), environment) == text
+
+
+def test_a_framework_without_constants_takes_those_of_python() -> None:
+    for package in ("aiohttp", "flask", "falcon", "sanic", "tornado.web"):
+        text = fixed(Source(f"import {package}\n\nf(status_code=404)\n"))
+        assert "from http import HTTPStatus" in text
+        assert "f(status_code=HTTPStatus.NOT_FOUND)" in text
+
+
+def test_falcon_has_a_class_of_that_name() -> None:
+    check_fixed(
+        """
+        from falcon import HTTPStatus
+        f(status_code=404)
+        """,
+        """
+        from http import HTTPStatus as http_status
+
+        from falcon import HTTPStatus
+        f(status_code=http_status.NOT_FOUND)
+        """,
+    )
+
+
+def test_what_the_package_does_a_new_file_of_it_does(tmp_path: Path) -> None:
+    habits._counted.cache_clear()
+    package = tmp_path / "app" / "routes"
+    package.mkdir(parents=True)
+    for folder in (package.parent, package):
+        (folder / "__init__.py").touch()
+    for name in ("a", "b"):
+        (package / f"{name}.py").write_text(
+            "from fastapi import (\n    APIRouter,\n    status,\n)\n"
+        )
+    (package / "c.py").write_text("from http import HTTPStatus\nfrom starlette import middleware\n")
+    source = Source("f(status_code=404)\n", package.parent / "new.py")
+
+    def imported(environment: Environment) -> str:
+        return fixed(source, environment).partition("\n")[0]
+
+    assert imported(UNKNOWN) == "from fastapi import status"
+    depends = Environment(dependencies=frozenset({"fastapi"}))
+    assert imported(depends) == "from fastapi import status"
+    # A library that does not depend on it must not import it, nor where it is only an extra.
+    other = Environment(dependencies=frozenset({"httpx"}))
+    assert imported(other) == "from http import HTTPStatus"
+    extra = Environment(dependencies=frozenset({"fastapi"}), optional=frozenset({"fastapi"}))
+    assert imported(extra) == "from http import HTTPStatus"
+
+
+def test_an_import_that_may_fail_is_not_relied_on() -> None:
+    for text in (
+        "try:\n    import fastapi\nexcept ImportError:\n    fastapi = None\n",
+        "from typing import TYPE_CHECKING\nif TYPE_CHECKING:\n    from fastapi import FastAPI\n",
+        "def app():\n    from fastapi import FastAPI\n",
+    ):
+        assert "from http import HTTPStatus" in fixed(Source(f"{text}f(status_code=404)\n"))
+
+
+def test_an_import_in_a_function_serves_that_function() -> None:
+    check_fixed(
+        """
+        def first():
+            from fastapi import status
+            f(status_code=404)
+        """,
+        """
+        def first():
+            from fastapi import status
+            f(status_code=status.HTTP_404_NOT_FOUND)
+        """,
+    )
+
+
+@pytest.mark.parametrize("name", ["status.py", "status/__init__.py"])
+def test_a_submodule_of_that_name_takes_it(tmp_path: Path, name: str) -> None:
+    (tmp_path / name).parent.mkdir(exist_ok=True)
+    (tmp_path / name).touch()
+    text = "from fastapi import FastAPI\nf(status_code=404)\n"
+    assert "http_status.HTTP_404_NOT_FOUND" in fixed(Source(text, tmp_path / "__init__.py"))
+    assert "=status.HTTP_404_NOT_FOUND" in fixed(Source(text, tmp_path / "app.py"))
+
+
+def test_a_module_of_the_project_may_hide_that_of_python(tmp_path: Path) -> None:
+    (tmp_path / "http.py").touch()
+    source = Source("f(status_code=404)\n", tmp_path / "app.py")
+    assert fixed(source) == source.text
+
+
+def test_a_pattern_takes_no_bare_name() -> None:
+    check_fixed(
+        """
+        from starlette.status import HTTP_200_OK
+        match response.status_code:
+            case 404 | 410:
+                pass
+        """,
+        """
+        from starlette import status
+        from starlette.status import HTTP_200_OK
+        match response.status_code:
+            case status.HTTP_404_NOT_FOUND | status.HTTP_410_GONE:
+                pass
+        """,
+    )
+
+
+def test_a_key_is_text_below_python_3_11() -> None:
+    text = """
+        from http import HTTPStatus
+        from fastapi import FastAPI
+        app = FastAPI(responses={404: {}})
+    """
+    source = Source(dedented(text))
+    assert "{HTTPStatus.NOT_FOUND: {}}" in fixed(source)
+    assert "{HTTPStatus.NOT_FOUND: {}}" in fixed(
+        source, Environment({"http": Library(Version("3.11"))})
+    )
+    assert fixed(source, Environment({"http": OLD_PYTHON})) == source.text
+    assert "{status.HTTP_404_NOT_FOUND: {}}" in fixed(
+        source, Environment({"http": OLD_PYTHON}), unsafe=True
+    )
+
+
+def test_another_provider_is_no_safe_fix() -> None:
+    source = Source(
+        "from http import HTTPStatus\nfrom fastapi import FastAPI\nf(status_code=306)\n"
+    )
+    assert fixed(source) == source.text  # HTTPStatus has no such member
+    assert "status.HTTP_306_RESERVED" in fixed(source, unsafe=True)
+
+
+@pytest.mark.parametrize(
+    ("imported", "written"),
+    [
+        ("from fastapi import WebSocket, status", "status.WS_1008_POLICY_VIOLATION"),
+        ("from litestar import WebSocket", "status_codes.WS_1008_POLICY_VIOLATION"),
+        ("from websockets.frames import CloseCode", "CloseCode.POLICY_VIOLATION"),
+        ("import aiohttp", "WSCloseCode.POLICY_VIOLATION"),
+        ("from http import HTTPStatus", "1008"),
+    ],
+)
+def test_close_codes_have_libraries_of_their_own(imported: str, written: str) -> None:
+    source = Source(f"{imported}\nasync def f(websocket):\n    await websocket.close(code=1008)\n")
+    assert f"close(code={written})" in fixed(source)
+
+
+STARLETTE = {
+    "installed new": (Library(Version("0.48.0")), "HTTP_422_UNPROCESSABLE_CONTENT"),
+    "installed old": (Library(Version("0.47.3")), "HTTP_422_UNPROCESSABLE_ENTITY"),
+    "only new ones allowed": (
+        Library(allowed=Range(Version("0.48")), direct=True),
+        "HTTP_422_UNPROCESSABLE_CONTENT",
+    ),
+    "both allowed": (
+        Library(allowed=Range(Version("0.40")), direct=True),
+        "HTTP_422_UNPROCESSABLE_ENTITY",
+    ),
+    "only old ones allowed": (
+        Library(allowed=Range(None, Version("0.48"), open_ended=True)),
+        "HTTP_422_UNPROCESSABLE_ENTITY",
+    ),
+    "nothing known": (Library(), "HTTP_422_UNPROCESSABLE_ENTITY"),
+    "installed new, but old ones promised": (
+        Library(Version("1.7.0"), Range(Version("0.40")), direct=True),
+        None,
+    ),
+    "installed new, brought by something old": (
+        Library(Version("1.7.0"), Range(Version("0.40"))),
+        "HTTP_422_UNPROCESSABLE_CONTENT",
+    ),
+}
+
+
+@pytest.mark.parametrize("case", STARLETTE)
+def test_a_renamed_code_gets_the_name_that_is_there(case: str) -> None:
+    library, name = STARLETTE[case]
+    source = Source("from fastapi import status\nf(status_code=422)\n")
+    written = f"status.{name}" if name is not None else "422"
+    assert fixed(source, Environment({"starlette": library})).endswith(
+        f"f(status_code={written})\n"
+    )
+
+
+def test_a_name_that_only_the_installed_source_has() -> None:
+    library = Library(Version("9.0"), names={"HTTP_104_UPLOAD_RESUMPTION_SUPPORTED": 104})
+    source = Source("from fastapi import status\nf(status_code=104)\n")
+    assert "=status.HTTP_104_UPLOAD_RESUMPTION_SUPPORTED" in fixed(
+        source, Environment({"starlette": library})
+    )
+
+
+def test_a_number_that_no_registry_knows_but_the_library_does() -> None:
+    check_fixed(
+        """
+        from rest_framework import status
+        f(status_code=509)
+        f(status_code=599)
+        """,
+        """
+        from rest_framework import status
+        f(status_code=status.HTTP_509_BANDWIDTH_LIMIT_EXCEEDED)
+        f(status_code=599)
+        """,
+    )
+
+
+def test_numbers_instead_of_constants() -> None:
+    source = Source(
+        dedented("""
+            import http
+            from http import HTTPStatus
+            from fastapi import FastAPI, status
+            from starlette.status import HTTP_200_OK
+
+            @app.get("/", status_code=status.HTTP_201_CREATED)
+            def f():
+                assert response.status_code == HTTP_200_OK
+                match response.status_code:
+                    case status.HTTP_404_NOT_FOUND:
+                        return http.HTTPStatus.OK.value, HTTPStatus.OK.phrase
+                return HTTPStatus.GONE
+        """)
+    )
+    assert fixed(source, settings=Settings(style="number")) == dedented("""
+        from http import HTTPStatus
+        from fastapi import FastAPI
+
+        @app.get("/", status_code=201)
+        def f():
+            assert response.status_code == 200
+            match response.status_code:
+                case 404:
+                    return 200, HTTPStatus.OK.phrase
+            return HTTPStatus.GONE
+    """)
+
+
+@pytest.mark.parametrize(
+    ("text", "may_be_a_member"),
+    [
+        ("def f(r):\n    status_code = 200\n    if r:\n        status_code = 404\n", True),
+        ("def f(r):\n    status_code = 200\n    status_code = r.status_code\n", False),
+        ("def f(r):\n    status_code: int = 200\n    status_code = r.status_code\n", True),
+        ("def f(r):\n    status_code = 200\ndef g(r):\n    status_code = r.status_code\n", True),
+        ("class A:\n def f(s, r):\n  s.status_code = 200\n  s.status_code = r.code\n", False),
+        ("status_codes = [200, 404]\nok = x.status_code in status_codes\n", True),
+        ("status_codes = [200, 404]\nstatus_codes.append(x)\n", False),
+        ("status_codes = {'x': 200}\nstatus_codes['y'] = f()\n", False),
+        ("status_codes = {'x': 200}\nfor x, y in status_codes.items(): pass\n", True),
+    ],
+)
+def test_a_variable_for_any_number_keeps_its_type(text: str, may_be_a_member: bool) -> None:
+    """A type checker would take it for a variable of HTTPStatus."""
+    after = fixed(Source(f"from http import HTTPStatus\n{text}"))
+    assert ("HTTPStatus.OK" in after) == may_be_a_member
+    assert "status.HTTP_200_OK" in fixed(Source(f"from fastapi import status\n{text}"))
+
+
+def test_the_module_of_the_constants_does_not_import_itself(tmp_path: Path) -> None:
+    (tmp_path / "starlette").mkdir()
+    text = "from starlette import types\nHTTP_207_MULTI_STATUS = 207\nstatus_code = 207\n"
+    source = Source(text, tmp_path / "starlette" / "status.py")
+    assert fixed(source, unsafe=True) == text.replace(
+        "_code = 207", "_code = HTTPStatus.MULTI_STATUS"
+    ).replace("from s", "from http import HTTPStatus\n\nfrom s")
