@@ -5,6 +5,10 @@
 # make bench-detection   how many statuses of real code are found, and what else is; downloads 380 MB once;
 #                        PROJECTS="folder folder" for your own code
 # make bench-families    the same for frameworks with few constants, on numbers judged by hand; downloads once
+# make bench-round-trip  how many constants come back after they were turned into numbers; downloads once;
+#                        PROJECTS="folder folder" for your own code
+# make bench-suites      whether real packages pass their own tests after --fix --unsafe-fixes; downloads once;
+#                        SUITES="flask starlette" for some of them
 # make data            the packaged data, from the facts in data/
 # make lock            the lock files, after a change of dependencies
 
@@ -12,7 +16,8 @@ SHELL := /bin/bash
 BIN := .venv/bin
 say = @printf '\033[1m%s\033[0m\n' "$(1)"
 
-.PHONY: demo test test-python test-client test-pythons bench bench-detection bench-families data lock clean
+.PHONY: demo test test-python test-client test-pythons bench bench-detection bench-families bench-round-trip \
+	bench-suites data lock clean
 
 demo:
 	@scripts/bootstrap runtime
@@ -57,6 +62,14 @@ bench-detection:
 bench-families:
 	@scripts/bootstrap dev
 	@$(BIN)/python bench/families.py
+
+bench-round-trip:
+	@scripts/bootstrap dev
+	@$(BIN)/python bench/round_trip.py $(PROJECTS)
+
+bench-suites:
+	@scripts/bootstrap dev
+	@$(BIN)/python bench/suites.py $(if $(SUITES),--only $(SUITES))
 
 data:
 	@scripts/bootstrap runtime

@@ -1,13 +1,15 @@
 """The code that the detection benchmark reads: packages, the standard library, any folders.
 
 Packages are downloaded once, with pip, in the versions of `packages.toml`; of each only the Python
-files are kept. The second time no network is needed. Nothing of them is imported or run.
+files are kept, and what says which versions of other libraries it works with: its metadata, as
+`PKG-INFO` at its root. The second time no network is needed. Nothing of them is imported or run.
 """
 
 from __future__ import annotations
 
 import fnmatch
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -28,6 +30,11 @@ HERE = Path(__file__).resolve().parent
 CACHE = HERE.parent / ".cache" / "corpus"
 
 STANDARD_LIBRARY = "standard library"
+
+METADATA = "PKG-INFO"
+# Files at the root of an archive of sources that are kept, too.
+_DECLARATIONS = frozenset({METADATA, "pyproject.toml", "setup.cfg"})
+_METADATA_OF_WHEEL = re.compile(r"[^/]+\.dist-info/METADATA")
 
 _SKIPPED_FOLDERS = frozenset(
     {".git", ".hg", ".tox", ".nox", ".venv", "node_modules", "site-packages", "__pycache__"}
@@ -96,7 +103,7 @@ def _fetched(group: str) -> list[Project]:
     projects = []
     for number, (name, version) in enumerate(wanted.items(), 1):
         folder = CACHE / f"{name}-{version}"
-        if not folder.exists():
+        if not (folder / METADATA).exists():
             progress(f"downloading {name} {version}, {number} of {len(wanted)}")
             source = name in lists["forms"]["sdists"]
             _fetch(name, version, folder, lists["python"], () if source else lists["platforms"])
@@ -120,15 +127,19 @@ def _fetch(name: str, version: str, folder: Path, python: str, platforms: tuple[
         (archive,) = Path(temporary).iterdir()
         unpacked = Path(temporary, "unpacked")
         _unpack(archive, unpacked)
+        if folder.exists():  # from when no metadata was kept
+            folder.rename(Path(temporary, "before"))
         unpacked.rename(folder)
 
 
 def _unpack(archive: Path, folder: Path) -> None:
-    """The archive's Python files; the folder around all of an archive of sources is left out."""
+    """The archive's Python files and metadata; the folder around all of an archive of sources is
+    left out.
+    """
     if archive.suffix == ".whl":
         with zipfile.ZipFile(archive) as wheel:
             for entry in wheel.infolist():
-                target = _target(folder, entry.filename)
+                target = _target(folder, _METADATA_OF_WHEEL.sub(METADATA, entry.filename))
                 if target is not None:
                     with wheel.open(entry) as content, target.open("wb") as file:
                         shutil.copyfileobj(content, file)
@@ -144,7 +155,8 @@ def _unpack(archive: Path, folder: Path) -> None:
 
 def _target(folder: Path, name: str) -> Path | None:
     path = PurePosixPath(name)
-    if path.suffix != ".py" or path.is_absolute() or ".." in path.parts:
+    wanted = path.suffix == ".py" or name in _DECLARATIONS
+    if not wanted or path.is_absolute() or ".." in path.parts:
         return None
     target = folder.joinpath(*path.parts)
     target.parent.mkdir(parents=True, exist_ok=True)
