@@ -43,6 +43,13 @@ def test_a_framework_without_constants_takes_those_of_python() -> None:
         assert "f(status_code=HTTPStatus.NOT_FOUND)" in text
 
 
+def test_the_names_of_a_client_only_where_they_are_used() -> None:
+    used = "x = requests.codes.ok\n"
+    text = "import requests\n{}assert requests.get('/').status_code == 404\n"
+    assert "== HTTPStatus.NOT_FOUND" in fixed(Source(text.format("")))
+    assert "== requests.codes.not_found" in fixed(Source(text.format(used)))
+
+
 def test_falcon_has_a_class_of_that_name() -> None:
     check_fixed(
         """

@@ -193,3 +193,16 @@ def test_it_is_selected_on_the_command_line(tmp_path: Path) -> None:
 
     assert found() == []
     assert found("--select", "unregistered-code") == ["unregistered-code"]
+
+
+def test_a_number_of_the_wrong_kind_is_reported_once() -> None:
+    check(
+        """
+        from fastapi import WebSocket, status
+
+        async def feed(websocket: WebSocket):
+            await websocket.close(1006)
+                                  ▔▔▔▔ 1006 (Abnormal Closure) must not be sent as a close code (RFC 6455, section 7.4.1)
+        """,  # noqa: E501
+        Settings(),
+    )

@@ -452,6 +452,7 @@ def _add_explain(commands: Commands) -> None:
 examples:
   statuslens explain 404
   statuslens explain HTTP_410_GONE
+  statuslens explain web.HTTPNotFound
   statuslens explain not found
 """
     parser.add_argument("query", nargs="+", metavar="QUERY", help="a number, a name, or words")

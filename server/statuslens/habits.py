@@ -8,6 +8,7 @@ from __future__ import annotations
 import functools
 import os
 import re
+import time
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
@@ -24,6 +25,7 @@ _NAMES = re.compile(rb"\b(?:status|status_codes|HTTPStatus|codes|HTTP_\d{3}_\w+)
 _SKIPPED = frozenset({"node_modules", "site-packages", "venv", "__pycache__", "build", "dist"})
 _MOST_FILES = 500  # enough to know a habit
 _LARGEST = 200_000  # bytes; generated code has no habits
+_KEPT = 300  # seconds; habits change slowly
 
 
 def usual_provider(source: Source) -> str | None:
@@ -32,20 +34,20 @@ def usual_provider(source: Source) -> str | None:
     """
     if source.path is None:
         return None
-    counts = _counted(_package(source.path))
+    counts = _counted(_package(source.path.parent), int(time.monotonic() / _KEPT))
     return max(counts, key=lambda provider: counts[provider]) if counts else None
 
 
-def _package(path: Path) -> Path:
-    """The outermost package around the file, else its folder."""
-    folder = path.parent
+@functools.lru_cache(maxsize=256)
+def _package(folder: Path) -> Path:
+    """The outermost package around the folder, else the folder."""
     while (folder / "__init__.py").is_file() and (folder.parent / "__init__.py").is_file():
         folder = folder.parent
     return folder
 
 
 @functools.lru_cache(maxsize=64)
-def _counted(package: Path) -> Counter[str]:
+def _counted(package: Path, _when: int) -> Counter[str]:
     counts: Counter[str] = Counter()
     for path in _files(package):
         try:

@@ -44,12 +44,15 @@ def is_top_level_module(source: Source, name: str) -> bool:
     """Whether a folder above the file, no package itself, has a module `name`: run from there,
     Python finds it before its own.
     """
-    if source.path is None:
-        return False
+    return source.path is not None and _is_above(source.path.parent, name)
+
+
+@functools.lru_cache(maxsize=1024)
+def _is_above(folder: Path, name: str) -> bool:
     return any(
-        (folder / f"{name}.py").is_file() or (folder / name / "__init__.py").is_file()
-        for folder in source.path.parents[:_LEVELS_UP]
-        if not (folder / "__init__.py").is_file()
+        (above / f"{name}.py").is_file() or (above / name / "__init__.py").is_file()
+        for above in (folder, *folder.parents[: _LEVELS_UP - 1])
+        if not (above / "__init__.py").is_file()
     )
 
 

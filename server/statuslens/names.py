@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from . import places
@@ -88,6 +88,9 @@ _BROUGHT_BY = {"starlette": "fastapi"}
 _ALIAS = "http_status"  # where the usual name is taken
 _TEST_FILE = re.compile(r"(?:^|/)(?:tests?/|test_[^/]*$|conftest\.py$|[^/]*_test\.py$)")
 
+# Who imports a client for its requests need not want its names: only where they are used already.
+_CLIENTS = frozenset({"httpx", "requests"})
+
 # `import fastapi` alone also gives `fastapi.status`; other packages do not load the submodule.
 _REACHED_BY_PACKAGE = {"fastapi": "fastapi.status", "http": "http.HTTPStatus"}
 
@@ -148,15 +151,21 @@ def name_for(
     long as nobody knows the version.
     """
     choice = environment.choice(vocabulary, code)
-    if environment.library(vocabulary.key).version is not None:
+    others = _renamed(vocabulary).get(code, ())
+    if not others or environment.library(vocabulary.key).version is not None:
         return choice
     data = (source.whole or source).data
-    for name in vocabulary.names.values():
-        if name.code != code or name.removed is not None or name.deprecated is not None:
-            continue
+    for name in others:
         if name.name.encode() in data and not environment.is_too_new(name):
             return Choice(name)
     return choice
+
+
+@functools.cache
+def _renamed(vocabulary: Vocabulary) -> Mapping[int, tuple[Name, ...]]:
+    """The new names of the codes that had another one before."""
+    new = [name for name in vocabulary.names.values() if name.replaces is not None]
+    return {code: tuple(n for n in new if n.code == code) for code in {n.code for n in new}}
 
 
 def _is_plain(name: Name) -> bool:
@@ -246,7 +255,7 @@ def _ways(source: Source, provider: str) -> tuple[_Way, ...]:
     wanted = None if provider == "auto" else _DEFAULT_IMPORTS[provider]
     ways: dict[_Way, int] = {}
     for entry in visible_imports(source):
-        way = _way(entry)
+        way = _way(source, entry)
         if way is None or not entry.at_import_time or not way.vocabulary.is_number:
             continue
         if wanted is not None and vocabulary_at(f"{wanted.module}.{wanted.name}") != way.vocabulary:
@@ -256,7 +265,7 @@ def _ways(source: Source, provider: str) -> tuple[_Way, ...]:
     return tuple(sorted(ways, key=lambda way: -ways[way]))
 
 
-def _way(entry: Import) -> _Way | None:
+def _way(source: Source, entry: Import) -> _Way | None:
     direct = vocabulary_at(entry.module)
     if direct is not None and entry.name in direct.names:
         return _Way(direct, entry.module, "", "", None, entry.top_level)
@@ -265,6 +274,8 @@ def _way(entry: Import) -> _Way | None:
         if entry.name is not None
         else _REACHED_BY_PACKAGE.get(entry.module, entry.module)
     )
+    if entry.module in _CLIENTS and entry.name is None:
+        path = f"{entry.module}.codes" if f"{entry.local}.codes.".encode() in source.data else path
     vocabulary = vocabulary_at(path)
     if vocabulary is None:
         return None

@@ -68,6 +68,9 @@ def check(
     if settings.selects(unused_ignore.NAME, path) and unused_ignore.comments(source):
         found += unused_ignore.unused(source, _all_there_is(source, settings, environment))
     comments = unused_ignore.comments(source)
+    # A wrong number wants another one, not a name.
+    wrong = {finding.span for finding in found if finding.rule == wrong_kind.NAME}
+    found = [f for f in found if f.rule != magic_status.NAME or f.span not in wrong]
     kept = (f for f in found if not _is_silenced(source, f, comments))
     return tuple(sorted(kept, key=lambda finding: finding.span))
 
