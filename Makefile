@@ -5,6 +5,8 @@
 # make bench-detection   how many statuses of real code are found, and what else is; downloads 380 MB once;
 #                        PROJECTS="folder folder" for your own code
 # make bench-families    the same for frameworks with few constants, on numbers judged by hand; downloads once
+# make bench-completion  how far up in the list the code is that real code has at the cursor; downloads once;
+#                        PROJECTS="folder folder" for your own code
 # make bench-round-trip  how many constants come back after they were turned into numbers; downloads once;
 #                        PROJECTS="folder folder" for your own code
 # make bench-suites      whether real packages pass their own tests after --fix --unsafe-fixes; downloads once;
@@ -16,8 +18,8 @@ SHELL := /bin/bash
 BIN := .venv/bin
 say = @printf '\033[1m%s\033[0m\n' "$(1)"
 
-.PHONY: demo test test-python test-client test-pythons bench bench-detection bench-families bench-round-trip \
-	bench-suites data lock clean
+.PHONY: demo test test-python test-client test-pythons bench bench-detection bench-families bench-completion \
+	bench-round-trip bench-suites data lock clean
 
 demo:
 	@scripts/bootstrap runtime
@@ -62,6 +64,10 @@ bench-detection:
 bench-families:
 	@scripts/bootstrap dev
 	@$(BIN)/python bench/families.py
+
+bench-completion:
+	@scripts/bootstrap dev
+	@$(BIN)/python bench/completion.py $(PROJECTS)
 
 bench-round-trip:
 	@scripts/bootstrap dev

@@ -394,6 +394,20 @@ def test_replacements_share_an_import_and_imports_share_a_statement() -> None:
             "'''Words.'''\nfrom __future__ import annotations\n\n",
             "'''Words.'''\nfrom __future__ import annotations\n\nfrom fastapi import status\n\n",
         ),
+        # A docstring in parts or in parentheses.
+        ("'a' 'b'\n", "'a' 'b'\n\nfrom fastapi import status\n\n"),
+        ("('a'\n 'b')\n", "('a'\n 'b')\n\nfrom fastapi import status\n\n"),
+        ("(  # words\n    ('a')\n)\n", "(  # words\n    ('a')\n)\n\nfrom fastapi import status\n\n"),
+        (
+            "('a' 'b')\nfrom __future__ import annotations\n\n",
+            "('a' 'b')\nfrom __future__ import annotations\n\nfrom fastapi import status\n\n",
+        ),
+        ("('a' 'b')\n\nimport os\n\n", "('a' 'b')\n\nimport os\n\nfrom fastapi import status\n\n"),
+        ("b'a'\n", "from fastapi import status\n\nb'a'\n"),
+        ("(b'a' b'b')\n", "from fastapi import status\n\n(b'a' b'b')\n"),
+        ("f'a'\n", "from fastapi import status\n\nf'a'\n"),
+        ("'a', 'b'\n", "from fastapi import status\n\n'a', 'b'\n"),
+        ("('a',)\n", "from fastapi import status\n\n('a',)\n"),
         ("'''Words.'''\n\f\n", "'''Words.'''\n\nfrom fastapi import status\n\f\n"),
         # A function or class wants two lines.
         ("'''Words.'''\n\n\ndef g():\n    pass\n\n\n", "'''Words.'''\n\nfrom fastapi import status\n\n\ndef g():\n    pass\n\n\n"),
@@ -593,6 +607,14 @@ def test_modules_go_too() -> None:
         "import http\nimport http.client\n\nf(‹http.HTTPStatus.OK→200›)\n",
         "import http\nimport http.client\n\nf(200)\n",
     )
+    check("import http\n\nf(‹(http.HTTPStatus.OK)→200›)\n", "f(200)\n")
+    check("import fastapi.status\n\nf(‹fastapi . status.X→200›)\n", "f(200)\n")
+
+
+def test_a_submodule_imported_for_something_else_stays() -> None:
+    for module in ("fastapi.responses", "fastapi.stat", "fastapi.status.more"):
+        text = f"import {module}\n\nf({{}})\n"
+        check(text.format("‹fastapi.status.X→200›"), text.format("200"))
 
 
 @pytest.mark.parametrize(
@@ -601,6 +623,10 @@ def test_modules_go_too() -> None:
         f"from fastapi import status\n\nx = status\n{GONE}",
         f"from fastapi import status\n\nx = f'{{status}}'\n{GONE}",
         f"from fastapi import status\n\n__all__ = ['status']\n{GONE}",
+        f"from fastapi import status\n\n__all__ = ['sta' 'tus']\n{GONE}",
+        f"from fastapi import status\n\n__all__ = []\n__all__ += ('sta'\n  'tus',)\n{GONE}",
+        f"from fastapi import status\n\n__all__: list = ['sta' 'tus']\n{GONE}",
+        f"from fastapi import status\n\n__all__.append('sta' 'tus')\n{GONE}",
         f"from fastapi import status\n\nx: 'list[status.X]'\n{GONE}",
         f"from fastapi import status\n\nx = y  # type: status\n{GONE}",
         f"from fastapi import status  # noqa: F401\n\n{GONE}",
@@ -611,6 +637,8 @@ def test_modules_go_too() -> None:
         f"if True:\n    from fastapi import status\n{GONE}",
         f"# ruff: noqa\nfrom fastapi import status\n\n{GONE}",
         f"from fastapi import status\n\nx = globals()\n{GONE}",
+        f"from fastapi import status\n\nx = sys.modules[__name__]\n{GONE}",
+        f"from fastapi import status\n\nx = sys.modules.get( __name__ )\n{GONE}",
         f"from fastapi import status\n\n'''\n>>> status.X\n'''\n{GONE}",
         f"from fastapi import status\n\nx = (\n{GONE}",
         "from fastapi import status\n\nf(‹status.HTTP_404_NOT_FOUND→status.HTTP_410_GONE›)\n",
@@ -632,6 +660,8 @@ def test_an_import_stays_if_anything_may_need_it(text: str) -> None:
         "x  # the status",
         "from a.status import b",
         "'''What status is.'''",
+        "__all__ = ['f']",
+        "sys.modules['x']",
     ],
 )
 def test_the_same_word_for_something_else_keeps_no_import(other: str) -> None:
@@ -642,6 +672,79 @@ def test_a_package_hands_its_imports_on() -> None:
     text = f"from fastapi import status\n\n{GONE}"
     for name in ("__init__.py", "__init__.pyi"):
         assert result(text, path=Path(name)) == "from fastapi import status\n\nf(404)\n"
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("app/b.py", "from app.a import status"),
+        ("app/b.py", "from .a import x, status as codes"),
+        ("app/b.py", "from .a import (\n    x,  # (one)\n    status,\n)"),
+        ("app/b.py", "from .a import x, \\\n    status"),
+        ("app/b.py", "from .a import *"),
+        ("app/b.py", "from . import a\n\na.status.HTTP_200_OK"),
+        ("app/b.py", "from . import a as other\n\nother.status.HTTP_200_OK"),
+        ("app/sub/deep/b.py", "from ...a import status"),
+        ("main.py", "import app.a\n\napp.a.status.HTTP_200_OK"),
+        ("tests/test_a.py", "patch('app.a.status')"),
+        ("tests/test_a.py", "monkeypatch.setattr(a, 'status', None)"),
+    ],
+)
+def test_an_import_that_another_file_takes_from_here_stays(
+    tmp_path: Path, name: str, text: str
+) -> None:
+    before = f"from fastapi import status\n\n{GONE}"
+    kept = "from fastapi import status\n\nf(404)\n"
+    path = package(tmp_path) / "a.py"
+    assert result(before, path=path) == "f(404)\n"
+    other = tmp_path / name
+    other.parent.mkdir(parents=True, exist_ok=True)
+    other.write_text(f"{text}\n")
+    assert result(before, path=path) == kept
+    assert result(before) == "f(404)\n"
+    other.write_text("")
+    assert result(before, path=path) == "f(404)\n"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "from fastapi import status",
+        "from .ab import status",
+        "from .a import x\n\nstatus = 1",
+        "from .a import (x)\n\nstatus = 1",
+        "from .a import x  # status",
+        "from .a import statuses",
+        "a.statuses",
+        "a = 1\nfrom fastapi import status",
+    ],
+)
+def test_other_files_with_the_same_words_keep_no_import(tmp_path: Path, text: str) -> None:
+    path = package(tmp_path) / "a.py"
+    path.with_name("b.py").write_text(f"{text}\n")
+    path.write_text("from .a import status\n")  # the file itself is as the editor has it
+    assert result(f"from fastapi import status\n\n{GONE}", path=path) == "f(404)\n"
+
+
+def test_a_file_in_no_package_has_others_beside_it(tmp_path: Path) -> None:
+    path = tmp_path / "app/a.py"
+    text = f"from fastapi import status\n\n{GONE}"
+    assert result(text, path=path) == "f(404)\n"  # not saved yet, in no folder either
+    path.parent.mkdir()
+    for name in ("app/b.py", "tests/test_a.py"):
+        other = tmp_path / name
+        other.parent.mkdir(exist_ok=True)
+        other.write_text("from a import status\n")
+        assert result(text, path=path) == "from fastapi import status\n\nf(404)\n"
+        other.unlink()
+    assert result(text, path=path) == "f(404)\n"
+
+
+def package(folder: Path) -> Path:
+    for name in ("app", "app/sub"):
+        (folder / name).mkdir()
+        (folder / name / "__init__.py").touch()
+    return folder / "app"
 
 
 def test_another_cell_of_a_notebook_may_need_it() -> None:

@@ -100,6 +100,74 @@ def test_an_import_that_may_fail_is_not_relied_on() -> None:
         assert "from http import HTTPStatus" in fixed(Source(f"{text}f(status_code=404)\n"))
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "from fastapi import HTTPException\nx = HTTPException(404)\nfrom fastapi import status\n",
+        "if x:\n    from fastapi import status\nf(status_code=404)\n",
+        "def f():\n    x = g(status_code=404)\n    from fastapi import status\n",
+        "def f(a):\n    if a:\n        from fastapi import status\n    g(status_code=404)\n",
+        "if TYPE_CHECKING and True:\n    from fastapi import status\nf(status_code=404)\n",
+    ],
+)
+def test_an_import_that_has_not_run_for_certain_is_not_used(text: str) -> None:
+    assert "(status.HTTP" not in fixed(Source(text))
+    assert "=status.HTTP" not in fixed(Source(text))
+
+
+def test_an_import_below_serves_what_is_called_later() -> None:
+    text = "def f():\n    g(status_code=404)\nfrom fastapi import status\n"
+    assert "g(status_code=status.HTTP_404_NOT_FOUND)" in fixed(Source(text))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "match response.status_code:\n    case -404:\n        pass\n",
+        'f"{response.status_code == 404=}"\n',
+        "response.status_code is 404\n",
+    ],
+)
+def test_where_only_a_number_will_do(text: str) -> None:
+    source = Source(f"from fastapi import status\n{text}")
+    assert fixed(source, unsafe=True) == source.text
+
+
+def test_patterns_that_match_all_there_is() -> None:
+    check_fixed(
+        """
+        from http import HTTPStatus
+        match response.status_code:
+            case (404 | 410) | 500:
+                pass
+            case 203 as found:
+                pass
+            case [404, other]:
+                pass
+        """,
+        """
+        from http import HTTPStatus
+        match response.status_code:
+            case (HTTPStatus.NOT_FOUND | HTTPStatus.GONE) | HTTPStatus.INTERNAL_SERVER_ERROR:
+                pass
+            case HTTPStatus.NON_AUTHORITATIVE_INFORMATION as found:
+                pass
+            case [404, other]:
+                pass
+        """,
+    )
+
+
+def test_a_member_that_is_asked_for_its_phrase_stays_one() -> None:
+    text = "from http import HTTPStatus\nassert response.status_code == HTTPStatus.GONE\n"
+    number = Settings(style="number")
+    assert "== 410" in fixed(Source(text), settings=number)
+    asked = Source(f"{text}print(error.status_code.phrase)\n")
+    assert fixed(asked, settings=number) == asked.text
+    defined = Source("from http import HTTPStatus\nstatus_code = HTTPStatus.GONE\n")
+    assert fixed(defined, settings=number) == defined.text
+
+
 def test_an_import_in_a_function_serves_that_function() -> None:
     check_fixed(
         """

@@ -16,10 +16,12 @@ import pytest
 from packaging.version import Version
 
 from drawing import dedented, with_cursor
+from statuslens import rules
 from statuslens.edits import applied
 from statuslens.environment import UNKNOWN, Environment, Library, Range
 from statuslens.refactorings import Refactoring, Target, may_concern, refactorings, rewritten
 from statuslens.refactorings import shortlist as shortlisted
+from statuslens.settings import Settings
 from statuslens.source import Source, Span
 from statuslens.vocabularies import vocabularies
 
@@ -152,6 +154,37 @@ def test_likely_places_count_at_the_cursor_but_not_elsewhere() -> None:
     assert [one.title for one in offered(text)] == ["Replace 404 with HTTPStatus.NOT_FOUND"]
 
 
+# A constant where no other value could stand, or that is somebody else's.
+NO_VALUES = [
+    "from starlette.status import HTTP_4‸04_NOT_FOUND\n",
+    "from starlette.status import HTTP_4‸04_NOT_FOUND as missing\n",
+    "HTTP_404_NOT‸_FOUND = 404\n",
+    "HTTP_404_NOT‸_FOUND: Final = 404\n",
+    "def f(HTTP_404_NOT‸_FOUND=404): ...\n",
+    "def f(HTTP_404_NOT‸_FOUND): ...\n",
+    "f(HTTP_404_NOT‸_FOUND=404)\n",
+    "match x:\n    case HTTP_404_NOT‸_FOUND: ...\n",
+    "match x:\n    case 1 | HTTP_404_NOT‸_FOUND: ...\n",
+    "match x:\n    case K(HTTP_404_NOT‸_FOUND=1): ...\n",
+    "match x:\n    case K(code=HTTP_404_NOT‸_FOUND): ...\n",
+    "from fastapi import status\nstatus.HTTP_404_NOT‸_FOUND = 4\n",
+    "from fastapi import status\nstatus.HTTP_404_NOT‸_FOUND += 4\n",
+    "from fastapi import status\na, status.HTTP_404_NOT‸_FOUND = 4, 5\n",
+    "from fastapi import status\ndel status.HTTP_404_NOT‸_FOUND\n",
+    "from fastapi import status\ndel a, status.HTTP_404_NOT‸_FOUND\n",
+    "from fastapi import status\nwith f() as (a, status.HTTP_404_NOT‸_FOUND): ...\n",
+    "from fastapi import status\nfor status.HTTP_404_NOT‸_FOUND in x: ...\n",
+    "from http import HTTPStatus\nprint(HTTPStatus.NOT‸_FOUND.phrase)\n",
+    "from http import HTTPStatus\nprint(HTTPStatus.NOT‸_FOUND.value.bit_length())\n",
+    "from http import HTTPStatus\nmatch x:\n    case HTTPStatus.NOT‸_FOUND.phrase: ...\n",
+    "from http import HTTPStatus\ndef f(x: Literal[HTTPStatus.NOT‸_FOUND]): ...\n",
+    "from http import HTTPStatus\ndef f(x: HTTPStatus.NOT‸_FOUND | None): ...\n",
+    "from http import HTTPStatus\nX = Literal[HTTPStatus.NOT‸_FOUND]\n",
+    "class Own:\n    HTTP_404_NOT_FOUND = 4\nf(status_code=Own.HTTP_404‸_NOT_FOUND)\n",
+    "f(status_code=make().HTTP_404‸_NOT_FOUND)\n",
+]
+
+
 @pytest.mark.parametrize(
     "text",
     [
@@ -160,21 +193,41 @@ def test_likely_places_count_at_the_cursor_but_not_elsewhere() -> None:
         "assert r.status_code >= 4‸00\n",  # the end of a class
         "from aiohttp import web\nraise web.HTTP‸NotFound()\n",
         "import falcon\nresp.status = falcon.HTTP_4‸04\n",  # a line of text
-        "from starlette.status import HTTP_4‸04_NOT_FOUND\n",
-        "HTTP_404_NOT‸_FOUND = 404\n",
-        "def f(HTTP_404_NOT‸_FOUND=404): ...\n",
-        "f(HTTP_404_NOT‸_FOUND=404)\n",
-        "from fastapi import status\nstatus.HTTP_404_NOT‸_FOUND = 4\n",
-        "from http import HTTPStatus\nprint(HTTPStatus.NOT‸_FOUND.phrase)\n",
-        "from http import HTTPStatus\ndef f(x: Literal[HTTPStatus.NOT‸_FOUND]): ...\n",
-        "from http import HTTPStatus\nX = Literal[HTTPStatus.NOT‸_FOUND]\n",
-        "class Own:\n    HTTP_404_NOT_FOUND = 4\nf(status_code=Own.HTTP_404‸_NOT_FOUND)\n",
-        "f(status_code=make().HTTP_404‸_NOT_FOUND)\n",
+        *NO_VALUES,
         "",
     ],
 )
 def test_where_there_is_nothing_to_rewrite(text: str) -> None:
     assert offered(text if "‸" in text else f"{text}‸") == ()
+
+
+@pytest.mark.parametrize("text", NO_VALUES)
+def test_the_rule_leaves_them_too(text: str) -> None:
+    source, _ = with_cursor(text)
+    found = rules.check(source, Settings(style="number"), likely=True)
+    assert [f for f in found if f.rule == "magic-status"] == []
+
+
+def test_what_stands_around_a_value_does_not_keep_it() -> None:
+    source = Source(
+        "from http import HTTPStatus\n"
+        "from fastapi import status\n"
+        "x[status.HTTP_200_OK] = {status.HTTP_200_OK: [status.HTTP_200_OK]}\n"
+        "def f(x: int = status.HTTP_200_OK) -> Annotated[int, g(status.HTTP_200_OK)]: ...\n"
+        "f(x=status.HTTP_200_OK, y=HTTPStatus.OK.value)\n"
+        "match x:\n"
+        "    case status.HTTP_200_OK | K(code=status.HTTP_200_OK): ...\n"
+    )
+    after = applied(source, rewritten(source, Target("number")))
+    assert after.text == (
+        "x[200] = {200: [200]}\n"
+        "def f(x: int = 200) -> Annotated[int, g(200)]: ...\n"
+        "f(x=200, y=200)\n"
+        "match x:\n"
+        "    case 200 | K(code=200): ...\n"
+    )
+    found = rules.check(source, Settings(style="number"))
+    assert applied(source, rules.fix(source, found)).text == after.text
 
 
 # Between spellings

@@ -290,6 +290,135 @@ def test_a_project_with_a_module_of_that_name_has_its_own(tmp_path: Path) -> Non
     assert rules.check(source, Settings(select=RULES), "", runs("0.48.0")) == ()
 
 
+# What is bound or given a value is no use.
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "def g({}): return {}",
+        "def g({}: int): return {}",
+        "def g({}: int = 422): return {}",
+        "def g({}=422): return {}",
+        "def g(*{}): return {}",
+        "def g(*{}: int): return {}",
+        "def g(**{}): return {}",
+        "def g(a, /, *, {}): return {}",
+        "x = lambda {}: {}",
+        "x = lambda {}=422: {}",
+        "x = lambda *{}: {}",
+        "f({}=422)",
+        "match x:\n    case A({}=422): pass",
+        "status.{} = 5",
+        "status.{}: int = 5",
+        "status.{} += 5",
+        "status.{}, b = 5, 6",
+        "(status.{}) = 5",
+        "[status.{}] = [5]",
+        "del status.{}",
+        "del status.{}, x",
+        "del (status.{})",
+        "for status.{} in y: pass",
+        "for a, status.{} in y: pass",
+        "x = [1 for status.{} in y]",
+        "with f() as status.{}: pass",
+        "with f() as (status.{}): pass",
+        "with f() as (status.{}, b): pass",
+        "with (f() as status.{}, g()): pass",
+    ],
+)
+@pytest.mark.parametrize(("word", "environment"), [(OLD, runs("0.48.0")), (NEW, runs("0.40.0"))])
+def test_what_is_bound_is_no_use(text: str, word: str, environment: Environment) -> None:
+    text = f"from starlette import status\nfrom starlette.status import {word}\n" + text.replace(
+        "{}", word
+    )
+    assert [f.span.start for f in found(text, environment)] == [text.index(word)]  # the import
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "x[status.{}] = 5",
+        "x[{}] = 5",
+        "status.{}.x = 5",
+        "del x[status.{}]",
+        "for a in status.{}, b: pass",
+        "with f(status.{}) as a: pass",
+        "x = (status.{})",
+        "def g(a=({})): pass",
+        "@d({})\ndef g(): pass",
+    ],
+)
+@pytest.mark.parametrize(("word", "environment"), [(OLD, runs("0.48.0")), (NEW, runs("0.40.0"))])
+def test_what_is_near_a_binding_is_a_use(text: str, word: str, environment: Environment) -> None:
+    text = f"from starlette import status\nfrom starlette.status import {word}\n" + text.replace(
+        "{}", word
+    )
+    assert [f.span.start for f in found(text, environment)] == [text.index(word), text.rindex(word)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "def g({old}={new}): return {old}",
+        "def g({old}: int = {new}): return {old}",
+        "x = lambda {old}={new}: {old}",
+        "f({old}={new})",
+    ],
+)
+def test_a_default_value_is_a_use(text: str) -> None:
+    """The parameter keeps its name: callers may write it."""
+    begin = "from starlette import status\n"
+    before = begin + text.format(old=OLD, new=f"status.{OLD}")
+    check_fixed(before, begin + text.format(old=OLD, new=f"status.{NEW}"), runs("0.48.0"))
+    direct = f"from starlette.status import {OLD}\n" + text.format(old=OLD, new=OLD)
+    (_, value) = found(direct, runs("0.48.0"))
+    assert direct[: value.span.start].endswith("=") or direct[: value.span.start].endswith("= ")
+    assert value.replacement is not None
+
+
+# Where no fix can keep what the code means
+
+
+@pytest.mark.parametrize(
+    ("word", "environment"),
+    [(OLD, runs("0.48.0")), (NEW, runs("0.40.0")), ("HTTP_404_NOTFOUND", UNKNOWN)],
+)
+def test_an_explicit_re_export_has_no_fix(word: str, environment: Environment) -> None:
+    text = f"from starlette.status import {word} as {word}\n"
+    (finding,) = found(text, environment)
+    assert text[: finding.span.start] == "from starlette.status import "
+    assert finding.replacement is None
+
+
+def test_the_uses_of_an_explicit_re_export_are_changed_without_it() -> None:
+    kept = f"from starlette.status import {OLD} as {OLD}\n"
+    after = f"from starlette.status import {NEW}\n{kept}f({NEW})\n"
+    check_fixed(f"{kept}f({OLD})\n", after, runs("0.48.0"))
+
+
+@pytest.mark.parametrize(
+    ("code", "fixed"),
+    [
+        ("f'{status.W = }'", False),
+        ("f'{status.W=!r:>3}'", False),
+        ("f'{g(status.W)=}'", False),
+        ("f'{status.W}'", True),
+        ("f'{status.W:>3}'", True),
+        ("f'{g(a=status.W)}'", True),
+        ("f'{status.W == 1}'", True),
+        ("f'{x = }', status.W", True),
+        ("f'{x = } {status.W}'", True),
+    ],
+)
+@pytest.mark.parametrize(("word", "environment"), [(OLD, runs("0.48.0")), (NEW, runs("0.40.0"))])
+def test_a_name_that_is_text_as_well_has_no_fix(
+    code: str, fixed: bool, word: str, environment: Environment
+) -> None:
+    text = "from starlette import status\n" + code.replace("W", word)
+    assert [f.replacement is not None for f in found(text, environment)] == [fixed]
+
+
 # name-too-new
 
 

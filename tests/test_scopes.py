@@ -55,6 +55,18 @@ def test_an_import_gives_a_name_its_path(statement: str, name: str, origin: str)
         "global status",
         "match x:\n        case status: pass",
         "match x:\n        case [1, status]: pass",
+        "match x:\n        case [1, *status]: pass",
+        "match x:\n        case 1, *status: pass",
+        "match x:\n        case {'a': 1, **status}: pass",
+        "match x:\n        case P(x=status): pass",
+        "match x:\n        case 1 | 2 as status: pass",
+        "(status) = 1",
+        "with f() as (status): pass",
+        "del (status)",
+        "def \\\n status(): pass",
+        "def g(a=(status := 1)): pass",
+        "lambda a=(status := 1): a",
+        "class A(f(status := 1)): pass",
     ],
 )
 def test_whatever_binds_a_name_in_a_function_hides_the_import(binding: str) -> None:

@@ -50,7 +50,22 @@ def import_edits(
     """The edits that import all of `needed`, in the order of the file; above the byte `above`,
     where the first use stands, if that is said.
     """
-    yield from _with_imports(_Draft.of(source, ()), needed, above, frozenset(), width).edits()
+    needed = list(needed)
+    if len(needed) == 1:  # as for each item of a completion list: no draft is needed
+        yield from _import_edit(source, needed[0], width, above)
+    else:
+        yield from _with_imports(_Draft.of(source, ()), needed, above, frozenset(), width).edits()
+
+
+def _import_edit(source: Source, new: NewImport, width: int, above: int | None) -> Iterator[Edit]:
+    entry = _entry(new)
+    start = statement_for(source, new.module, entry, above)
+    if start is None:
+        yield new_line(source, new.module, entry, above, width)
+        return
+    statement = next(node for node in source.root.children if node.start_byte == start)
+    if entry not in entries_of(source, statement):
+        yield changed(source, statement, removed=(), added=(entry,), width=width)
 
 
 def applied(source: Source, edits: Iterable[Edit]) -> Source:
@@ -169,7 +184,7 @@ def _with_imports(
     own_lines = []
     first_use = draft.now_at(above)
     for new in sorted(needed, key=lambda new: (new.module, new.local)):
-        entry = f"{new.name} as {new.local}" if new.is_alias else new.name
+        entry = _entry(new)
         start = statement_for(draft.now, new.module, entry, first_use)
         if start is None:
             own_lines.append((new.module, entry))
@@ -187,6 +202,10 @@ def _with_imports(
             edit = new_line(draft.now, module, entry, draft.now_at(above), width)
             draft = draft.changed(edit)
     return draft
+
+
+def _entry(new: NewImport) -> str:
+    return f"{new.name} as {new.local}" if new.is_alias else new.name
 
 
 def _removed(source: Source, names: frozenset[str]) -> dict[int, list[int]]:

@@ -598,13 +598,22 @@ def _is_view(source: Source, function: Node) -> bool:
 def _pattern(source: Source, pattern: Node, _child: Node) -> Place | None:
     """`case 404 | 410:` of `match response.status_code:`."""
     current: Node | None = pattern
-    while current is not None and current.type in ("case_pattern", "union_pattern"):
+    while current is not None and _is_whole_pattern(current):
+        if any(child.type in ("-", "+") for child in current.children):
+            return None  # `case -404:` is another number
         current = current.parent
     if current is None or current.type != "case_clause":
         return None
     statement = enclosing(current, "match_statement")
     subject = statement.child_by_field_name("subject") if statement is not None else None
     return _compared(source, current, subject) if subject is not None else None
+
+
+def _is_whole_pattern(node: Node) -> bool:
+    """Whether what is matched by a part of it is all that is matched: not one item of several."""
+    if node.type == "tuple_pattern":
+        return node.named_child_count == 1 and not any(c.type == "," for c in node.children)
+    return node.type in ("case_pattern", "union_pattern", "as_pattern")
 
 
 # What an expression stands in → who reads its place from that.

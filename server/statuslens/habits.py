@@ -35,7 +35,7 @@ def usual_provider(source: Source) -> str | None:
     if source.path is None:
         return None
     counts = _counted(_package(source.path.parent), int(time.monotonic() / _KEPT))
-    return max(counts, key=lambda provider: counts[provider]) if counts else None
+    return max(sorted(counts), key=lambda provider: counts[provider]) if counts else None
 
 
 @functools.lru_cache(maxsize=256)

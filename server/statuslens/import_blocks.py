@@ -27,6 +27,7 @@ _IMPORTS = ("import_statement", "import_from_statement", _FUTURE)
 _DEFINITIONS = ("function_definition", "class_definition", "decorated_definition")
 # What may stand above imports without a checker's complaint about them.
 _CONDITIONAL = ("if_statement", "try_statement", "with_statement")
+_TEXT = re.compile(r"[rRuU]?['\"]")  # neither bytes nor formatted
 _DUNDER_ASSIGNMENT = re.compile(r"__\w+__\s*(?::[^=]*)?=")
 
 _BYTE_ORDER_MARK = "\ufeff".encode()
@@ -173,19 +174,25 @@ def _block(source: Source, above: int | None) -> list[Node]:
 def _may_stand_above(source: Source, node: Node) -> bool:
     if node.type == "expression_statement":
         is_dunder = _DUNDER_ASSIGNMENT.match(source.text_of(node)) is not None
-        return is_dunder or _is_docstring(node)
+        return is_dunder or _is_docstring(source, node)
     return node.type in _CONDITIONAL and not node.has_error
 
 
-def _is_docstring(node: Node) -> bool:
-    """A string that stands alone as the file's first statement."""
-    if node.type != "expression_statement":
-        return False
-    child = named_child(node, 0)
+def _is_docstring(source: Source, node: Node) -> bool:
+    """A string that stands alone as the file's first statement, in parts or parentheses or not."""
     above = node.prev_named_sibling
     while above is not None and above.type == "comment":
         above = above.prev_named_sibling
-    return child is not None and child.type == "string" and above is None
+    if node.type != "expression_statement" or above is not None:
+        return False
+    inner: Node | None = named_child(node, 0) if node.named_child_count == 1 else None
+    while inner is not None and inner.type == "parenthesized_expression":
+        inner = next((child for child in inner.named_children if child.type != "comment"), None)
+    if inner is None or inner.type not in ("string", "concatenated_string"):
+        return False
+    parts = inner.named_children if inner.type == "concatenated_string" else [inner]
+    strings = [part for part in parts if part.type == "string"]
+    return all(_TEXT.match(source.text_of(string)) for string in strings)
 
 
 def _runs(source: Source, block: Sequence[Node]) -> list[list[Node]]:
@@ -357,7 +364,7 @@ def _prelude(source: Source) -> Node | None:
     for node in source.root.named_children:
         if node.type == "comment":
             comments.append(node)
-        elif node.type == _FUTURE or _is_docstring(node):
+        elif node.type == _FUTURE or _is_docstring(source, node):
             last = node
         else:
             break

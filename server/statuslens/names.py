@@ -17,7 +17,7 @@ from .catalogue import Kind, kind_of
 from .environment import UNKNOWN, Choice, Environment
 from .habits import usual_provider
 from .modules import is_module, is_top_level_module
-from .scopes import Import, has_star_import, meaning, visible_imports
+from .scopes import Import, has_run, has_star_import, meaning, visible_imports
 from .source import Source, per_source
 from .vocabularies import Name, Vocabulary, vocabularies, vocabulary_at
 
@@ -127,6 +127,7 @@ def direct_spelling(source: Source, name: Name, offset: int, module: str) -> Spe
     found = meaning(source, name.name, offset)
     if found is not None:
         usable = found.certain and found.origin == f"{module}.{name.name}"
+        usable = usable and has_run(source, name.name, offset)
         return Spelling(name.name, name) if usable else None
     if has_star_import(source):
         return None
@@ -217,6 +218,7 @@ def _through(source: Source, way: _Way, choice: Choice, offset: int) -> Spelling
     if way.prefix is not None:
         found = meaning(source, way.local, offset)
         usable = found is not None and found.certain and found.origin == way.origin
+        usable = usable and has_run(source, way.local, offset)
         usable = usable and not _is_rebound(source, way.local)
         return Spelling(f"{way.prefix}{name.name}", name, None, choice.safe) if usable else None
     direct = direct_spelling(source, name, offset, way.module)

@@ -17,7 +17,7 @@ from .source import Source, Span, named_child, per_source
 
 # Plain literals first: Python's regular expressions search those fastest.
 _IMPORT = re.compile(rb"import")
-_DEFINED = re.compile(rb"(?:def|class)[ \t]+$")
+_DEFINED = re.compile(rb"(?:def|class)(?:[ \t]|\\\r?\n)+$")
 _CANNOT_BIND = re.compile(rb"[\w]|[ \t]*[.(\[]")
 
 _SCOPES = frozenset(
@@ -45,8 +45,11 @@ _PATTERNS = frozenset(
         "dictionary_splat_pattern",
         "as_pattern_target",
         "expression_list",
+        "parenthesized_expression",
         "tuple",
         "list",
+        "type",
+        "splat_type",
     }
 )
 
@@ -65,7 +68,7 @@ _BINDING_FIELDS = {
     "type_alias_statement": "left",
 }
 _BINDING_PARENTS = frozenset(
-    {"parameters", "lambda_parameters", "delete_statement", "case_pattern", "as_pattern"}
+    {"parameters", "lambda_parameters", "delete_statement", "case_pattern", "splat_pattern"}
 )
 
 
@@ -132,6 +135,25 @@ def meaning(source: Source, name: str, offset: int) -> Meaning | None:
             if scope in bindings and (scope != _MODULE or source.whole is None):
                 return bindings[scope]
     return _bindings(source.whole, name).get(_MODULE) if source.whole is not None else None
+
+
+def has_run(source: Source, name: str, offset: int) -> bool:
+    """Whether an import of `name` has run for certain where the code at byte `offset` runs: it is
+    no part of a branch that may be left out, and stands above, or the code is in a function that
+    is called later.
+    """
+    if source.whole is not None:  # a cell of a notebook, or a piece: the order is the user's
+        return True
+    around = [node for node in _nodes_around(source, offset) if _is_block(node)]
+    for entry in imports(source):
+        if entry.local != name or not entry.at_import_time:
+            continue
+        block = source.node_at(entry.span).parent
+        if block is None or block not in around:
+            continue
+        if entry.span.end <= offset or _runs_later(source, entry.span, offset):
+            return True
+    return False
 
 
 def resolved(source: Source, node: Node) -> Meaning | None:
@@ -230,7 +252,7 @@ def _lone_identifiers(source: Source, name: str) -> Iterator[Node]:
     """Where the name stands in a way that could bind it: a use as `name.x`, `name(…)` cannot."""
     for match in re.finditer(re.escape(name.encode()), source.data):
         start, end = match.span()
-        before = source.data[max(0, start - 8) : start]
+        before = source.data[max(0, start - 40) : start]
         if before[-1:].isalnum() or before[-1:] in (b"_", b"."):
             continue
         if _CANNOT_BIND.match(source.data, end) and not _DEFINED.search(before):
@@ -249,10 +271,15 @@ def _binding_scope(node: Node) -> Span | None:
         return None
     if parent.type == "dotted_name":  # `case name:` captures; a.b does not, nor does an import
         owner = parent.parent
-        captures = owner is not None and owner.type == "case_pattern"
+        captures = owner is not None and owner.type in ("case_pattern", "keyword_pattern")
         return _scope_of(parent) if captures and parent.named_child_count == 1 else None
+    if parent.type == "type_parameter":  # `def f[name](…)`; of `list[name]` it is only read
+        owner = parent.parent
+        return _scope_of(parent) if owner is not None and owner.type in _SCOPES else None
     if parent.type == "typed_parameter":
         return _scope_of(parent) if named_child(parent, 0) == child else None
+    if parent.type == "as_pattern" and parent.child_by_field_name("alias") is None:
+        return _scope_of(parent) if parent.named_children[-1] == child else None  # of `case`
     field = _BINDING_FIELDS.get(parent.type)
     if field is not None:
         if parent.child_by_field_name(field) != child:
@@ -261,16 +288,29 @@ def _binding_scope(node: Node) -> Span | None:
         return None
     if parent.type in ("function_definition", "class_definition"):
         return _scope_of(parent.parent or parent)
-    if parent.type == "named_expression":  # binds outside the comprehensions around it
-        return _scope_of(parent, skip=_COMPREHENSIONS)
+    if parent.type == "named_expression":
+        return _scope_of_walrus(parent)
     return _scope_of(parent)
 
 
-def _scope_of(node: Node, skip: frozenset[str] = frozenset()) -> Span:
+def _scope_of(node: Node) -> Span:
     current: Node = node
-    while (current.type not in _SCOPES or current.type in skip) and current.parent is not None:
+    while current.type not in _SCOPES and current.parent is not None:
         current = current.parent
     return Span(current.start_byte, current.end_byte) if current.parent else _MODULE
+
+
+def _scope_of_walrus(node: Node) -> Span:
+    """`name := …` binds outside the comprehensions around it, and in a default outside the
+    function.
+    """
+    current: Node = node
+    while current.parent is not None:
+        current = current.parent
+        is_own = current.type in _SCOPES and current.type not in _COMPREHENSIONS
+        if is_own and current.parent is not None and _is_inside(current, node.start_byte):
+            return Span(current.start_byte, current.end_byte)
+    return _MODULE
 
 
 @per_source
@@ -288,8 +328,35 @@ def _scopes_around(source: Source, offset: int) -> tuple[Span, ...]:
     return (*scopes, _MODULE)
 
 
+def _nodes_around(source: Source, offset: int) -> Iterator[Node]:
+    node: Node | None = source.node_at(Span(offset, offset))
+    while node is not None:
+        yield node
+        node = node.parent
+
+
+def _is_block(node: Node) -> bool:
+    return node.type in ("module", "block")
+
+
+def _runs_later(source: Source, span: Span, offset: int) -> bool:
+    """Whether `offset` is in the body of a function that does not hold `span`."""
+    return any(
+        node.type in ("function_definition", "lambda")
+        and _is_inside(node, offset)
+        and not node.start_byte <= span.start < node.end_byte
+        for node in _nodes_around(source, offset)
+    )
+
+
 def _is_inside(scope: Node, offset: int) -> bool:
-    """Defaults, decorators, annotations and base classes are evaluated outside the scope."""
+    """Defaults, decorators, annotations and base classes are evaluated outside the scope, and so is
+    what a comprehension first goes through.
+    """
+    if scope.type in _COMPREHENSIONS:
+        first = next((c for c in scope.named_children if c.type == "for_in_clause"), None)
+        through = first.child_by_field_name("right") if first is not None else None
+        return through is None or not through.start_byte <= offset < through.end_byte
     if scope.type not in ("function_definition", "class_definition", "lambda"):
         return True
     body = scope.child_by_field_name("body")

@@ -15,6 +15,7 @@ from ..edits import Replacement
 from ..environment import Library
 from ..modules import is_top_level_module
 from ..names import direct_spelling
+from ..rewriting import is_bound, is_shown
 from ..scopes import imports, meaning, resolved
 from ..source import Source, Span
 from ..usages import Usage
@@ -67,7 +68,9 @@ def constant_of(source: Source, usage: Usage) -> Constant | None:
 
 
 def constant_at(source: Source, span: Span) -> Constant | None:
-    """What the name at `span` stands for, where that is certain, and nobody looked after it."""
+    """What the name at `span` stands for, where that is certain, and nobody looked after it; a
+    name that is bound there, or given a value, stands for nothing yet.
+    """
     node = source.node_at(span)
     if node.type != "identifier" or (node.start_byte, node.end_byte) != (span.start, span.end):
         return None
@@ -75,6 +78,8 @@ def constant_at(source: Source, span: Span) -> Constant | None:
     if found is None:
         return None
     path, form = found
+    if form != "imported" and is_bound(_expression_of(node, form)):
+        return None
     package = path.partition(".")[0]
     if is_guarded(source, node) or is_top_level_module(source, package):
         return None
@@ -109,8 +114,10 @@ def rewritten(
     source: Source, constant: Constant, new: Name, safe: bool
 ) -> tuple[Replacement, bool] | None:
     """The constant as `new`, in the same form, and whether that is safe; None where it cannot be
-    written so.
+    written so, or is text as well.
     """
+    if is_shown(source.node_at(constant.span)):
+        return None
     text = spelled_like(new, constant.word)
     if constant.form == "member":
         return Replacement(constant.span, text), safe
@@ -156,6 +163,16 @@ def promise(library: Library) -> str:
     return f"this project allows {lowest}{reason}"
 
 
+def _expression_of(node: Node, form: Form) -> Node:
+    """All of `status.HTTP_404_NOT_FOUND`, and the parentheses around it."""
+    whole = node.parent if form == "member" else node
+    while whole is not None and whole.parent is not None:
+        if whole.parent.type != "parenthesized_expression":
+            break
+        whole = whole.parent
+    return whole or node
+
+
 def _path_of(source: Source, node: Node) -> tuple[str, Form] | None:
     parent, word = node.parent, source.text_of(node)
     if parent is None:
@@ -198,11 +215,15 @@ def _path_of_part(source: Source, whole: Node, node: Node) -> tuple[str, Form] |
 def _imported_as(
     source: Source, constant: Constant, text: str, safe: bool
 ) -> tuple[Replacement, bool] | None:
-    """The entry of an import statement: its uses would have to change with it, but for an alias."""
+    """The entry of an import statement: its uses would have to change with it, but for an alias.
+    `import name as name` says that the name is for others.
+    """
     entry = source.node_at(constant.span).parent
     replacement = Replacement(constant.span, text)
     if entry is not None and entry.parent is not None and entry.parent.type == "aliased_import":
-        return replacement, safe
+        alias = entry.parent.child_by_field_name("alias")
+        is_for_others = alias is not None and source.text_of(alias) == constant.word
+        return None if is_for_others else (replacement, safe)
     data = (source.whole or source).data
     others = len(re.findall(rb"\b%b\b" % re.escape(constant.word.encode()), data)) - 1
     if others or meaning(source, text, constant.span.start) is not None:

@@ -1,0 +1,610 @@
+"""How far up in the list of completions the code is that real code has at the cursor.
+
+    python bench/completion.py                      the web packages of the list
+    python bench/completion.py FOLDER FOLDER …      these folders instead
+    python bench/completion.py --only tiled zenml   some of the packages
+    python bench/completion.py --all                every place; else at most 1,500 per package
+
+The name of each constant is taken out of its file, one at a time and in memory, and statuslens is
+asked at the cursor that is left: behind the dot of `status.`, or where nothing stands. A direct
+name's import goes too if nothing else uses it. The rank of the code that stood there is counted in
+distinct codes; one that is not offered scores 0. Once more with the first digit typed.
+
+Python's own parser says what is a constant. Imports, definitions of constants and constants with a
+member behind them (`.value`, `.phrase`) are left out.
+"""
+
+from __future__ import annotations
+
+import argparse
+import ast
+import functools
+import json
+import math
+import re
+import statistics
+import sys
+import time
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import asdict, dataclass, replace
+from importlib import resources
+from pathlib import Path
+from unittest.mock import patch
+
+import corpus
+from detection import _cause
+from round_trip import Module, _replaceable, _without_imports, read
+from statuslens import ranking
+from statuslens.catalogue import kind_of
+from statuslens.completion import completions
+from statuslens.expected import Place
+from statuslens.settings import Settings
+from statuslens.source import Edit, Source, Span
+from statuslens.usages import Usage, find_usages
+from statuslens.vocabularies import Name, vocabularies
+
+SAMPLE_SIZE = 1_500
+# Packages with fewer places do not count for the mean.
+ENOUGH = 100
+
+# The packages whose code is in the counts of `data/freq_train.json`: with so many constants and
+# bare numbers. Two of them were counted with their tests, which their wheels do not have.
+COUNTED = {
+    "agno": (0, 1432),
+    "apache-airflow-core": (625, 22),
+    "argilla-server": (43, 13),
+    "djangorestframework": (202, 181),
+    "ethyca-fides": (995, 1790),
+    "invokeai": (44, 469),
+    "kserve": (25, 3),
+    "label-studio": (155, 586),
+    "langflow-base": (661, 744),
+    "letta": (17, 217),
+    "litellm": (636, 3971),
+    "litestar": (734, 501),
+    "mlflow": (18, 355),
+    "open-webui": (809, 636),
+    "tiled": (284, 127),
+    "zenml": (25, 943),
+}
+# What a project with n of them weighs in those counts, divided by the root of n.
+_WEIGHTS = (5.0, 2.5)
+_FORMS = ("constant", "number")
+
+# How many counts of the wider table weigh as much as the narrower one says nothing.
+_CONTEXT_WEIGHT = 5.0
+_METHOD_WEIGHT = 30.0
+
+_MAY_HAVE_STATUS = re.compile(rb"(?<![\w.])[1-5]\d\d\d?(?![\w.])|HTTP_\d|WS_\d|HTTPStatus|codes")
+_NUMBERED = re.compile(r"(?:HTTP|WS)_\d")
+
+# How often what stands where: (constant or number, code, context, method).
+Counts = Counter[tuple[str, int, str, "str | None"]]
+_Sums = defaultdict[str, float]
+
+
+@dataclass(frozen=True, eq=False)
+class Tables:
+    """Weighted counts by code, as in `data/frequency.json`: over all, by context, by both."""
+
+    all: Mapping[str, float]
+    by_context: Mapping[str, Mapping[str, float]]
+    by_context_method: Mapping[str, Mapping[str, float]]
+
+    @functools.cached_property
+    def total(self) -> float:
+        return sum(self.all.values())
+
+    def probability(self, context: str | None, method: str | None) -> Callable[[int], float]:
+        """Of each code there: the formula that ranks, as it was measured first."""
+        contexts = self.by_context.get(context or "", {})
+        methods = self.by_context_method.get(f"{context}|{method}", {})
+        in_context, in_method = sum(contexts.values()), sum(methods.values())
+
+        def of(code: int) -> float:
+            key = str(code)
+            share = self.all.get(key, 0.0) / self.total
+            if context is not None:
+                share = contexts.get(key, 0.0) + _CONTEXT_WEIGHT * share
+                share /= in_context + _CONTEXT_WEIGHT
+            if method is not None:
+                share = methods.get(key, 0.0) + _METHOD_WEIGHT * share
+                share /= in_method + _METHOD_WEIGHT
+            return share
+
+        return of
+
+
+@dataclass(frozen=True)
+class Task:
+    """One file of a project, and which of its places, by number, are asked about.
+
+    `own` is the whole project's counts, `here` the file's.
+    """
+
+    project: str
+    root: Path
+    path: Path
+    asked: tuple[int, ...] = ()
+    own: Counts | None = None
+    here: Counts | None = None
+
+
+@dataclass(frozen=True)
+class Constant:
+    """A constant in place: the token that is taken out, and where else that changes the file."""
+
+    name: Name
+    token: Span
+    expression: Span
+    is_direct: bool
+    imports: tuple[Edit, ...] = ()
+
+
+@dataclass(frozen=True)
+class Moment:
+    """The cursor where a constant was, and `typed` before it; `source` is the file without it.
+
+    `place` is that of the finished file, `elsewhere` what the project's other files have, `others`
+    the packaged counts less what the project gave to them.
+    """
+
+    project: str
+    source: Source
+    offset: int
+    typed: str
+    name: Name
+    place: Place | None
+    elsewhere: Counts
+    others: Tables
+
+    @functools.cached_property
+    def offered(self) -> list[int]:
+        """What statuslens offers."""
+        found = completions(self.source, self.offset, Settings())
+        return [item.code for item in found.items] if found is not None else []
+
+
+@dataclass(frozen=True)
+class Answer:
+    """The rank of the code in each variant's list, 0 if it is not there: with nothing typed, and
+    with its first digit. `cause` says why statuslens does not offer it.
+    """
+
+    project: str
+    file: str
+    line: int
+    text: str
+    name: Name
+    context: str
+    is_direct: bool
+    ranks: Mapping[str, tuple[int, int]]
+    seconds: float
+    cause: str = ""
+
+    def __str__(self) -> str:
+        text = self.text if len(self.text) <= 110 else self.text[:109] + "…"
+        return f"{self.project}: {self.file}:{self.line}: {text}  [{self.context}]"
+
+
+@dataclass(frozen=True)
+class Score:
+    """Mean reciprocal rank, and the percentages at the top, among the first three and five."""
+
+    mrr: float
+    top1: float
+    top3: float
+    top5: float
+
+    @classmethod
+    def of(cls, ranks: Sequence[int]) -> Score:
+        def top(limit: int) -> float:
+            return 100 * sum(0 < rank <= limit for rank in ranks) / len(ranks)
+
+        mrr = statistics.fmean(1 / rank if rank else 0.0 for rank in ranks)
+        return cls(mrr, top(1), top(3), top(5))
+
+    @classmethod
+    def mean(cls, scores: Sequence[Score]) -> Score:
+        return cls(
+            statistics.fmean(score.mrr for score in scores),
+            statistics.fmean(score.top1 for score in scores),
+            statistics.fmean(score.top3 for score in scores),
+            statistics.fmean(score.top5 for score in scores),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.mrr:8.3f}{self.top1:7.1f}{self.top3:7.1f}{self.top5:7.1f}"
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description="How far up the right completion is.")
+    parser.add_argument("folders", nargs="*", type=Path, metavar="FOLDER")
+    parser.add_argument("--only", nargs="+", default=[], metavar="PACKAGE")
+    parser.add_argument("--all", action="store_true", help="every place, not a sample")
+    parser.add_argument("--examples", type=int, default=3, help="shown per cause (default: 3)")
+    parser.add_argument("--causes", type=int, default=40, help="causes shown (default: 40)")
+    parser.add_argument("--jobs", type=int, default=2, help="processes (default: 2)")
+    options = parser.parse_args()
+    for folder in options.folders:
+        if not folder.is_dir():
+            parser.error(f"no such folder: {folder}")
+    if options.folders:
+        projects = [corpus.Project(f.resolve().name, f.resolve()) for f in options.folders]
+    else:
+        projects = corpus.web_packages()
+        if options.only:
+            projects = [project for project in projects if project.name in options.only]
+    start = time.monotonic()
+    with ProcessPoolExecutor(options.jobs) as pool:
+        tasks, places = _tasks(pool, projects, math.inf if options.all else SAMPLE_SIZE)
+        answers = []
+        for number, found in enumerate(pool.map(ask, tasks, chunksize=4)):
+            corpus.progress(f"{number:,} of {len(tasks):,} files, {tasks[number].project}")
+            answers += found
+    corpus.progress("")
+    if not answers:
+        print("no constants there")
+        return 0
+    print(f"{len(answers):,} of {places:,} constants taken out, one at a time\n")
+    print_scores(answers, {project.name for project in projects} & COUNTED.keys())
+    print_missing(answers, options.causes, options.examples)
+    print_times(answers, time.monotonic() - start)
+    return 0
+
+
+def _tasks(
+    pool: ProcessPoolExecutor, projects: Sequence[corpus.Project], limit: float
+) -> tuple[list[Task], int]:
+    """The files with places to ask about, spread evenly over each project; how many there are."""
+    chosen, total = [], 0
+    for project in projects:
+        corpus.progress(f"reading {project.name}")
+        files = [Task(project.name, project.root, path) for path in project.files()]
+        found = list(pool.map(count, files, chunksize=20))
+        places = [(i, n) for i, (number, _) in enumerate(found) for n in range(number)]
+        step = max(1.0, len(places) / limit)
+        asked = defaultdict(list)
+        for index in range(math.ceil(len(places) / step)):
+            file, number = places[int(index * step)]
+            asked[file].append(number)
+        own: Counts = Counter()
+        for _, here in found:
+            own.update(here)
+        chosen += [
+            Task(project.name, project.root, files[file].path, tuple(numbers), own, found[file][1])
+            for file, numbers in asked.items()
+        ]
+        total += len(places)
+    return chosen, total
+
+
+def count(task: Task) -> tuple[int, Counts]:
+    """How many constants of the file can be asked about; what it has where, numbers included."""
+    counts: Counts = Counter()
+    try:
+        if not _MAY_HAVE_STATUS.search(task.path.read_bytes()):
+            return 0, counts
+    except OSError:
+        return 0, counts
+    module = read(task.path)
+    if module is None:
+        return 0, counts
+    for usage in find_usages(Source(module.text, task.path)):
+        if usage.place is not None:
+            form = _FORMS[usage.name is None]
+            counts[form, usage.code, usage.place.context, usage.place.method] += 1
+    return len(_replaceable(module)), counts
+
+
+def ask(task: Task) -> list[Answer]:
+    """Take the chosen constants out of the file, one at a time, and ask each variant."""
+    module = read(task.path)
+    if module is None:
+        return []
+    source = Source(module.text, task.path)
+    usages = {usage.span: usage for usage in find_usages(source)}
+    constants = sorted(_constants(module), key=lambda constant: constant.token)
+    own, here = task.own or Counter(), task.here or Counter()
+    elsewhere = own - here
+    others = _tables_without(task.project, own) if task.project in COUNTED else _tables()
+    answers = []
+    for number in task.asked:
+        constant = constants[number]
+        usage = usages.get(constant.token)
+        place = usage.place if usage is not None else None
+
+        def moment(
+            typed: str, constant: Constant = constant, place: Place | None = place
+        ) -> Moment:
+            after, offset = _without(source, constant, typed)
+            return Moment(
+                task.project, after, offset, typed, constant.name, place, elsewhere, others
+            )
+
+        name = constant.name
+        digit = _NUMBERED.match(name.name)
+        plain, typed = moment(""), moment(digit[0] if digit else str(name.code)[0])
+        start = time.perf_counter()
+        offered = plain.offered
+        seconds = time.perf_counter() - start
+        ranks = {
+            variant: (_rank(name.code, order(plain)), _rank(name.code, order(typed)))
+            for variant, order in VARIANTS.items()
+        }
+        line = source.line_at(constant.token.start)
+        span = source.line_span(line)
+        cause = ""
+        if name.code not in offered:
+            around = _cause(source, source.node_at(constant.expression))
+            cause = f"{_why_missing(constant, usage, offered)}: {around}"
+        answers.append(
+            Answer(
+                project=task.project,
+                file=task.path.relative_to(task.root).as_posix(),
+                line=line + 1,
+                text=" ".join(source.data[span.start : span.end].decode(errors="replace").split()),
+                name=name,
+                context=place.context if place is not None else "—",
+                is_direct=constant.is_direct,
+                ranks=ranks,
+                seconds=seconds,
+                cause=cause,
+            )
+        )
+    return answers
+
+
+def _constants(module: Module) -> Iterator[Constant]:
+    """The file's constants that count."""
+    used = Counter(node.id for node in ast.walk(module.tree) if isinstance(node, ast.Name))
+    for node, name in _replaceable(module).items():
+        start, end = module.span(node)
+        is_direct = isinstance(node, ast.Name)
+        length = len((node.attr if isinstance(node, ast.Attribute) else ast.unparse(node)).encode())
+        imports = []
+        # What an `__init__.py` imports may be there for others.
+        if isinstance(node, ast.Name) and used[node.id] == 1 and module.path.name != "__init__.py":
+            edits = _without_imports(module, {node: name})
+            imports = [Edit(Span(*span), text) for span, text in edits.items()]
+        yield Constant(name, Span(end - length, end), Span(start, end), is_direct, tuple(imports))
+
+
+def _without(source: Source, constant: Constant, typed: str) -> tuple[Source, int]:
+    """The file with `typed` in the constant's place, and the offset behind that."""
+    offset = constant.token.start + len(typed)
+    edits = [Edit(constant.token, typed), *constant.imports]
+    for edit in sorted(edits, key=lambda edit: edit.span, reverse=True):
+        source = source.edited(edit)
+        if edit.span.start < constant.token.start:
+            offset += len(edit.text.encode()) - (edit.span.end - edit.span.start)
+    return source, offset
+
+
+def _rank(code: int, codes: Iterable[int]) -> int:
+    """Where the code stands among the distinct ones, from 1; 0 if it does not."""
+    distinct = list(dict.fromkeys(codes))
+    return distinct.index(code) + 1 if code in distinct else 0
+
+
+def _why_missing(constant: Constant, usage: Usage | None, offered: Sequence[int]) -> str:
+    """Why statuslens does not offer the constant's code."""
+    place = usage.place if usage is not None else None
+    if not offered:
+        if usage is None:
+            return "no list, and in the finished file it is no status either"
+        if constant.is_direct and place is None:
+            return "no list, as no place is known in the finished file either"
+        if place is not None and place.order:
+            return "no list, as an order comparison bounds a class"
+        return "no list, though the finished file has a place"
+    if place is not None and kind_of(constant.name.code) != place.kind:
+        return "the list is of the other kind"
+    return "the list lacks it"
+
+
+# The orders that are compared
+
+
+def _alphabetical(moment: Moment) -> list[int]:
+    """The library's names, sorted: what an editor shows that knows nothing about them."""
+    names = sorted(vocabularies()[moment.name.library].names.values(), key=lambda name: name.name)
+    return [
+        name.code
+        for name in names
+        if name.name.startswith(moment.typed) or str(name.code).startswith(moment.typed)
+    ]
+
+
+def _by_frequency(moment: Moment) -> list[int]:
+    return _sorted(moment, _tables().probability(None, None))
+
+
+def _by_formula(moment: Moment) -> list[int]:
+    """By context and method, which the finished file tells."""
+    return _by_tables(moment, _tables())
+
+
+def _by_formula_of_others(moment: Moment) -> list[int]:
+    return _by_tables(moment, moment.others)
+
+
+def _by_tables(moment: Moment, tables: Tables) -> list[int]:
+    if moment.place is None:
+        return _sorted(moment, tables.probability(None, None))
+    return _sorted(moment, tables.probability(moment.place.context, moment.place.method))
+
+
+def _sorted(moment: Moment, probability: Callable[[int], float]) -> list[int]:
+    return sorted(set(_alphabetical(moment)), key=lambda code: (-probability(code), code))
+
+
+def _statuslens(moment: Moment) -> list[int]:
+    return moment.offered
+
+
+def _statuslens_of_others(moment: Moment) -> list[int]:
+    """As if the packaged counts had nothing of the project; the imports are not asked for again."""
+    if moment.project not in COUNTED:
+        return moment.offered
+    tables = asdict(moment.others)
+    ranking._probability.cache_clear()
+    try:
+        with (
+            patch.object(ranking, "_tables", lambda: tables),
+            patch("statuslens.completion.import_edits", lambda *_: []),
+        ):
+            return replace(moment).offered
+    finally:
+        ranking._probability.cache_clear()
+
+
+# Whatever gives codes in an order for a moment is one more row of each table.
+VARIANTS: dict[str, Callable[[Moment], list[int]]] = {
+    "alphabetical": _alphabetical,
+    "frequency": _by_frequency,
+    "formula": _by_formula,
+    "formula − own": _by_formula_of_others,
+    "statuslens": _statuslens,
+    "statuslens − own": _statuslens_of_others,
+}
+
+
+# The counts, with and without what a package itself gave to them
+
+
+@functools.cache
+def _tables() -> Tables:
+    text = resources.files("statuslens").joinpath("data/frequency.json").read_text("utf-8")
+    return Tables(**json.loads(text))
+
+
+def _tables_without(project: str, own: Counts) -> Tables:
+    """The packaged counts less a project's. Close to what they would be without it, not the same:
+    what was counted may have been another version of it, and was read by other code.
+    """
+    weights = {
+        form: weight / math.sqrt(max(1, size))
+        for form, weight, size in zip(_FORMS, _WEIGHTS, COUNTED[project], strict=True)
+    }
+    everything: _Sums = defaultdict(float)
+    by_context: dict[str, _Sums] = defaultdict(lambda: defaultdict(float))
+    by_method: dict[str, _Sums] = defaultdict(lambda: defaultdict(float))
+    for (form, code, context, method), number in own.items():
+        weight = number * weights[form]
+        everything[str(code)] += weight
+        by_context[context][str(code)] += weight
+        by_method[f"{context}|{method}"][str(code)] += weight
+    whole = _tables()
+    return Tables(
+        _less(whole.all, everything),
+        {key: _less(counts, by_context[key]) for key, counts in whole.by_context.items()},
+        {key: _less(counts, by_method[key]) for key, counts in whole.by_context_method.items()},
+    )
+
+
+def _less(counts: Mapping[str, float], taken: _Sums) -> dict[str, float]:
+    return {key: max(0.0, value - taken[key]) for key, value in counts.items()}
+
+
+# What is printed
+
+
+def print_scores(answers: Sequence[Answer], counted: set[str]) -> None:
+    variants = list(VARIANTS)
+    by_project = _grouped(answers, lambda answer: answer.project)
+    enough = [found for found in by_project.values() if len(found) >= ENOUGH]
+    print(f"{len(counted)} of {len(by_project)} packages are in the counts that rank; ", end="")
+    print("“− own” is without what each one gave to them\n")
+    _print_table("all places", lambda v, typed: Score.of(_ranks(answers, v, typed)))
+    if enough:
+        title = f"mean of {len(enough)} packages"
+        _print_table(
+            title,
+            lambda v, typed: Score.mean([Score.of(_ranks(found, v, typed)) for found in enough]),
+        )
+    else:
+        print(f"mean: no package with {ENOUGH} places\n")
+    last = "statuslens"
+    by_form = _grouped(answers, lambda answer: "direct name" if answer.is_direct else "member")
+    by_context = _grouped(answers, lambda answer: answer.context)
+    groups = {"place": by_context, "package": by_project, "form": by_form}
+    for typed, words in enumerate(("nothing typed", "first digit typed")):
+        print(f"MRR, {words}; and of {last} the top 1, 3 and 5\n")
+        for title, grouped in groups.items():
+            columns = "".join(f"  {variant}" for variant in variants)
+            print(f"{title:22}{'places':>8}{columns}{'top 1':>8}{'3':>7}{'5':>7}")
+            for name, found in grouped.items():
+                scores = {v: Score.of(_ranks(found, v, typed)) for v in variants}
+                mrrs = "".join(f"{scores[v].mrr:{len(v) + 2}.3f}" for v in variants)
+                tops = f"{scores[last].top1:8.1f}{scores[last].top3:7.1f}{scores[last].top5:7.1f}"
+                print(f"{name:22}{len(found):8,}{mrrs}{tops}")
+            print()
+
+
+def _print_table(title: str, score: Callable[[str, int], Score]) -> None:
+    columns = f"{'MRR':>8}{'top 1':>7}{'top 3':>7}{'top 5':>7}"
+    print(f"{'':22}{'nothing typed':>29}{'first digit typed':>32}")
+    print(f"{title:22}{columns}   {columns}")
+    for variant in VARIANTS:
+        print(f"{variant:22}{score(variant, 0)}   {score(variant, 1)}")
+    print()
+
+
+def _ranks(answers: Iterable[Answer], variant: str, typed: int) -> list[int]:
+    return [answer.ranks[variant][typed] for answer in answers]
+
+
+def print_missing(answers: Sequence[Answer], causes: int, examples: int) -> None:
+    """What statuslens does not offer, by cause; and only not after the first digit."""
+    missing = [answer for answer in answers if answer.cause]
+    share = 100 * len(missing) / len(answers)
+    lost = [a for a in answers if not a.cause and not a.ranks["statuslens"][1]]
+    print(f"Not offered: {len(missing):,} ({share:.1f} %)")
+    reasons = _grouped(missing, lambda answer: answer.cause.partition(": ")[0])
+    for reason, found in reasons.items():
+        print(f"{len(found):5}  {reason}")
+    print("\nBy what is written around them\n")
+    grouped = _grouped(missing, lambda answer: answer.cause)
+    for cause, found in list(grouped.items())[:causes]:
+        print(f"{len(found):5}  {cause}")
+        _print_examples(found, examples)
+    rest = list(grouped.values())[causes:]
+    if rest:
+        print(f"{sum(map(len, rest)):5}  by {len(rest)} other causes")
+    print(f"\nOffered, but no more once the first digit is typed: {len(lost):,}")
+    _print_examples(lost, examples)
+    lower = [a for a in answers if a.ranks["statuslens"][0] > a.ranks["formula"][0]]
+    print(f"\nOffered lower than by the formula with the finished file's place: {len(lower):,}")
+    for context, found in _grouped(lower, lambda answer: answer.context).items():
+        print(f"{len(found):5}  {context}")
+        _print_examples(found, examples)
+
+
+def _print_examples(answers: Iterable[Answer], examples: int) -> None:
+    by_file = {(answer.project, answer.file): answer for answer in answers}
+    for answer in list(by_file.values())[:examples]:
+        print(f"           {answer}")
+
+
+def print_times(answers: Sequence[Answer], seconds: float) -> None:
+    each = sorted(1000 * answer.seconds for answer in answers)
+    late = each[int(0.95 * (len(each) - 1))]
+    print(
+        f"\none list: median {statistics.median(each):.1f} ms, 95 % within {late:.1f} ms, ", end=""
+    )
+    print(f"longest {each[-1]:.0f} ms; everything: {seconds:.0f} s")
+
+
+def _grouped(answers: Iterable[Answer], by: Callable[[Answer], str]) -> dict[str, list[Answer]]:
+    """The largest group first."""
+    groups: dict[str, list[Answer]] = defaultdict(list)
+    for answer in answers:
+        groups[by(answer)].append(answer)
+    return dict(sorted(groups.items(), key=lambda group: (-len(group[1]), group[0])))
+
+
+if __name__ == "__main__":
+    sys.exit(main())
