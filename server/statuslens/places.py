@@ -249,9 +249,10 @@ RESPONSE_NAME = re.compile(
     r"|e|ex|exc|err|error|exception|excinfo|ctx)\d*$",
     re.IGNORECASE,
 )
-# Whatever else the name says, it is a measure.
-_IS_MEASURE = re.compile(
-    r"timeout|interval|second|length|width|size|limit|count|delay|ttl|(?:^|_)(?:id|port|max|min)(?:_|$)",
+# Whatever else the name says, it is a measure, or the status of something else.
+_IS_NO_STATUS = re.compile(
+    r"timeout|interval|second|length|width|size|limit|count|delay|ttl"
+    r"|(?:^|_)(?:id|port|max|min|exit|process|proc|grpc|curl|ftp|smtp|n|num)(?:_|$)|_(?:at|on)$",
     re.IGNORECASE,
 )
 _SAYS_CLOSE = re.compile(r"close_?code", re.IGNORECASE)
@@ -293,7 +294,7 @@ STATUS_IN_RETURN = {"flask": 1, "quart": 1, "flask_restx": 1, "apiflask": 1, "ni
 
 def says_status(name: str) -> Confidence | None:
     """Whether a parameter, variable, key or attribute of this name holds an HTTP status."""
-    if _IS_MEASURE.search(name):
+    if _IS_NO_STATUS.search(name):
         return None
     if _SAYS_STATUS.search(name):
         return "certain"

@@ -17,7 +17,7 @@ from .names import spelling
 from .scopes import meaning
 from .source import Source, Span
 from .usages import Usage
-from .variables import takes_any_number
+from .variables import is_literal, takes_any_number
 from .vocabularies import vocabulary_of_name
 
 # Where a place turns the status into text, as FastAPI does with the keys of `responses`.
@@ -72,7 +72,7 @@ def to_constant(
     if place is None or place.order or usage.name is not None:
         return None
     node = source.node_at(usage.span)
-    if is_shown(node) or _is_identity(node):
+    if is_shown(node) or _is_identity(node) or is_literal(source, node):
         return None
     spelled = spelling(
         source,
