@@ -1,5 +1,9 @@
 # make demo            what an editor shows, in the terminal
 # make test            every check, on one Python
+# make test-editors    the server in real editors, each with the configuration that its page shows; fetches them once
+# make editor-captures   the same, and writes what they show and announce into docs and tests/clients
+# make vsix            the VS Code extension, one package per platform, into dist; PLATFORM=linux-x64 for one;
+#                        fetches the libraries inside it once
 # make test-pythons    the unit tests on every Python from 3.10 to 3.14 that is here
 # make bench           how fast the server answers, beside one that knows the answers already
 # make bench-detection   how many statuses of real code are found, and what else is; downloads 380 MB once;
@@ -12,14 +16,15 @@
 # make bench-suites      whether real packages pass their own tests after --fix --unsafe-fixes; downloads once;
 #                        SUITES="flask starlette" for some of them
 # make data            the packaged data, from the facts in data/
+# make train           the ranking of completions, learnt from the uses in data/
 # make lock            the lock files, after a change of dependencies
 
 SHELL := /bin/bash
 BIN := .venv/bin
 say = @printf '\033[1m%s\033[0m\n' "$(1)"
 
-.PHONY: demo test test-python test-client test-pythons bench bench-detection bench-families bench-completion \
-	bench-round-trip bench-suites data lock clean
+.PHONY: demo test test-python test-client vsix test-editors editor-captures test-pythons \
+	bench bench-detection bench-families bench-completion bench-round-trip bench-suites data train lock clean
 
 demo:
 	@scripts/bootstrap runtime
@@ -43,12 +48,28 @@ test-python:
 	@$(BIN)/python -m pytest -q -c /dev/null --rootdir examples examples
 
 test-client:
+	@scripts/bootstrap dev
 	@scripts/bootstrap node
 	$(call say,VS Code client: types, unit tests, package)
 	@npm run --silent check
-	@npm run --silent build
 	@npm test --silent
-	@npm run --silent package
+	@$(BIN)/python scripts/make_vsix.py linux-x64
+	@$(BIN)/python -m pytest -q tests/vsix
+
+test-editors:
+	@scripts/bootstrap dev
+	@$(BIN)/python -m pytest -q tests/editors
+
+editor-captures:
+	@scripts/bootstrap dev
+	@STATUSLENS_CAPTURES=1 $(BIN)/python -m pytest -q tests/editors tests/test_clients.py
+
+vsix:
+	@scripts/bootstrap dev
+	@scripts/bootstrap node
+	@$(BIN)/python scripts/make_vsix.py $(PLATFORM)
+	@STATUSLENS_VSIX="$(or $(PLATFORM),$(shell $(BIN)/python scripts/make_vsix.py --platforms))" \
+		$(BIN)/python -m pytest -q tests/vsix
 
 test-pythons:
 	@scripts/test-pythons
@@ -80,6 +101,10 @@ bench-suites:
 data:
 	@scripts/bootstrap runtime
 	@$(BIN)/python scripts/make_data.py
+
+train:
+	@scripts/bootstrap runtime
+	@$(BIN)/python scripts/train.py data/occurrences_train.jsonl.gz server/statuslens/data/ranking.json
 
 lock:
 	@command -v uv >/dev/null || { echo "statuslens: uv is missing: pip install uv" >&2; exit 1; }

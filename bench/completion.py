@@ -11,7 +11,8 @@ name's import goes too if nothing else uses it. The rank of the code that stood 
 distinct codes; one that is not offered scores 0. Once more with the first digit typed.
 
 Python's own parser says what is a constant. Imports, definitions of constants and constants with a
-member behind them (`.value`, `.phrase`) are left out.
+member behind them (`.value`, `.phrase`) are left out. The rest of the project is the workspace.
+Packages that fed the training data are ranked by a model trained without any of them.
 """
 
 from __future__ import annotations
@@ -19,8 +20,10 @@ from __future__ import annotations
 import argparse
 import ast
 import functools
+import hashlib
 import json
 import math
+import multiprocessing
 import re
 import statistics
 import sys
@@ -28,19 +31,23 @@ import time
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import asdict, dataclass, replace
-from importlib import resources
+from dataclasses import dataclass
 from pathlib import Path
 from unittest.mock import patch
 
 import corpus
+
+sys.path.append(str(Path(__file__).parents[1] / "scripts"))
+import train
 from detection import _cause
 from round_trip import Module, _replaceable, _without_imports, read
-from statuslens import ranking
+from statuslens import counts, ranking, ranking_data, signals
 from statuslens.catalogue import kind_of
 from statuslens.completion import completions
-from statuslens.expected import Place
+from statuslens.counts import Counts, Others, Use, group_of, place_of
+from statuslens.ranking_data import Trained
 from statuslens.settings import Settings
+from statuslens.signals import uses
 from statuslens.source import Edit, Source, Span
 from statuslens.usages import Usage, find_usages
 from statuslens.vocabularies import Name, vocabularies
@@ -49,87 +56,25 @@ SAMPLE_SIZE = 1_500
 # Packages with fewer places do not count for the mean.
 ENOUGH = 100
 
-# The packages whose code is in the counts of `data/freq_train.json`: with so many constants and
-# bare numbers. Two of them were counted with their tests, which their wheels do not have.
-COUNTED = {
-    "agno": (0, 1432),
-    "apache-airflow-core": (625, 22),
-    "argilla-server": (43, 13),
-    "djangorestframework": (202, 181),
-    "ethyca-fides": (995, 1790),
-    "invokeai": (44, 469),
-    "kserve": (25, 3),
-    "label-studio": (155, 586),
-    "langflow-base": (661, 744),
-    "letta": (17, 217),
-    "litellm": (636, 3971),
-    "litestar": (734, 501),
-    "mlflow": (18, 355),
-    "open-webui": (809, 636),
-    "tiled": (284, 127),
-    "zenml": (25, 943),
-}
-# What a project with n of them weighs in those counts, divided by the root of n.
-_WEIGHTS = (5.0, 2.5)
-_FORMS = ("constant", "number")
-
-# How many counts of the wider table weigh as much as the narrower one says nothing.
-_CONTEXT_WEIGHT = 5.0
-_METHOD_WEIGHT = 30.0
+# How the formula that this is compared with fills narrower counts up from wider ones.
+_CONTEXT, _METHOD, _PROJECT, _FILE = 5.0, 30.0, 5.0, 4.0
 
 _MAY_HAVE_STATUS = re.compile(rb"(?<![\w.])[1-5]\d\d\d?(?![\w.])|HTTP_\d|WS_\d|HTTPStatus|codes")
 _NUMBERED = re.compile(r"(?:HTTP|WS)_\d")
 
-# How often what stands where: (constant or number, code, context, method).
-Counts = Counter[tuple[str, int, str, "str | None"]]
-_Sums = defaultdict[str, float]
-
-
-@dataclass(frozen=True, eq=False)
-class Tables:
-    """Weighted counts by code, as in `data/frequency.json`: over all, by context, by both."""
-
-    all: Mapping[str, float]
-    by_context: Mapping[str, Mapping[str, float]]
-    by_context_method: Mapping[str, Mapping[str, float]]
-
-    @functools.cached_property
-    def total(self) -> float:
-        return sum(self.all.values())
-
-    def probability(self, context: str | None, method: str | None) -> Callable[[int], float]:
-        """Of each code there: the formula that ranks, as it was measured first."""
-        contexts = self.by_context.get(context or "", {})
-        methods = self.by_context_method.get(f"{context}|{method}", {})
-        in_context, in_method = sum(contexts.values()), sum(methods.values())
-
-        def of(code: int) -> float:
-            key = str(code)
-            share = self.all.get(key, 0.0) / self.total
-            if context is not None:
-                share = contexts.get(key, 0.0) + _CONTEXT_WEIGHT * share
-                share /= in_context + _CONTEXT_WEIGHT
-            if method is not None:
-                share = methods.get(key, 0.0) + _METHOD_WEIGHT * share
-                share /= in_method + _METHOD_WEIGHT
-            return share
-
-        return of
+# What a process that asks knows: each project's uses by file, and the tables of others' code.
+_workspaces: dict[str, dict[Path, tuple[Use, ...]]] = {}
+_without_packages: list[Trained] = []
 
 
 @dataclass(frozen=True)
 class Task:
-    """One file of a project, and which of its places, by number, are asked about.
-
-    `own` is the whole project's counts, `here` the file's.
-    """
+    """One file of a project, and which of its places, by number, are asked about."""
 
     project: str
     root: Path
     path: Path
     asked: tuple[int, ...] = ()
-    own: Counts | None = None
-    here: Counts | None = None
 
 
 @dataclass(frozen=True)
@@ -147,23 +92,23 @@ class Constant:
 class Moment:
     """The cursor where a constant was, and `typed` before it; `source` is the file without it.
 
-    `place` is that of the finished file, `elsewhere` what the project's other files have, `others`
-    the packaged counts less what the project gave to them.
+    `use` is the constant in the finished file, if it is at a place there; `model` has nothing of
+    the project, `others` what its other files have.
     """
 
-    project: str
     source: Source
     offset: int
     typed: str
     name: Name
-    place: Place | None
-    elsewhere: Counts
-    others: Tables
+    uses: tuple[Use, ...]
+    use: Use | None
+    others: Others
+    model: Trained
 
-    @functools.cached_property
-    def offered(self) -> list[int]:
+    def offered(self, others: Others | None) -> list[int]:
         """What statuslens offers."""
-        found = completions(self.source, self.offset, Settings())
+        with patch.object(ranking, "trained", lambda: self.model):
+            found = completions(self.source, self.offset, Settings(), others=others)
         return [item.code for item in found.items] if found is not None else []
 
 
@@ -238,8 +183,12 @@ def main() -> int:
         if options.only:
             projects = [project for project in projects if project.name in options.only]
     start = time.monotonic()
+    if any(project.name in _packages() for project in projects):
+        _without_packages.append(trained_without())
     with ProcessPoolExecutor(options.jobs) as pool:
         tasks, places = _tasks(pool, projects, math.inf if options.all else SAMPLE_SIZE)
+    # A new one, whose processes start with what was read.
+    with ProcessPoolExecutor(options.jobs, multiprocessing.get_context("fork")) as pool:
         answers = []
         for number, found in enumerate(pool.map(ask, tasks, chunksize=4)):
             corpus.progress(f"{number:,} of {len(tasks):,} files, {tasks[number].project}")
@@ -249,7 +198,7 @@ def main() -> int:
         print("no constants there")
         return 0
     print(f"{len(answers):,} of {places:,} constants taken out, one at a time\n")
-    print_scores(answers, {project.name for project in projects} & COUNTED.keys())
+    print_scores(answers)
     print_missing(answers, options.causes, options.examples)
     print_times(answers, time.monotonic() - start)
     return 0
@@ -270,33 +219,55 @@ def _tasks(
         for index in range(math.ceil(len(places) / step)):
             file, number = places[int(index * step)]
             asked[file].append(number)
-        own: Counts = Counter()
-        for _, here in found:
-            own.update(here)
+        _workspaces[project.name] = {
+            file.path: used for file, (_, used) in zip(files, found, strict=True)
+        }
         chosen += [
-            Task(project.name, project.root, files[file].path, tuple(numbers), own, found[file][1])
+            Task(project.name, project.root, files[file].path, tuple(numbers))
             for file, numbers in asked.items()
         ]
         total += len(places)
     return chosen, total
 
 
-def count(task: Task) -> tuple[int, Counts]:
-    """How many constants of the file can be asked about; what it has where, numbers included."""
-    counts: Counts = Counter()
+def count(task: Task) -> tuple[int, tuple[Use, ...]]:
+    """How many constants of the file can be asked about; every use of a status in it."""
     try:
         if not _MAY_HAVE_STATUS.search(task.path.read_bytes()):
-            return 0, counts
+            return 0, ()
     except OSError:
-        return 0, counts
+        return 0, ()
     module = read(task.path)
     if module is None:
-        return 0, counts
-    for usage in find_usages(Source(module.text, task.path)):
-        if usage.place is not None:
-            form = _FORMS[usage.name is None]
-            counts[form, usage.code, usage.place.context, usage.place.method] += 1
-    return len(_replaceable(module)), counts
+        return 0, ()
+    return len(_replaceable(module)), uses(Source(module.text, task.path))
+
+
+@functools.cache
+def _whole(project: str) -> Counts:
+    return Counts(use for found in _workspaces[project].values() for use in found)
+
+
+@functools.cache
+def _packages() -> dict[str, int]:
+    """The packages of the list whose code is in the training data."""
+    packages: dict[str, int] = json.loads(train.PACKAGES.read_text("utf-8"))["packages"]
+    return packages
+
+
+def trained_without() -> Trained:
+    """The tables and weights learnt without these packages: made once, and kept."""
+    rows = train.PACKAGES.with_name("occurrences_train.jsonl.gz")
+    state = hashlib.sha256(rows.read_bytes())
+    for module in (train, ranking, signals, ranking_data, counts):
+        state.update(Path(module.__file__ or "").read_bytes())
+    kept = corpus.CACHE.parent / "trained" / f"{state.hexdigest()[:16]}.json"
+    if not kept.exists():
+        corpus.progress("training without the packages of the list")
+        kept.parent.mkdir(parents=True, exist_ok=True)
+        learnt = train.model(train.read(rows, set(_packages().values())), train.LIMIT)
+        kept.write_text(json.dumps(learnt), "utf-8")
+    return ranking_data.read(kept.read_text("utf-8"))
 
 
 def ask(task: Task) -> list[Answer]:
@@ -307,28 +278,26 @@ def ask(task: Task) -> list[Answer]:
     source = Source(module.text, task.path)
     usages = {usage.span: usage for usage in find_usages(source)}
     constants = sorted(_constants(module), key=lambda constant: constant.token)
-    own, here = task.own or Counter(), task.here or Counter()
-    elsewhere = own - here
-    others = _tables_without(task.project, own) if task.project in COUNTED else _tables()
+    known = _workspaces[task.project][task.path]
+    at = {(use.line, use.code): use for use in known}
+    others = Others(_whole(task.project), Counts(known))
+    model = _without_packages[0] if task.project in _packages() else ranking_data.trained()
     answers = []
     for number in task.asked:
         constant = constants[number]
         usage = usages.get(constant.token)
         place = usage.place if usage is not None else None
+        use = at.get((source.line_at(constant.token.start), constant.name.code))
 
-        def moment(
-            typed: str, constant: Constant = constant, place: Place | None = place
-        ) -> Moment:
+        def moment(typed: str, constant: Constant = constant, use: Use | None = use) -> Moment:
             after, offset = _without(source, constant, typed)
-            return Moment(
-                task.project, after, offset, typed, constant.name, place, elsewhere, others
-            )
+            return Moment(after, offset, typed, constant.name, known, use, others, model)
 
         name = constant.name
         digit = _NUMBERED.match(name.name)
         plain, typed = moment(""), moment(digit[0] if digit else str(name.code)[0])
         start = time.perf_counter()
-        offered = plain.offered
+        offered = plain.offered(others)
         seconds = time.perf_counter() - start
         ranks = {
             variant: (_rank(name.code, order(plain)), _rank(name.code, order(typed)))
@@ -419,46 +388,60 @@ def _alphabetical(moment: Moment) -> list[int]:
 
 
 def _by_frequency(moment: Moment) -> list[int]:
-    return _sorted(moment, _tables().probability(None, None))
+    shares = moment.model.shares("", "")
+    return _sorted(moment, shares)
 
 
 def _by_formula(moment: Moment) -> list[int]:
-    """By context and method, which the finished file tells."""
-    return _by_tables(moment, _tables())
+    """By context, method, file, project and words, which the finished file tells: the formula that
+    was published with the training data.
+    """
+    use = moment.use
+    if use is None:
+        return _by_frequency(moment)
+    model, place = moment.model, place_of(use.context, use.method)
+    shares = _filled(model.counts.get(use.context, {}), model.shares("", ""), _CONTEXT)
+    if use.method:
+        shares = _filled(model.counts.get(place, {}), shares, _METHOD)
+    shares = _filled(moment.others.codes(place), shares, _PROJECT)
+    mixed: defaultdict[int, float] = defaultdict(float)
+    age = 0
+    for other in reversed(moment.uses[: moment.uses.index(use)]):
+        near = other.context == use.context
+        mixed[other.code] += 0.05 + near * 0.1 + (near and other.method == use.method)
+        if near and age < 12:
+            mixed[other.code] += 0.6**age
+            age += 1
+    shares = _filled(mixed, shares, _FILE)
+    learnt = [model.words.get(group_of(use.context) + word) for word in use.words]
+    lifts = [lift for lift in learnt if lift is not None]
+    scores = {
+        code: math.log(share) + sum(lift.get(code, 0.0) for lift in lifts) / len(lifts) ** 0.5
+        if lifts
+        else math.log(share)
+        for code, share in shares.items()
+    }
+    return _sorted(moment, scores)
 
 
-def _by_formula_of_others(moment: Moment) -> list[int]:
-    return _by_tables(moment, moment.others)
+def _filled(
+    counted: Mapping[int, float], wider: Mapping[int, float], weight: float
+) -> dict[int, float]:
+    total = sum(counted.values()) + weight
+    return {c: (counted.get(c, 0.0) + weight * share) / total for c, share in wider.items()}
 
 
-def _by_tables(moment: Moment, tables: Tables) -> list[int]:
-    if moment.place is None:
-        return _sorted(moment, tables.probability(None, None))
-    return _sorted(moment, tables.probability(moment.place.context, moment.place.method))
+def _sorted(moment: Moment, values: Mapping[int, float]) -> list[int]:
+    codes = set(_alphabetical(moment))
+    return sorted(codes, key=lambda code: (-values.get(code, -math.inf), code))
 
 
-def _sorted(moment: Moment, probability: Callable[[int], float]) -> list[int]:
-    return sorted(set(_alphabetical(moment)), key=lambda code: (-probability(code), code))
+def _alone(moment: Moment) -> list[int]:
+    return moment.offered(None)
 
 
-def _statuslens(moment: Moment) -> list[int]:
-    return moment.offered
-
-
-def _statuslens_of_others(moment: Moment) -> list[int]:
-    """As if the packaged counts had nothing of the project; the imports are not asked for again."""
-    if moment.project not in COUNTED:
-        return moment.offered
-    tables = asdict(moment.others)
-    ranking._probability.cache_clear()
-    try:
-        with (
-            patch.object(ranking, "_tables", lambda: tables),
-            patch("statuslens.completion.import_edits", lambda *_: []),
-        ):
-            return replace(moment).offered
-    finally:
-        ranking._probability.cache_clear()
+def _with_workspace(moment: Moment) -> list[int]:
+    return moment.offered(moment.others)
 
 
 # Whatever gives codes in an order for a moment is one more row of each table.
@@ -466,58 +449,21 @@ VARIANTS: dict[str, Callable[[Moment], list[int]]] = {
     "alphabetical": _alphabetical,
     "frequency": _by_frequency,
     "formula": _by_formula,
-    "formula − own": _by_formula_of_others,
-    "statuslens": _statuslens,
-    "statuslens − own": _statuslens_of_others,
+    "alone": _alone,
+    "workspace": _with_workspace,
 }
-
-
-# The counts, with and without what a package itself gave to them
-
-
-@functools.cache
-def _tables() -> Tables:
-    text = resources.files("statuslens").joinpath("data/frequency.json").read_text("utf-8")
-    return Tables(**json.loads(text))
-
-
-def _tables_without(project: str, own: Counts) -> Tables:
-    """The packaged counts less a project's. Close to what they would be without it, not the same:
-    what was counted may have been another version of it, and was read by other code.
-    """
-    weights = {
-        form: weight / math.sqrt(max(1, size))
-        for form, weight, size in zip(_FORMS, _WEIGHTS, COUNTED[project], strict=True)
-    }
-    everything: _Sums = defaultdict(float)
-    by_context: dict[str, _Sums] = defaultdict(lambda: defaultdict(float))
-    by_method: dict[str, _Sums] = defaultdict(lambda: defaultdict(float))
-    for (form, code, context, method), number in own.items():
-        weight = number * weights[form]
-        everything[str(code)] += weight
-        by_context[context][str(code)] += weight
-        by_method[f"{context}|{method}"][str(code)] += weight
-    whole = _tables()
-    return Tables(
-        _less(whole.all, everything),
-        {key: _less(counts, by_context[key]) for key, counts in whole.by_context.items()},
-        {key: _less(counts, by_method[key]) for key, counts in whole.by_context_method.items()},
-    )
-
-
-def _less(counts: Mapping[str, float], taken: _Sums) -> dict[str, float]:
-    return {key: max(0.0, value - taken[key]) for key, value in counts.items()}
 
 
 # What is printed
 
 
-def print_scores(answers: Sequence[Answer], counted: set[str]) -> None:
+def print_scores(answers: Sequence[Answer]) -> None:
     variants = list(VARIANTS)
     by_project = _grouped(answers, lambda answer: answer.project)
     enough = [found for found in by_project.values() if len(found) >= ENOUGH]
-    print(f"{len(counted)} of {len(by_project)} packages are in the counts that rank; ", end="")
-    print("“− own” is without what each one gave to them\n")
+    out = sum(project in _packages() for project in by_project)
+    print(f"{out} of {len(by_project)} packages are in the training data; ", end="")
+    print("these are ranked by a model trained without any of them\n")
     _print_table("all places", lambda v, typed: Score.of(_ranks(answers, v, typed)))
     if enough:
         title = f"mean of {len(enough)} packages"
@@ -527,7 +473,7 @@ def print_scores(answers: Sequence[Answer], counted: set[str]) -> None:
         )
     else:
         print(f"mean: no package with {ENOUGH} places\n")
-    last = "statuslens"
+    last = "workspace"
     by_form = _grouped(answers, lambda answer: "direct name" if answer.is_direct else "member")
     by_context = _grouped(answers, lambda answer: answer.context)
     groups = {"place": by_context, "package": by_project, "form": by_form}
@@ -561,7 +507,7 @@ def print_missing(answers: Sequence[Answer], causes: int, examples: int) -> None
     """What statuslens does not offer, by cause; and only not after the first digit."""
     missing = [answer for answer in answers if answer.cause]
     share = 100 * len(missing) / len(answers)
-    lost = [a for a in answers if not a.cause and not a.ranks["statuslens"][1]]
+    lost = [a for a in answers if not a.cause and not a.ranks["workspace"][1]]
     print(f"Not offered: {len(missing):,} ({share:.1f} %)")
     reasons = _grouped(missing, lambda answer: answer.cause.partition(": ")[0])
     for reason, found in reasons.items():
@@ -576,7 +522,7 @@ def print_missing(answers: Sequence[Answer], causes: int, examples: int) -> None
         print(f"{sum(map(len, rest)):5}  by {len(rest)} other causes")
     print(f"\nOffered, but no more once the first digit is typed: {len(lost):,}")
     _print_examples(lost, examples)
-    lower = [a for a in answers if a.ranks["statuslens"][0] > a.ranks["formula"][0]]
+    lower = [a for a in answers if a.ranks["workspace"][0] > a.ranks["formula"][0]]
     print(f"\nOffered lower than by the formula with the finished file's place: {len(lower):,}")
     for context, found in _grouped(lower, lambda answer: answer.context).items():
         print(f"{len(found):5}  {context}")

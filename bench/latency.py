@@ -8,6 +8,8 @@ Held against a pygls server that was told the answers before (`precomputed_serve
 asks both the same, taking turns at who is first. And, from the start of the process to the first
 hover, against a pygls server that knows nothing (`empty_server.py`). So a ratio says what knowing
 costs on top of pygls. The clock runs from the first byte written to the last byte read.
+
+Completion is asked once more while statuslens reads a workspace of hundreds of such files.
 """
 
 from __future__ import annotations
@@ -35,6 +37,8 @@ EMPTY = (sys.executable, str(HERE / "empty_server.py"))
 ROUNDS = 300
 WARM_UP = 20
 STARTS = 15
+SETTLED = 4.0  # seconds until what the open files have is counted
+FILES = 800  # of the workspace that is read meanwhile
 
 # As often as the server that was told the answers takes, at the median and the 95th percentile.
 HOVER_LIMIT = 2.0
@@ -47,8 +51,10 @@ START_LIMIT = 1.3
 # server works on them in between.
 CAPABILITIES = {
     "general": {"positionEncodings": ["utf-16"]},
+    "window": {"workDoneProgress": True},
     "workspace": {
         "configuration": True,
+        "workspaceFolders": True,
         "didChangeConfiguration": {"dynamicRegistration": True},
         "workspaceEdit": {"documentChanges": True},
         "diagnostics": {"refreshSupport": True},
@@ -152,10 +158,19 @@ class Client:
         self._to, self._from = self._process.stdin, self._process.stdout
         self._last_id = 0
         self._versions: dict[str, int] = {}
+        self.is_reading = False
 
-    def start(self) -> None:
+    def start(self, folder: Path | None = None) -> None:
+        root = folder.as_uri() if folder is not None else None
+        folders = [{"uri": root, "name": "workspace"}] if root is not None else []
         self._send(
-            self._request("initialize", processId=None, rootUri=None, capabilities=CAPABILITIES)
+            self._request(
+                "initialize",
+                processId=None,
+                rootUri=root,
+                workspaceFolders=folders,
+                capabilities=CAPABILITIES,
+            )
         )
         self._result()
         self._send(_notification("initialized"))
@@ -216,6 +231,8 @@ class Client:
                 if "error" in message or message["id"] != self._last_id:
                     raise RuntimeError(f"{self._command}: {message}")
                 return message["result"], end
+            if message["method"] == "$/progress":
+                self.is_reading = message["params"]["value"]["kind"] != "end"
             if "id" in message:
                 settings = message["method"] == "workspace/configuration"
                 self._send(_message(id=message["id"], result=[None] if settings else None))
@@ -248,12 +265,17 @@ def main() -> int:
     answers = measure_answers(scene(text), options.rounds)
     print(f"{options.rounds} rounds, after {WARM_UP} to warm up:\n")
     print(f"{table(answers, 'precomputed')}\n")
+    reading = measure_while_reading(scene(text), text, options.rounds)
+    print(f"{options.rounds} rounds, while {FILES:,} files like this one are read:\n")
+    print(f"{table([reading], 'precomputed')}\n")
     start = measure_start(scene(text), options.starts)
     print(f"{options.starts} starts, the median counts:\n")
     print(table([start], "empty"))
     if options.json is not None:
-        options.json.write_text(json.dumps([asdict(row) for row in (*answers, start)]) + "\n")
-    return 1 if any(row.is_over for row in (*answers, start)) else 0
+        options.json.write_text(
+            json.dumps([asdict(row) for row in (*answers, reading, start)]) + "\n"
+        )
+    return 1 if any(row.is_over for row in (*answers, reading, start)) else 0
 
 
 def large_file() -> str:
@@ -291,14 +313,51 @@ def scene(text: str) -> Scene:
 def measure_answers(scene: Scene, rounds: int) -> list[Row]:
     questions = [*scene.hovers, *scene.completions]
     with running(STATUSLENS, scene) as ours, tempfile.TemporaryDirectory() as folder:
+        time.sleep(SETTLED)
         answers = {question: ours.ask(question)[0] for question in questions}
-        told = Path(folder) / "answers.json"
-        told.write_text(json.dumps([{**asdict(q), "answer": a} for q, a in answers.items()]))
-        with running((*PRECOMPUTED, str(told)), scene) as theirs:
+        with running(_precomputed(answers, Path(folder)), scene) as theirs:
             for question, answer in answers.items():
                 if not answer or theirs.ask(question)[0] != answer:
                     raise RuntimeError(f"no answer, or not the same from both: {question}")
             return _measured(scene, (ours, theirs), answers, rounds)
+
+
+def measure_while_reading(scene: Scene, text: str, rounds: int) -> Row:
+    """Completions while the workspace is read. What it has so far changes their order, so the other
+    server has the answers of before.
+    """
+    ours: list[float] = []
+    theirs: list[float] = []
+    with tempfile.TemporaryDirectory() as temporary:
+        workspace = Path(temporary) / "workspace"
+        workspace.mkdir()
+        for number in range(FILES):  # no function in two files
+            other = text.replace("def ", f"def f{number}_")
+            (workspace / f"file_{number}.py").write_text(other, "utf-8")
+        with running(STATUSLENS, scene) as server:
+            answers = {question: server.ask(question)[0] for question in scene.completions}
+        with (
+            running(_precomputed(answers, Path(temporary)), scene) as told,
+            running(STATUSLENS, scene, workspace) as server,
+        ):
+            for number in _rounds("rounds", rounds, WARM_UP):
+                question, _ = _turn(scene, "completion", number)
+                for client, times in ((server, ours), (told, theirs))[:: 1 if number % 2 else -1]:
+                    answer, milliseconds = client.ask(question)
+                    if len(answer["items"]) != len(answers[question]["items"]):
+                        raise RuntimeError(f"not all items: {question}")
+                    if number >= 0:
+                        times.append(milliseconds)
+            if not server.is_reading:
+                raise RuntimeError("the workspace was read before the last question")
+    return Row("completion", ours, theirs, COMPLETION_LIMIT)
+
+
+def _precomputed(answers: Mapping[Question, Any], folder: Path) -> tuple[str, ...]:
+    """The command of a server that knows these answers."""
+    told = folder / "answers.json"
+    told.write_text(json.dumps([{**asdict(q), "answer": a} for q, a in answers.items()]))
+    return (*PRECOMPUTED, str(told))
 
 
 def measure_start(scene: Scene, starts: int) -> Row:
@@ -317,11 +376,11 @@ def measure_start(scene: Scene, starts: int) -> Row:
 
 
 @contextmanager
-def running(command: Sequence[str], scene: Scene) -> Iterator[Client]:
+def running(command: Sequence[str], scene: Scene, folder: Path | None = None) -> Iterator[Client]:
     """The server with the scene's files open."""
     client = Client(command)
     try:
-        client.start()
+        client.start(folder)
         for uri, text in scene.files.items():
             client.open(uri, text)
         yield client

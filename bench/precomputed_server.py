@@ -30,7 +30,9 @@ def hover(params: types.HoverParams) -> types.Hover | None:
 
 @server.feature(
     types.TEXT_DOCUMENT_COMPLETION,
-    types.CompletionOptions(trigger_characters=[".", "=", "(", "{", " "], resolve_provider=True),
+    types.CompletionOptions(
+        trigger_characters=[".", "=", "(", "[", "{", " "], resolve_provider=True
+    ),
 )
 def completion(params: types.CompletionParams) -> types.CompletionList | None:
     return _completions.get(_asked(params))

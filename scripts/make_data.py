@@ -3,8 +3,8 @@
     python scripts/make_data.py            write server/statuslens/data/*.json and docs/rules/*.md
     python scripts/make_data.py --check    exit 1 where a file there is not what this would write
 
-`data/status_facts.json` and `data/freq_train.json` are the collected facts, each with its source;
-`data/sentences.json` holds what we say about each code in our own words.
+`data/status_facts.json` has the collected facts, each with its source, `data/sentences.json` what
+we say about each code in our own words. `make train` makes the one file that is not made here.
 """
 
 from __future__ import annotations
@@ -293,12 +293,6 @@ def _classes(libraries: Json, key: str, row: Json) -> Json:
     return names
 
 
-def frequency(counts: Json) -> Json:
-    """How often each code stands where: weighted counts, over all, per context, per HTTP method."""
-    weighted = counts["weighted"]
-    return {key: weighted[key] for key in ("all", "by_context", "by_context_method")}
-
-
 def _client_only(fact: Json) -> bool:
     return "by a client only" in fact.get("note", {}).get("value", "")
 
@@ -341,7 +335,6 @@ def build() -> dict[Path, str]:
     data = {
         "catalogue.json": catalogue(read["status_facts"], read["sentences"]),
         "vocabularies.json": vocabularies(read["status_facts"]),
-        "frequency.json": frequency(read["freq_train"]),
     }
     return {
         PACKAGED / name: json.dumps(value, ensure_ascii=False, indent=1) + "\n"

@@ -6,7 +6,7 @@ import pytest
 from packaging.version import Version
 
 from drawing import CURSOR, dedented, drawn, undrawn, with_cursor
-from statuslens.completion import Completions, completions
+from statuslens.completion import Completions, completions, edits_of
 from statuslens.edits import applied
 from statuslens.environment import Environment, Library
 from statuslens.settings import Settings
@@ -36,7 +36,9 @@ def accepted(text: str, label: str, head: str = "") -> str:
     found = completions(source, offset, Settings())
     assert found is not None
     item = next(item for item in found.items if item.label == label)
-    return applied(source, [Edit(found.span, item.label), *item.imports]).text
+    new = item.new_import
+    imports = edits_of(source, new, found.span.start) if new is not None else ()
+    return applied(source, [Edit(found.span, item.label), *imports]).text
 
 
 @pytest.mark.parametrize(
@@ -56,9 +58,9 @@ def accepted(text: str, label: str, head: str = "") -> str:
         ),
         ("if r.status_code != ‸", [200, 404]),
         ("if r.status_code in (‸", [200, 404]),
-        ("if r.status_code in (404, ‸)", [200, 404]),
-        ('@app.get("/", responses={‸})\ndef f(): ...', [404, 401]),
-        ('@app.get("/", responses={404: {}, ‸})\ndef f(): ...', [404, 401]),
+        ("if r.status_code in (404, ‸)", [200, 403]),
+        ('@app.get("/", responses={‸})\ndef f(): ...', [404, 200]),
+        ('@app.get("/", responses={404: {}, ‸})\ndef f(): ...', [422, 200]),
         ("async def f(socket: WebSocket):\n    await socket.close(‸)", [1008]),
         ("async def f(socket: WebSocket):\n    await socket.close(code=status.‸)", [1008]),
         ("x = status.‸", [200, 400]),
@@ -101,7 +103,7 @@ def test_codes_that_nobody_may_send_are_not_offered_for_close() -> None:
         ("not_f", "HTTP_404_NOT_FOUND"),
         ("nf", "HTTP_404_NOT_FOUND"),
         ("teapot", "HTTP_418_IM_A_TEAPOT"),
-        ("unprocess", "HTTP_422_UNPROCESSABLE_CONTENT"),
+        ("unprocess", "HTTP_422_UNPROCESSABLE_ENTITY"),
         ("HTTP_4", "HTTP_400_BAD_REQUEST"),
         ("http_50", "HTTP_500_INTERNAL_SERVER_ERROR"),
         ("40", "HTTP_400_BAD_REQUEST"),
@@ -137,16 +139,17 @@ def test_httpstatus_members_and_the_detail_of_an_item() -> None:
     ]
 
 
-def test_deprecated_names_come_last_and_are_marked() -> None:
+def test_names_that_not_every_version_has_come_last() -> None:
+    """Where nothing says which version it is, what is written has to exist in all of them."""
     found = offered("raise HTTPException(status.‸)")
     assert found is not None
-    last = [(item.label, item.deprecated) for item in found.items[-4:]]
-    assert last == [
-        ("HTTP_413_REQUEST_ENTITY_TOO_LARGE", True),
-        ("HTTP_414_REQUEST_URI_TOO_LONG", True),
-        ("HTTP_416_REQUESTED_RANGE_NOT_SATISFIABLE", True),
-        ("HTTP_422_UNPROCESSABLE_ENTITY", True),
+    assert [item.label for item in found.items[-4:]] == [
+        "HTTP_413_CONTENT_TOO_LARGE",
+        "HTTP_414_URI_TOO_LONG",
+        "HTTP_416_RANGE_NOT_SATISFIABLE",
+        "HTTP_422_UNPROCESSABLE_CONTENT",
     ]
+    assert not any(item.deprecated for item in found.items)
     assert not any(item.label.startswith("WS_1004") for item in found.items)  # removed
 
 
@@ -248,6 +251,224 @@ def test_a_hidden_name_is_not_written() -> None:
 @pytest.mark.parametrize(
     "text",
     [
+        "f(status_code=‸)",
+        "f(status_code=200 if made else ‸)",
+        "Response(body, ‸)",
+        "Response(body, ‸",
+        "response.status_code = ‸",
+        "status_code: int = ‸",
+        "def f(status_code=‸): ...",
+        "def f(status_code: int = ‸): ...",
+        "assert r.status_code == ‸",
+        "if r.status_code != ‸",
+        "if ‸ == r.status_code: ...",
+        "r.status_code in (‸",
+        "r.status_code in [200, ‸",
+        "r.status_code not in {‸}",
+        "assert r.status_code in (\n    200,\n    ‸",
+        "match r.status_code:\n    case ‸",
+        "match r.status_code:\n    case ‸:\n        pass",
+        "match r.status_code:\n    case 404 | ‸:\n        pass",
+        "match r.status_code:\n    case 404:\n        pass\n    case ‸",
+        'x = {"status_code": ‸',
+        '@app.get("/", responses={‸})\ndef f(): ...',
+        '@app.get("/", responses={404: {}, ‸',
+        '@pytest.mark.parametrize("path, status", [("/", ‸)])\ndef test(): ...',
+        '@pytest.mark.parametrize(("path", "status_code"), [("/", 200), ("/x", ‸',
+        '@pytest.mark.parametrize("status", [‸])\ndef test(): ...',
+        "self.assertEqual(r.status_code, ‸)",
+    ],
+)
+def test_whole_expressions_are_offered_where_a_status_is_expected(text: str) -> None:
+    found = labels(text)
+    assert len(found) > 60
+    assert all(label.startswith("status.HTTP_") for label in found)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "abort(‸",
+        '@app.route("/")\ndef f():\n    return body, ‸',
+        "@app.errorhandler(‸)",
+        'return Response("", status=‸)',
+    ],
+)
+def test_whole_expressions_in_flask(text: str) -> None:
+    found = labels(text, head="from flask import Flask, abort\napp = Flask(__name__)\n")
+    assert {"HTTPStatus.OK", "HTTPStatus.NOT_FOUND"} <= set(found)
+
+
+def test_where_either_kind_may_stand_both_are_offered() -> None:
+    found = codes("class Socket:\n    async def close(self, websocket, code: int = ‸): ...")
+    assert {404, 1000} <= set(found)
+
+
+def test_a_pattern_is_dotted_as_a_name_alone_would_take_everything() -> None:
+    head = "from starlette.status import HTTP_200_OK\n"
+    found = labels("match r.status_code:\n    case ‸", head=head)
+    assert found
+    assert all("." in label for label in found)
+    assert labels("match r.status_code:\n    case status.‸:\n        pass")[0] == "HTTP_200_OK"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "x = HTTP_4‸",
+        "HTTP_4‸",
+        "return HTTP_4‸",
+        "if x == HTTP_4‸",
+        "if x > HTTP_4‸:\n    pass",
+        "f(HTTP_4‸",
+        "f(status_code=HTTP_4‸)",
+        "codes = [\n    HTTP_4‸\n]",
+    ],
+)
+@pytest.mark.parametrize(
+    ("head", "label"),
+    [
+        (HEAD, "status.HTTP_404_NOT_FOUND"),
+        ("from http import HTTPStatus\n", "HTTPStatus.NOT_FOUND"),
+        ("from starlette.status import HTTP_200_OK\n", "HTTP_404_NOT_FOUND"),
+        ("import httpx\nx = httpx.codes.OK\n", "httpx.codes.NOT_FOUND"),
+        ("", "HTTPStatus.NOT_FOUND"),
+    ],
+)
+def test_a_name_that_tells_its_status_is_found_in_any_spelling(
+    text: str, head: str, label: str
+) -> None:
+    found = offered(text, head=head)
+    assert found is not None
+    items = {item.label: item for item in found.items}
+    assert label in items
+    assert all(400 <= item.code < 500 for item in found.items)
+    assert items[label].filter_text.startswith("HTTP_4")  # for the client's own filter
+
+
+def test_a_bare_name_brings_its_import() -> None:
+    assert (
+        accepted("x = HTTP_4‸\n", "status.HTTP_404_NOT_FOUND", "import fastapi.routing\n")
+        == "import fastapi.routing\nfrom fastapi import status\nx = status.HTTP_404_NOT_FOUND\n"
+    )
+    head = "from starlette.status import HTTP_200_OK\n"
+    assert (
+        accepted("x = WS_10‸\n", "WS_1008_POLICY_VIOLATION", head)
+        == "from starlette.status import HTTP_200_OK, WS_1008_POLICY_VIOLATION\n"
+        "x = WS_1008_POLICY_VIOLATION\n"
+    )
+
+
+@pytest.mark.parametrize("text", ["x = WS_‸", "code: int = WS_‸", "WS_1‸"])
+def test_a_bare_close_code(text: str) -> None:
+    assert min(codes(text)) >= 1000
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "HTTP_‸",  # it may become any name: at a statement's beginning only a number tells
+        "WS_‸",
+        "HTTP_4‸ = 1",
+        "def HTTP_4‸(): ...",
+        "class WS_1‸: ...",
+        "for HTTP_4‸ in x: ...",
+        "f(HTTP_4‸=1)",
+        "import HTTP_4‸",
+        "from mine import HTTP_4‸",
+        "import x as HTTP_4‸",
+        "def f(HTTP_4‸): ...",
+        "x = http_4‸",
+        "'HTTP_4‸'",
+        "x = f'HTTP_4‸'",
+        '"""\nHTTP_4‸\n"""',
+        "# HTTP_4‸",
+        "x = 1  # HTTP_4‸",
+    ],
+)
+def test_a_name_that_is_no_use_of_a_status_is_left_alone(text: str) -> None:
+    assert offered(text) is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "from starlette.status import ‸",
+        "from starlette.status import HTTP_4‸",
+        "from starlette.status import HTTP_200_OK, ‸",
+        "from starlette.status import HTTP_200_OK, HTTP_4‸",
+        "from starlette.status import HTTP_200_OK as ok, HTTP_4‸",
+        "from starlette.status import HTTP_200_OK, \\\n    HTTP_4‸",
+        "from starlette.status import (‸",
+        "from starlette.status import (HTTP_200_OK, ‸)",
+        "from starlette.status import (\n    HTTP_200_OK,  # fine, so far\n    HTTP_4‸\n)\nx = 1",
+        "from starlette.status import (\n    # which\n    ‸\n)",
+        "def f():\n    from rest_framework.status import HTTP_4‸",
+        "from fastapi.status import HTTP_4‸",
+        "from litestar.status_codes import HTTP_4‸",
+    ],
+)
+def test_names_to_import(text: str) -> None:
+    found = offered(text, head="")
+    assert found is not None
+    assert "HTTP_404_NOT_FOUND" in [item.label for item in found.items]
+    assert all(item.new_import is None for item in found.items)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "from starlette.status import HTTP_200_OK ‸",
+        "from starlette.status import HTTP_200_OK as ‸",
+        "from starlette.status import HTTP_200_OK,\n‸",
+        "from starlette.status import (HTTP_200_OK) ‸",
+        "from starlette.status ‸",
+        "from starlette.sta‸",
+        "from starlette import ‸",
+        "from http import HTTPSt‸",
+        "from http.HTTPStatus import ‸",
+        '"""\nfrom starlette.status import HTTP_4‸\n"""',
+        "# from starlette.status import HTTP_4‸",
+    ],
+)
+def test_other_places_of_an_import_are_left_alone(text: str) -> None:
+    assert offered(text, head="") is None
+
+
+def test_a_name_to_import_is_one_that_the_file_uses_and_none_that_it_has() -> None:
+    text = """
+        from starlette.status import HTTP_200_OK, ‸
+        raise HTTPException(HTTP_418_IM_A_TEAPOT)
+    """
+    found = labels(text, head="")
+    assert found[0] == "HTTP_418_IM_A_TEAPOT"
+    assert "HTTP_200_OK" not in found
+
+
+def test_a_parenthesis_that_is_still_open_takes_no_name_of_the_code_below() -> None:
+    text = (
+        "from starlette.status import (HTTP_200_OK, ‸{}\n\nraise HTTPException(HTTP_404_NOT_FOUND)"
+    )
+    for closing in ("", ")", ", HTTP_201_CREATED)"):
+        found = labels(text.format(closing), head="")
+        assert found[0] == "HTTP_404_NOT_FOUND"
+        assert ("HTTP_201_CREATED" in found) == (len(closing) < 2)
+
+
+def test_the_one_that_nearly_always_comes_is_selected_and_no_other() -> None:
+    route = '@app.delete("/{}", status_code=status.HTTP_204_NO_CONTENT)\ndef f{}(): ...\n'
+    before = "".join(route.format(name, name) for name in "abcdefgh")
+    found = offered(before + '@app.delete("/", status_code=‸)\ndef f(): ...')
+    assert found is not None
+    assert [item.preselect for item in found.items] == [True] + [False] * (len(found.items) - 1)
+    found = offered("raise HTTPException(‸)")
+    assert found is not None
+    assert not any(item.preselect for item in found.items)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
         "x = ‸",
         "foo(‸)",
         "foo(a, ‸)",
@@ -264,6 +485,24 @@ def test_a_hidden_name_is_not_written() -> None:
         "from fastapi import ‸",
         "f(timeout=‸)",
         "f(x.HTTP_4‸)",
+        "print(‸",
+        "def f(a=‸",
+        "x in (‸",
+        "x in [‸",
+        "for x in ‸",
+        "if ‸",
+        "x = {‸",
+        "x: ‸",
+        "status_code: ‸",
+        "lambda: ‸",
+        "r.status_code == 200 ‸",
+        "r.status_code == 200 and ‸",
+        "r.status_code >= ‸",
+        "case ‸",
+        "match x:\n    case ‸",
+        "x = 'f(status_code=‸)'",
+        "x = 1  # f(status_code=‸",
+        'f(status_code="‸")',
     ],
 )
 def test_elsewhere_nothing_is_offered(text: str) -> None:
@@ -278,6 +517,9 @@ def test_the_settings_decide() -> None:
     assert labels(member, Settings(completion="off")) == []
     assert labels(place, Settings(completion="positions"))[0] == "status.HTTP_400_BAD_REQUEST"
     assert labels(member, Settings(completion="positions")) == []
+    imported = "from starlette.status import ‸"
+    assert labels(imported, Settings(completion="positions")) == []
+    assert labels(imported, Settings(completion="off")) == []
 
 
 def test_a_long_string_at_the_margin_does_not_cut_a_statement_in_two() -> None:

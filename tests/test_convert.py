@@ -6,9 +6,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from lsprotocol import types
+from packaging.version import Version
 
+from drawing import with_cursor
 from statuslens import convert
-from statuslens.convert import Positions
+from statuslens.completion import Completion, Completions, completions, edits_of
+from statuslens.convert import ItemSupport, Positions
+from statuslens.environment import UNKNOWN, Environment, Library
+from statuslens.settings import Settings
 from statuslens.source import Source, Span
 
 ENCODINGS = tuple(types.PositionEncodingKind)
@@ -148,3 +153,91 @@ def test_an_edit_is_versioned_only_for_clients_that_can() -> None:
     (change,) = versioned.document_changes
     assert isinstance(change, types.TextDocumentEdit)
     assert (change.text_document.version, list(change.edits)) == (7, edits)
+
+
+def listed(
+    text: str, client: ItemSupport, environment: Environment = UNKNOWN
+) -> types.CompletionList:
+    """The list at the cursor, for such a client."""
+    source, offset = with_cursor(text)
+    found = completions(source, offset, Settings(), environment)
+    assert found is not None
+    news = {item.new_import for item in found.items if item.new_import is not None}
+    imports = {new: edits_of(source, new, offset) for new in news}
+    positions = Positions(source, types.PositionEncodingKind.Utf16)
+    return convert.completion_list(found, imports, offset, "file:///a.py", positions, client)
+
+
+def span(start: int, end: int) -> types.Range:
+    return types.Range(types.Position(0, start), types.Position(0, end))
+
+
+MIDDLE = "raise HTTPException(4‸04)"  # the cursor in a word, which is replaced or pushed on
+
+
+def test_a_client_that_announces_nothing_gets_plain_items() -> None:
+    found = listed(MIDDLE, ItemSupport())
+    first = found.items[0]
+    assert found.item_defaults is None
+    assert first.text_edit == types.TextEdit(span(20, 23), "HTTPStatus.BAD_REQUEST")
+    assert first.detail == "400 Bad Request · RFC 9110"
+    assert (first.label_details, first.preselect, first.tags) == (None, None, None)
+
+
+def test_a_client_that_can_insert_or_replace_chooses() -> None:
+    first = listed(MIDDLE, ItemSupport(insert_replace=True)).items[0]
+    label = "HTTPStatus.BAD_REQUEST"
+    assert first.text_edit == types.InsertReplaceEdit(label, span(20, 21), span(20, 23))
+    at_its_end = listed("raise HTTPException(404‸)", ItemSupport(insert_replace=True)).items[0]
+    assert at_its_end.text_edit == types.TextEdit(span(20, 23), "HTTPStatus.NOT_FOUND")
+
+
+def test_one_range_for_the_whole_list_where_the_client_takes_it() -> None:
+    found = listed(MIDDLE, ItemSupport(default_range=True))
+    assert found.item_defaults == types.CompletionItemDefaults(edit_range=span(20, 23))
+    assert all(item.text_edit is None for item in found.items)
+    found = listed(MIDDLE, ItemSupport(default_range=True, insert_replace=True))
+    both = types.EditRangeWithInsertReplace(span(20, 21), span(20, 23))
+    assert found.item_defaults == types.CompletionItemDefaults(edit_range=both)
+
+
+def test_the_label_has_no_number_twice() -> None:
+    client = ItemSupport(label_details=True)
+    member = listed("from http import HTTPStatus\nraise HTTPException(‸)", client).items[0]
+    assert member.label_details == types.CompletionItemLabelDetails(
+        detail=" 400", description="Bad Request · RFC 9110"
+    )
+    named = listed("from fastapi import status\nraise HTTPException(‸)", client).items[0]
+    assert named.label_details == types.CompletionItemLabelDetails(
+        description="Bad Request · RFC 9110"
+    )
+    assert (member.detail, named.detail) == (None, None)
+
+
+def test_why_a_code_is_likely_comes_first_and_the_likeliest_is_selected() -> None:
+    name = Completion(404, "status.HTTP_404_NOT_FOUND", "Not Found", "404", None, False)
+    items = (name._replace(reason="9 times in this project", preselect=True), name)
+    client = ItemSupport(label_details=True, preselect=True)
+    positions = Positions(Source(""), types.PositionEncodingKind.Utf16)
+    found = convert.completion_list(
+        Completions(Span(0, 0), items), {}, 0, "file:///a.py", positions, client
+    )
+    details = [item.label_details.description for item in found.items if item.label_details]
+    assert details == ["9 times in this project · Not Found", "Not Found"]
+    assert [item.preselect for item in found.items] == [True, None]
+    assert [item.sort_text for item in found.items] == ["000", "001"]
+
+
+def test_a_deprecated_name_is_tagged_where_the_client_shows_it() -> None:
+    text = "from fastapi import status\nraise HTTPException(status.‸)"
+    new = Environment({"starlette": Library(Version("0.48.0"))})
+    tagged = listed(text, ItemSupport(tags=True), new).items
+    assert tagged[0].tags is None
+    assert tagged[-1].tags == (types.CompletionItemTag.Deprecated,)
+    assert listed(text, ItemSupport(), new).items[-1].tags is None
+
+
+@pytest.mark.parametrize("data", [None, "x", {"code": "404"}, {"uri": 1, "import": ["a"]}])
+def test_an_item_of_somebody_else_is_left_alone(data: object) -> None:
+    assert convert.resolved_name(data) is None
+    assert convert.resolved_import(data) is None

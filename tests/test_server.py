@@ -237,7 +237,7 @@ async def test_completion_and_its_documentation(session: Session) -> None:
     details = first.label_details.description if first.label_details else first.detail
     assert details is not None
     assert "Not Found · RFC 9110" in details
-    assert isinstance(first.text_edit, types.TextEdit)
+    assert first.text_edit is not None or found.item_defaults is not None
     assert first.additional_text_edits
     (imported,) = first.additional_text_edits
     assert imported.new_text == ", status"
@@ -245,6 +245,21 @@ async def test_completion_and_its_documentation(session: Session) -> None:
     resolved = await session.client.completion_item_resolve_async(first)
     assert isinstance(resolved.documentation, types.MarkupContent)
     assert resolved.documentation.value.startswith("**404 Not Found**")
+    # A client that sends the item back without its edits gets them again, and no other.
+    first.additional_text_edits = None
+    resolved = await session.client.completion_item_resolve_async(first)
+    assert list(resolved.additional_text_edits or ()) == [imported]
+
+
+async def test_an_import_for_each_name_comes_with_the_item_that_is_chosen(session: Session) -> None:
+    session.open("from starlette.status import HTTP_200_OK\nf(status_code=)\n")
+    found = await session.complete(session.at(")\n"))
+    assert found is not None
+    other = next(item for item in found.items if item.label == "HTTP_404_NOT_FOUND")
+    assert other.additional_text_edits is None
+    resolved = await session.client.completion_item_resolve_async(other)
+    assert resolved.additional_text_edits
+    assert [edit.new_text for edit in resolved.additional_text_edits] == [", HTTP_404_NOT_FOUND"]
 
 
 async def test_completion_elsewhere_is_null(session: Session) -> None:

@@ -4,9 +4,17 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { homedir, tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, describe, it } from "node:test";
-import { candidates, type Facts, findPython, probe, type Python } from "./python";
+import {
+  candidates,
+  type Facts,
+  findPython,
+  probe,
+  projectPython,
+  type Python,
+  serverArguments,
+} from "./python";
 
-const good: Facts = { implementation: "CPython", version: [3, 12, 1], statuslens: true };
+const good: Facts = { implementation: "CPython", version: [3, 12, 1], freeThreaded: false, problem: null };
 
 describe("candidates", () => {
   it("come in the promised order", () => {
@@ -63,6 +71,20 @@ describe("candidates", () => {
   }
 });
 
+describe("projectPython", () => {
+  const environment = "/envs/active/bin/python";
+
+  it("is the setting's, before that of the Python extension", () => {
+    const place = { folder: "/ws", interpreter: "env/bin/python", environment };
+    assert.equal(projectPython(place, "linux"), "/ws/env/bin/python");
+    assert.equal(projectPython({ folder: "/ws", interpreter: "", environment }, "linux"), environment);
+  });
+
+  it("is nothing where nobody names one: the server looks for `.venv` itself", () => {
+    assert.equal(projectPython({ folder: "/ws" }, "linux"), "");
+  });
+});
+
 describe("findPython", () => {
   const pythons: Python[] = [["first"], ["second"], ["py", "-3"]];
 
@@ -80,26 +102,37 @@ describe("findPython", () => {
     const { python, asked, log } = await find({ first: good, second: good });
     assert.deepEqual(python, ["first"]);
     assert.deepEqual(asked, ["first"]);
-    assert.deepEqual(log, ["first: CPython 3.12.1 with the statuslens package, used"]);
+    assert.deepEqual(log, ["first: CPython 3.12.1, used to run the server"]);
   });
 
   it("passes over one that is too old", async () => {
     const old: Facts = { ...good, version: [3, 9, 18] };
     const { python, log } = await find({ first: old, second: { ...good, version: [3, 10, 0] } });
     assert.deepEqual(python, ["second"]);
-    assert.equal(log[0], "first: CPython 3.9.18, but the server needs 3.10 or newer");
+    assert.equal(log[0], "first: CPython 3.9.18, but the server needs 3.10 to 3.14");
   });
 
-  it("takes a later major version to be newer, and Python 2.12 to be older", async () => {
-    const old: Facts = { ...good, version: [2, 12, 0] };
-    const { python } = await find({ first: old, second: { ...good, version: [4, 0, 0] } });
+  for (const version of [[2, 12, 0], [3, 15, 0], [4, 12, 0]] as const) {
+    it(`passes over ${version.join(".")}, which no package holds libraries for`, async () => {
+      const { python } = await find({ first: { ...good, version }, second: good });
+      assert.deepEqual(python, ["second"]);
+    });
+  }
+
+  it("passes over a free-threaded one", async () => {
+    const { python, log } = await find({ first: { ...good, freeThreaded: true }, second: good });
     assert.deepEqual(python, ["second"]);
+    assert.equal(log[0], "first: CPython 3.12.1, but free-threaded");
   });
 
-  it("passes over one without the package", async () => {
-    const { python, log } = await find({ first: { ...good, statuslens: false }, second: good });
+  it("passes over one where the libraries do not fit, and says how", async () => {
+    const problem = "wrong ELF class";
+    const { python, log } = await find({ first: { ...good, problem }, second: good });
     assert.deepEqual(python, ["second"]);
-    assert.equal(log[0], "first: CPython 3.12.1 without the statuslens package");
+    assert.equal(
+      log[0],
+      "first: CPython 3.12.1, but the server cannot run there: wrong ELF class",
+    );
   });
 
   it("passes over another implementation", async () => {
@@ -114,15 +147,15 @@ describe("findPython", () => {
   it("keeps the arguments of the command it takes", async () => {
     const { python, log } = await find({ py: good });
     assert.deepEqual(python, ["py", "-3"]);
-    assert.equal(log.at(-1), "py -3: CPython 3.12.1 with the statuslens package, used");
+    assert.equal(log.at(-1), "py -3: CPython 3.12.1, used to run the server");
   });
 
   it("finds nothing where nothing is usable, and says why of each", async () => {
-    const { python, log } = await find({ second: { ...good, statuslens: false } });
+    const { python, log } = await find({ second: { ...good, freeThreaded: true } });
     assert.equal(python, undefined);
     assert.deepEqual(log, [
       "first: not found",
-      "second: CPython 3.12.1 without the statuslens package",
+      "second: CPython 3.12.1, but free-threaded",
       "py -3: not found",
     ]);
   });
@@ -136,7 +169,7 @@ describe("probe", () => {
 
   before(() => {
     folder = mkdtempSync(join(tmpdir(), "statuslens-"));
-    for (const name of ["empty", "package/statuslens", "namespace/statuslens"]) {
+    for (const name of ["empty", "package/statuslens", "namespace/statuslens", "bundle/bundled"]) {
       mkdirSync(at(name), { recursive: true });
     }
     writeFileSync(
@@ -155,22 +188,37 @@ describe("probe", () => {
     assert.equal(facts.implementation, "CPython");
   });
 
+  const lacking = "it lacks the statuslens package";
+
   it("tells whether the package is there, without running it", async () => {
-    assert.equal((await probe(bare, at("empty"))).statuslens, false);
-    assert.equal((await probe(bare, at("package"))).statuslens, true);
+    assert.equal((await probe(bare, at("empty"))).problem, lacking);
+    assert.equal((await probe(bare, at("package"))).problem, null);
   });
 
   it("does not take a mere folder of that name for the package", async () => {
-    assert.equal((await probe(bare, at("namespace"))).statuslens, false);
+    assert.equal((await probe(bare, at("namespace"))).problem, lacking);
   });
 
   it("does not look where PYTHONPATH points", async () => {
     process.env["PYTHONPATH"] = at("package");
     try {
-      assert.equal((await probe(bare, at("empty"))).statuslens, false);
+      assert.equal((await probe(bare, at("empty"))).problem, lacking);
     } finally {
       delete process.env["PYTHONPATH"];
     }
+  });
+
+  it("tries the compiled libraries of a package", async () => {
+    const [major, minor] = (await probe(bare, at("empty"))).version;
+    assert.match((await probe(bare, at("bundle"))).problem ?? "", /tree_sitter/);
+    const compiled = at(`bundle/bundled/cp${major}${minor}`);
+    mkdirSync(compiled, { recursive: true });
+    writeFileSync(join(compiled, "tree_sitter.py"), "raise ImportError('wrong ELF class')\n");
+    assert.equal((await probe(bare, at("bundle"))).problem, "wrong ELF class");
+    for (const name of ["tree_sitter.py", "tree_sitter_python.py"]) {
+      writeFileSync(join(compiled, name), "");
+    }
+    assert.equal((await probe(bare, at("bundle"))).problem, null);
   });
 
   it("says that a command is not found", async () => {
@@ -194,12 +242,32 @@ describe("probe", () => {
   }
 
   it("reads past what is printed before the answer", async () => {
-    const noisy: Python = ["python3", "-c", `print("hello"); exec(__import__("sys").argv[2])`];
+    const noisy: Python = ["python3", "-c", `print("hello"); exec(__import__("sys").argv[3])`];
     assert.equal((await probe(noisy, folder)).implementation, "CPython");
   });
 
   it("gives up on one that does not answer", async () => {
     const slow: Python = [process.execPath, "-e", "setTimeout(() => {}, 60_000)", "--"];
     await assert.rejects(probe(slow, folder, 200), { message: "no answer within 0.2 s" });
+  });
+});
+
+describe("serverArguments", () => {
+  it("run the server of a package apart from all that the Python has", () => {
+    const folder = mkdtempSync(join(tmpdir(), "statuslens-"));
+    mkdirSync(join(folder, "bundled"));
+    assert.deepEqual(serverArguments(folder, "/cache"), [
+      "-I",
+      "-S",
+      "-X",
+      "pycache_prefix=/cache",
+      join(folder, "bundled", "statuslens_server.py"),
+      "serve",
+    ]);
+    rmSync(folder, { recursive: true });
+  });
+
+  it("run the installed server where the extension is a source checkout", () => {
+    assert.deepEqual(serverArguments("/checkout", "/cache"), ["-m", "statuslens", "serve"]);
   });
 });

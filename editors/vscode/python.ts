@@ -1,6 +1,7 @@
 import { execFile } from "node:child_process";
+import { existsSync } from "node:fs";
 import { homedir } from "node:os";
-import { posix, win32 } from "node:path";
+import { join, posix, win32 } from "node:path";
 
 /** How to call one Python: a command and its own first arguments, like `py -3`. */
 export type Python = readonly [command: string, ...args: string[]];
@@ -12,11 +13,17 @@ export interface Place {
   readonly environment?: string | undefined;
 }
 
+/** What a Python tells of itself. `problem` is why the server's modules cannot be imported there. */
 export interface Facts {
   readonly implementation: string;
   readonly version: readonly [major: number, minor: number, micro: number];
-  readonly statuslens: boolean;
+  readonly freeThreaded: boolean;
+  readonly problem: string | null;
 }
+
+/** The Pythons that a package holds compiled libraries for: 3.10 to 3.14. */
+export const OLDEST = 10;
+export const NEWEST = 14;
 
 /** Every Python worth asking, the likeliest first, each once. */
 export function candidates(places: readonly Place[], platform: NodeJS.Platform): Python[] {
@@ -37,6 +44,11 @@ export function candidates(places: readonly Place[], platform: NodeJS.Platform):
   return windows ? [...pythons, ["py", "-3"]] : pythons;
 }
 
+/** The Python that the project of that place uses, as far as anybody says; else "". */
+export function projectPython(place: Place, platform: NodeJS.Platform): string {
+  return expand(place, platform === "win32") || place.environment || "";
+}
+
 /** The first candidate that can run the server. Every one asked leaves a line in the log. */
 export async function findPython(
   pythons: readonly Python[],
@@ -54,17 +66,37 @@ export async function findPython(
   return undefined;
 }
 
-/** Asks a Python about itself. It imports from `cwd` too: never give it a folder of the user's. */
-export function probe([command, ...args]: Python, cwd: string, timeout = 10_000): Promise<Facts> {
+/**
+ * How a Python runs the server of the extension in that folder. In a package it imports nothing of
+ * its own or of the workspace, and writes its bytecode into `cache`; a source checkout has no
+ * libraries inside, so there it is a Python in which the package is installed.
+ */
+export function serverArguments(extension: string, cache: string): string[] {
+  const bundled = bundledFolder(extension);
+  return bundled
+    ? ["-I", "-S", "-X", `pycache_prefix=${cache}`, join(bundled, "statuslens_server.py"), "serve"]
+    : ["-m", "statuslens", "serve"];
+}
+
+/**
+ * Asks a Python about itself, and whether the server can run there. It imports from the extension's
+ * folder too: never give it a folder of the user's.
+ */
+export function probe(
+  [command, ...args]: Python,
+  extension: string,
+  timeout = 10_000,
+): Promise<Facts> {
   return new Promise((resolve, reject) => {
     const options = {
-      cwd,
+      cwd: extension,
       env: environment(),
       timeout,
       killSignal: "SIGKILL",
       windowsHide: true,
     } as const;
-    execFile(command, [...args, "-c", PROBE], options, (error, stdout, stderr) => {
+    const asked = [...args, "-B", "-c", PROBE, bundledFolder(extension) ?? ""];
+    execFile(command, asked, options, (error, stdout, stderr) => {
       if (error) return reject(new Error(failure(error, stderr, timeout)));
       // A sitecustomize may print too, and it does so first.
       const answer = stdout.trimEnd().split("\n").at(-1) ?? "";
@@ -81,19 +113,35 @@ export function environment(): NodeJS.ProcessEnv {
   return rest;
 }
 
+function bundledFolder(extension: string): string | undefined {
+  const folder = join(extension, "bundled");
+  return existsSync(folder) ? folder : undefined;
+}
+
 // An old Python has to get as far as telling its version.
-// A folder that merely bears the name has a spec, but no origin.
+// Whether the libraries fit, none knows better than the import: a Python may be of another
+// processor, of another C library, or without the lock that its namesake has.
 const PROBE = `
-import json, platform, sys
-found = False
+import json, platform, sys, sysconfig
+problem = None
 if sys.version_info >= (3, 10):
     import importlib.util
-    spec = importlib.util.find_spec('statuslens')
-    found = bool(spec and spec.origin)
+    if sys.argv[1]:
+        sys.path[:0] = [sys.argv[1] + '/cp%d%d' % sys.version_info[:2], sys.argv[1] + '/common']
+        try:
+            import tree_sitter, tree_sitter_python
+        except Exception as error:
+            problem = str(error)
+    else:
+        # A folder that merely bears the name has a spec, but no origin.
+        spec = importlib.util.find_spec('statuslens')
+        if not (spec and spec.origin):
+            problem = 'it lacks the statuslens package'
 print(json.dumps({
     'implementation': platform.python_implementation(),
     'version': sys.version_info[:3],
-    'statuslens': found,
+    'freeThreaded': bool(sysconfig.get_config_var('Py_GIL_DISABLED')),
+    'problem': problem,
 }))
 `;
 
@@ -109,15 +157,17 @@ function parse(answer: string): Facts | undefined {
 function judge({
   implementation,
   version,
-  statuslens,
+  freeThreaded,
+  problem,
 }: Facts): readonly [usable: boolean, outcome: string] {
   const [major, minor] = version;
   const name = `${implementation} ${version.join(".")}`;
   if (implementation !== "CPython") return [false, `${name}, but the server needs CPython`];
-  if (major < 3 || (major === 3 && minor < 10))
-    return [false, `${name}, but the server needs 3.10 or newer`];
-  if (!statuslens) return [false, `${name} without the statuslens package`];
-  return [true, `${name} with the statuslens package, used`];
+  if (major !== 3 || minor < OLDEST || minor > NEWEST)
+    return [false, `${name}, but the server needs 3.${OLDEST} to 3.${NEWEST}`];
+  if (freeThreaded) return [false, `${name}, but free-threaded`];
+  if (problem) return [false, `${name}, but the server cannot run there: ${problem}`];
+  return [true, `${name}, used to run the server`];
 }
 
 function failure(

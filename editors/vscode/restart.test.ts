@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { it } from "node:test";
 import { setImmediate as turn } from "node:timers/promises";
-import { oneAtATime } from "./restart";
+import { crashes, oneAtATime } from "./restart";
 
 function recorded(): {
   restart: () => Promise<void>;
@@ -66,4 +66,15 @@ it("can run again after a failure", async () => {
   await assert.rejects(restart(), { message: "first" });
   await restart();
   assert.equal(runs, 2);
+});
+
+it("starts again after a crash, but not after too many of them", () => {
+  const mayRestart = crashes(2, 1000, () => 0);
+  assert.deepEqual([mayRestart(), mayRestart(), mayRestart()], [true, true, false]);
+});
+
+it("forgets crashes of long ago", () => {
+  let time = 0;
+  const mayRestart = crashes(2, 1000, () => time);
+  for (time = 0; time < 5000; time += 600) assert.equal(mayRestart(), true);
 });

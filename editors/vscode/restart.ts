@@ -14,3 +14,16 @@ export function oneAtATime(work: () => Promise<void>): () => Promise<void> {
     return running;
   };
 }
+
+/**
+ * Says of each crash whether to start again: not where there were more than `limit` of them in the
+ * last `within` milliseconds.
+ */
+export function crashes(limit = 4, within = 180_000, now: () => number = Date.now): () => boolean {
+  let times: number[] = [];
+  return () => {
+    const time = now();
+    times = [...times.filter((each) => time - each < within), time];
+    return times.length <= limit;
+  };
+}

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import functools
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
 
 from lsprotocol import types
 
 from . import rules
 from .card import card
-from .completion import Completion, Completions
+from .completion import Completions
 from .hover import Hover
 from .inlay import InlayHint
+from .names import NewImport
 from .refactorings import FORMS, SCOPES, Refactoring, Scope, Target
 from .rules import Finding
 from .settings import Settings
@@ -32,6 +36,10 @@ _TAGS = {
     "deprecated": types.DiagnosticTag.Deprecated,
     "unnecessary": types.DiagnosticTag.Unnecessary,
 }
+
+_MEMBER = types.CompletionItemKind.EnumMember
+_CONSTANT = types.CompletionItemKind.Constant
+_DEPRECATED = (types.CompletionItemTag.Deprecated,)
 
 
 class Positions:
@@ -105,41 +113,87 @@ def hover(found: Hover, positions: Positions, *, markdown: bool) -> types.Hover:
     return types.Hover(_markup(found.text, markdown=markdown), positions.range(found.span))
 
 
+@dataclass(frozen=True, slots=True)
+class ItemSupport:
+    """What the client's completion can show and take."""
+
+    label_details: bool = False
+    insert_replace: bool = False
+    preselect: bool = False
+    tags: bool = False
+    default_range: bool = False  # one for the whole list, `itemDefaults.editRange`
+    resolves_imports: bool = False
+
+
 def completion_list(
-    found: Completions, positions: Positions, *, label_details: bool
+    found: Completions,
+    imports: Mapping[NewImport, Sequence[Edit]],
+    cursor: int,
+    uri: str,
+    positions: Positions,
+    client: ItemSupport,
 ) -> types.CompletionList:
-    """Incomplete, so that clients ask again at every letter: the engine finds more than they do."""
+    """Incomplete, so that clients ask again at every letter: the engine finds more than they do.
+
+    `imports` are the edits that are known already; the others come when an item is resolved.
+    """
     at = positions.range(found.span)
-    items = [
-        _completion_item(item, index, at, positions, label_details=label_details)
-        for index, item in enumerate(found.items)
-    ]
-    return types.CompletionList(is_incomplete=True, items=items)
+    typed = types.Range(at.start, positions.position(cursor))
+    several = client.insert_replace and typed != at  # with the cursor within the word
+    edits = {new: positions.text_edits(those) for new, those in imports.items()}
+    items = []
+    for index, item in enumerate(found.items):
+        text_edit: types.TextEdit | types.InsertReplaceEdit | None = None
+        if not client.default_range and several:
+            text_edit = types.InsertReplaceEdit(item.label, typed, at)
+        elif not client.default_range:
+            text_edit = types.TextEdit(at, item.label)
+        new = item.new_import
+        member = item.name is not None and not item.name.name.startswith(("HTTP_", "WS_"))
+        detail, details = _details(item.code, item.label, item.detail, item.reason)
+        items.append(
+            types.CompletionItem(
+                label=item.label,
+                kind=_MEMBER if member else _CONSTANT,
+                label_details=details if client.label_details else None,
+                detail=None if client.label_details else detail,
+                sort_text=f"{index:03}",
+                filter_text=item.filter_text,
+                text_edit=text_edit,
+                additional_text_edits=edits.get(new) if new is not None else None,
+                tags=_DEPRECATED if item.deprecated and client.tags else None,
+                preselect=True if item.preselect and client.preselect else None,
+                data={"code": item.code, **_name_data(item.name), **_import_data(new, uri, cursor)},
+            )
+        )
+    defaults = None
+    if client.default_range:
+        both = types.EditRangeWithInsertReplace(typed, at)
+        defaults = types.CompletionItemDefaults(edit_range=both if several else at)
+    return types.CompletionList(is_incomplete=True, items=items, item_defaults=defaults)
 
 
-def _completion_item(
-    item: Completion, index: int, at: types.Range, positions: Positions, *, label_details: bool
-) -> types.CompletionItem:
-    member = item.name is not None and not item.name.name.startswith(("HTTP_", "WS_"))
-    number = "" if str(item.code) in item.label else f" {item.code}"
-    return types.CompletionItem(
-        label=item.label,
-        kind=types.CompletionItemKind.EnumMember if member else types.CompletionItemKind.Constant,
-        label_details=types.CompletionItemLabelDetails(detail=number, description=item.detail)
-        if label_details
-        else None,
-        detail=None if label_details else f"{item.code} {item.detail}",
-        sort_text=f"{index:03}",
-        filter_text=item.filter_text,
-        text_edit=types.TextEdit(at, item.label),
-        additional_text_edits=positions.text_edits(item.imports) or None,
-        tags=[types.CompletionItemTag.Deprecated] if item.deprecated else None,
-        data={"code": item.code, **_name_data(item.name)},
-    )
+@functools.lru_cache(maxsize=1024)
+def _details(
+    code: int, label: str, words: str, reason: str | None
+) -> tuple[str, types.CompletionItemLabelDetails]:
+    """What stands beside the label: in one line for clients that have no more; and in two parts,
+    the number where the label does not have it, and the phrase. Why it is likely comes first.
+    """
+    if reason is not None:
+        words = f"{reason} · {words}"
+    number = None if str(code) in label else f" {code}"
+    return f"{code} {words}", types.CompletionItemLabelDetails(detail=number, description=words)
 
 
-def _name_data(name: Name | None) -> dict[str, str]:
+def _name_data(name: Name | None) -> dict[str, Any]:
     return {"library": name.library, "name": name.name} if name is not None else {}
+
+
+def _import_data(new: NewImport | None, uri: str, cursor: int) -> dict[str, Any]:
+    if new is None:
+        return {}
+    return {"import": [new.module, new.name, new.local], "uri": uri, "offset": cursor}
 
 
 def resolved_name(data: object) -> tuple[int, Name | None] | None:
@@ -151,16 +205,34 @@ def resolved_name(data: object) -> tuple[int, Name | None] | None:
     return data["code"], library.names.get(str(data.get("name"))) if library is not None else None
 
 
+def resolved_import(data: object) -> tuple[str, int, NewImport] | None:
+    """What `completion_list` put into an item's `data`: the import it needs, for a use at which
+    byte of which document.
+    """
+    match data:
+        case {
+            "uri": str(uri),
+            "offset": int(offset),
+            "import": [str(module), str(name), str(local)],
+        }:
+            return uri, offset, NewImport(module, name, local)
+    return None
+
+
 def documentation(text: str, *, markdown: bool) -> types.MarkupContent:
     return _markup(text, markdown=markdown)
 
 
-def inlay_hint(hint: InlayHint, positions: Positions, *, markdown: bool) -> types.InlayHint:
+def inlay_hint(
+    hint: InlayHint, positions: Positions, edits: Sequence[Edit] = (), *, markdown: bool
+) -> types.InlayHint:
+    """With `edits`, a double click makes them."""
     text = card(hint.code, markdown=markdown)
     return types.InlayHint(
         position=positions.position(hint.offset),
         label=hint.label,
         tooltip=_markup(text, markdown=markdown) if text is not None else None,
+        text_edits=positions.text_edits(edits) or None,
         padding_left=True,
     )
 
@@ -201,6 +273,20 @@ def edit_of_files(
             for uri, version, edits in changes
         ]
     )
+
+
+def to_confirm(edit: types.WorkspaceEdit, label: str) -> types.WorkspaceEdit:
+    """The same with a preview: the client asks about each change before it is made."""
+    note = types.ChangeAnnotation(label=label, needs_confirmation=True)
+    for change in edit.document_changes or ():
+        if isinstance(change, types.TextDocumentEdit):
+            change.edits = [
+                types.AnnotatedTextEdit(label, one.range, one.new_text)
+                for one in change.edits
+                if isinstance(one, types.TextEdit)
+            ]
+    edit.change_annotations = {label: note}
+    return edit
 
 
 def quick_fix(

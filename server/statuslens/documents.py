@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Generator
+from collections.abc import Generator, Iterable
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
@@ -16,6 +16,8 @@ from . import convert
 from .source import Source
 
 logger = logging.getLogger(__name__)
+
+_PYTHON = frozenset({".py", ".pyi", ".pyw", ".ipynb"})
 
 
 class Document:
@@ -41,7 +43,7 @@ class DocumentProtocol(LanguageServerProtocol):
         self, params: types.DidOpenTextDocumentParams
     ) -> Generator[Any, Any, None]:
         opened = params.text_document
-        document = Document(opened.uri, Source(opened.text, _path(opened.uri)), opened.version)
+        document = Document(opened.uri, Source(opened.text, path_of(opened.uri)), opened.version)
         self.documents[unquote(opened.uri)] = document
         yield from self._then(types.TEXT_DOCUMENT_DID_OPEN, params)
 
@@ -76,6 +78,27 @@ class DocumentProtocol(LanguageServerProtocol):
             yield handler, (params,), None
 
 
-def _path(uri: str) -> Path | None:
+def path_of(uri: str) -> Path | None:
+    """Where the file is on disk, if it is there."""
     path = to_fs_path(uri)
     return Path(path) if path is not None and uri.startswith("file:") else None
+
+
+def changed_files(
+    events: Iterable[types.FileEvent],
+) -> tuple[list[Path], list[Path], list[Path]]:
+    """What a client has watched: the Python files that are there, those that are no more, and
+    whatever else has changed.
+    """
+    written, deleted, others = [], [], []
+    for event in events:
+        path = path_of(event.uri)
+        if path is None:
+            continue
+        if path.suffix not in _PYTHON:
+            others.append(path)
+        elif event.type == types.FileChangeType.Deleted:
+            deleted.append(path)
+        else:
+            written.append(path)
+    return written, deleted, others

@@ -164,7 +164,7 @@ def _names(environment: Environment, vocabulary: Vocabulary) -> tuple[Name, ...]
 
     def order(name: Name) -> tuple[bool, bool]:
         choice = environment.choice(vocabulary, name.code)
-        return there[name] == "deprecated", choice is not None and choice.name != name
+        return choice is not None and choice.name != name, there[name] == "deprecated"
 
     return tuple(sorted(there, key=order))
 

@@ -216,15 +216,20 @@ def _through(source: Source, way: _Way, choice: Choice, offset: int) -> Spelling
     """The name through a way the file has, unless something hides it at `offset`."""
     name = choice.name
     if way.prefix is not None:
-        found = meaning(source, way.local, offset)
-        usable = found is not None and found.certain and found.origin == way.origin
-        usable = usable and has_run(source, way.local, offset)
-        usable = usable and not _is_rebound(source, way.local)
+        usable = _is_usable(source, way.local, way.origin, offset)
         return Spelling(f"{way.prefix}{name.name}", name, None, choice.safe) if usable else None
     direct = direct_spelling(source, name, offset, way.module)
     if direct is None or (direct.new_import is not None and not way.extendable):
         return None
     return Spelling(direct.expression, name, direct.new_import, choice.safe)
+
+
+@per_source
+def _is_usable(source: Source, local: str, origin: str, offset: int) -> bool:
+    """Whether `local` is that import at `offset`; remembered, as each code of a list asks."""
+    found = meaning(source, local, offset)
+    usable = found is not None and found.certain and found.origin == origin
+    return usable and has_run(source, local, offset) and not _is_rebound(source, local)
 
 
 def _imported(source: Source, new: NewImport, choice: Choice, offset: int) -> Spelling | None:

@@ -26,6 +26,7 @@ _LINES_BACK = 30
 
 # How a line begins that begins no top-level statement, but goes on with one.
 _CONTINUATION = re.compile(rb"[\s#)\]}'\"]|$|(?:else|elif|except|finally)\b")
+_CASE = re.compile(rb"[ \t]*case\b")
 # A longer statement, such as a large class, is cheaper to parse again within its file.
 _LARGEST_PIECE = 16_000
 
@@ -48,8 +49,12 @@ def repairs(source: Source, span: Span) -> Iterator[tuple[Source, Node]]:
 
 
 def _behind(source: Source, offset: int) -> Iterator[str]:
-    """What to write behind the name: nothing, a value for it as a key, closing brackets."""
+    """What to write behind the name: nothing, the rest of a `case`, a value for it as a key,
+    closing brackets.
+    """
     yield ""
+    if _CASE.match(source.data, source.line_starts[source.line_at(offset)], offset):
+        yield ": pass"
     for closing in _closings(source, offset):
         if closing.startswith("}"):
             yield ": 0"

@@ -7,6 +7,7 @@ comprehension has its own loop variables.
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -17,8 +18,9 @@ from .source import Source, Span, named_child, per_source
 
 # Plain literals first: Python's regular expressions search those fastest.
 _IMPORT = re.compile(rb"import")
-_DEFINED = re.compile(rb"(?:def|class)(?:[ \t]|\\\r?\n)+$")
-_CANNOT_BIND = re.compile(rb"[\w]|[ \t]*[.(\[]")
+# Up to the end of the line, or of the parentheses.
+_IMPORTED = re.compile(rb"import(?:[^\n\r(\\#;]|\\\r?\n?|\((?:[^)#]|#[^\n\r]*)*|#[^\n\r]*)*")
+_WHITE = rb"(?:[ \t]|\\\r?\n)+"
 
 _SCOPES = frozenset(
     {
@@ -118,6 +120,12 @@ def imports(source: Source) -> tuple[Import, ...]:
         if keyword.type == "import" and statement is not None:
             found.extend(_imports_of(source, statement))
     return tuple(found)
+
+
+@per_source
+def _import_texts(source: Source) -> bytes:
+    """What stands behind each `import`, without a look at the tree; more than that at times."""
+    return b"\n".join(match[0] for match in _IMPORTED.finditer(source.data))
 
 
 def visible_imports(source: Source) -> tuple[Import, ...]:
@@ -222,7 +230,7 @@ def _how_imported(source: Source, statement: Node) -> tuple[bool, bool]:
 def _bindings(source: Source, name: str) -> dict[Span, Meaning]:
     """Scope → what `name` means in it, for each scope of the file that binds it."""
     imported: dict[Span, list[Import]] = {}
-    for entry in imports(source):
+    for entry in imports(source) if name.encode() in _import_texts(source) else ():
         if entry.local == name:
             statement = source.node_at(entry.span)
             imported.setdefault(_scope_of(statement), []).append(entry)
@@ -250,16 +258,26 @@ def _bindings(source: Source, name: str) -> dict[Span, Meaning]:
 
 def _lone_identifiers(source: Source, name: str) -> Iterator[Node]:
     """Where the name stands in a way that could bind it: a use as `name.x`, `name(…)` cannot."""
-    for match in re.finditer(re.escape(name.encode()), source.data):
-        start, end = match.span()
-        before = source.data[max(0, start - 40) : start]
-        if before[-1:].isalnum() or before[-1:] in (b"_", b"."):
-            continue
-        if _CANNOT_BIND.match(source.data, end) and not _DEFINED.search(before):
-            continue
-        node = source.node_at(Span(start, end))
-        if node.type == "identifier" and node.end_byte == end:
-            yield node
+    for pattern in _binding(name):
+        for match in pattern.finditer(source.data):
+            start, end = match.end() - len(name.encode()), match.end()
+            before = source.data[start - 1 : start]
+            if before.isalnum() or before in (b"_", b"."):
+                continue
+            node = source.node_at(Span(start, end))
+            if node.type == "identifier" and node.end_byte == end:
+                yield node
+
+
+@functools.lru_cache(maxsize=256)
+def _binding(name: str) -> tuple[re.Pattern[bytes], ...]:
+    """What finds the name in every way that could bind it, and few others."""
+    word = re.escape(name.encode())
+    return (
+        re.compile(rb"%s(?!\w|[ \t]*[.(\[])" % word),
+        re.compile(rb"def%s%s(?=[ \t\\]*[(\[])" % (_WHITE, word)),
+        re.compile(rb"class%s%s(?=[ \t\\]*[(\[])" % (_WHITE, word)),
+    )
 
 
 def _binding_scope(node: Node) -> Span | None:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import functools
+import gc
 import logging
 import os
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -18,14 +19,16 @@ from pygls.exceptions import JsonRpcContentModified, JsonRpcException
 from pygls.lsp.server import LanguageServer
 from pygls.uris import to_fs_path
 
-from . import __version__, completion, convert, hover, refactorings, rules
+from . import __version__, completion, convert, hover, refactorings, requests, rules
 from . import settings as settings_
 from .card import card
 from .convert import Positions
-from .documents import Document, DocumentProtocol
+from .documents import Document, DocumentProtocol, changed_files, path_of
 from .inlay import inlay_hints
+from .progress import ScanProgress
 from .settings import Settings
 from .source import Edit, Source
+from .watching import FILES, Watching
 
 if TYPE_CHECKING:
     from .environment import Environment
@@ -45,10 +48,13 @@ class StatusLensServer(LanguageServer):
     def __init__(self) -> None:
         super().__init__("statuslens", __version__, protocol_cls=DocumentProtocol)
         self.settings = settings_.Settings()
+        self._settings_of_folders: dict[str, Settings] = {}
         self._pushes: dict[str, asyncio.TimerHandle] = {}
         self._told: frozenset[str] = frozenset()
         self._configurations: Configurations | None = None
         self._installations: Installations | None = None
+        self._counted: tuple[list[Path], tuple[str, ...]] | None = None
+        self.watching = Watching(self._source_at)
 
     def document(self, uri: str) -> Document | None:
         return self.protocol.documents.get(unquote(uri))
@@ -61,8 +67,25 @@ class StatusLensServer(LanguageServer):
         return bool(get_capability(self.client_capabilities, capability))
 
     def reads_markdown(self, capability: str) -> bool:
+        """Whether Markdown is what the client likes best: its formats come in its order."""
         formats = get_capability(self.client_capabilities, capability) or ()
-        return types.MarkupKind.Markdown in formats
+        return next(iter(formats), None) == types.MarkupKind.Markdown
+
+    def item_support(self) -> convert.ItemSupport:
+        """What the client announced for completion."""
+        item = "text_document.completion.completion_item"
+        resolved = get_capability(self.client_capabilities, f"{item}.resolve_support.properties")
+        defaults = get_capability(
+            self.client_capabilities, "text_document.completion.completion_list.item_defaults"
+        )
+        return convert.ItemSupport(
+            label_details=self.can(f"{item}.label_details_support"),
+            insert_replace=self.can(f"{item}.insert_replace_support"),
+            preselect=self.can(f"{item}.preselect_support"),
+            tags=self.can(f"{item}.tag_support.value_set"),
+            default_range="editRange" in (defaults or ()),
+            resolves_imports="additionalTextEdits" in (resolved or ()),
+        )
 
     def findings(self, document: Document, *, likely: bool = False) -> tuple[rules.Finding, ...]:
         settings, path = self.settings_for(document)
@@ -92,17 +115,30 @@ class StatusLensServer(LanguageServer):
         from . import project  # only now: a hover needs none of it
 
         path, relative = document.source.path, self._path(document.uri)
+        given = self._settings_of_folders.get(self._folder(document.uri), self.settings)
         if path is None:
-            return self.settings, relative
+            return given, relative
         self._configurations = self._configurations or project.Configurations(rules.NAMES)
         try:
             found = self._configurations.nearest(path.parent)
         except project.ConfigurationError as error:
             self._tell(str(error).splitlines())
-            return self.settings, relative
+            return given, relative
         if found is None:
-            return self.settings, relative
-        return self.settings.over(found.settings), found.path(path)
+            return given, relative
+        return given.over(found.settings), found.path(path)
+
+    def count_workspace(self, *, anew: bool = False) -> None:
+        """Read the folders, in another process, if they or what is left out are not as before."""
+        wanted = _folders(self), self.settings.exclude
+        if anew or wanted != self._counted:
+            self._counted = wanted
+            shows = self.can("window.work_done_progress")
+            self.watching.start(*wanted, ScanProgress(self) if shows else None)
+
+    def _source_at(self, path: Path) -> Source | None:
+        opened = (document.source for document in self.protocol.documents.values())
+        return next((source for source in opened if source.path == path), None)
 
     def forget_configurations(self) -> None:
         """Read every `pyproject.toml` anew when it is next asked for."""
@@ -117,16 +153,26 @@ class StatusLensServer(LanguageServer):
             logger.warning("%s", message)
             self.window_show_message(types.ShowMessageParams(types.MessageType.Warning, message))
 
-    def configure(self, raw: object) -> None:
-        """Take settings from the client; say once what is wrong with them."""
-        self.settings, messages = settings_.parse(raw, rules.NAMES)
+    def configure(self, raw: object, of_folders: Mapping[str, object] | None = None) -> None:
+        """Take settings from the client, and those of folders that have their own, by URI; say once
+        what is wrong with them.
+        """
+        self.settings = self._parsed(raw)
+        self._settings_of_folders = {
+            folder: self._parsed(own) for folder, own in (of_folders or {}).items()
+        }
+
+    def _parsed(self, raw: object) -> Settings:
+        given_none = raw == []  # as Lua writes an empty table
+        parsed, messages = settings_.parse(None if given_none else raw, rules.NAMES)
         try:
-            _is_excluded(self.settings.exclude, "")
+            _is_excluded(parsed.exclude, "")
         except ValueError as error:
-            given = list(self.settings.exclude)
+            given = list(parsed.exclude)
             messages += (f"statuslens.exclude: {given!r} is not allowed: {error}. Using none.",)
-            self.settings = replace(self.settings, exclude=())
+            parsed = replace(parsed, exclude=())
         self._tell(messages)
+        return parsed
 
     def refresh_diagnostics(self) -> None:
         if self.pulls_diagnostics:
@@ -164,12 +210,18 @@ class StatusLensServer(LanguageServer):
 
     def _path(self, uri: str) -> str:
         """The file's path within its workspace folder."""
-        folders = [unquote(folder.rstrip("/")) + "/" for folder in self.workspace.folders]
-        if not folders and self.workspace.root_uri is not None:
-            folders = [unquote(self.workspace.root_uri.rstrip("/")) + "/"]
-        uri = unquote(uri)
-        folder = max((f for f in folders if uri.startswith(f)), key=len, default="")
-        return uri.removeprefix(folder) if folder else uri.rpartition("/")[2]
+        folder, uri = self._folder(uri), unquote(uri)
+        return uri.removeprefix(_inside(folder)) if folder else uri.rpartition("/")[2]
+
+    def _folder(self, uri: str) -> str:
+        """The URI of the innermost workspace folder that has the file; "" if there is none."""
+        folders = list(self.workspace.folders) or [self.workspace.root_uri or ""]
+        around = (f for f in folders if f and unquote(uri).startswith(_inside(f)))
+        return max(around, key=len, default="")
+
+
+def _inside(folder: str) -> str:
+    return unquote(folder.rstrip("/")) + "/"
 
 
 server = StatusLensServer()
@@ -189,6 +241,7 @@ def initialize(ls: StatusLensServer, params: types.InitializeParams) -> None:
 async def initialized(ls: StatusLensServer, _params: types.InitializedParams) -> None:
     if ls.can("workspace.configuration"):
         await _fetch_configuration(ls)
+    ls.count_workspace()
     registrations = [
         types.Registration(id=method, method=method, register_options=options)
         for capability, method, options in _registrations()
@@ -206,31 +259,67 @@ async def did_change_configuration(
         await _fetch_configuration(ls)
     elif isinstance(params.settings, dict):
         ls.configure(params.settings.get(convert.SOURCE))
+        ls.count_workspace()
         ls.refresh_diagnostics()
 
 
 @server.feature(types.WORKSPACE_DID_CHANGE_WATCHED_FILES)
 def did_change_watched_files(
-    ls: StatusLensServer, _params: types.DidChangeWatchedFilesParams
+    ls: StatusLensServer, params: types.DidChangeWatchedFilesParams
 ) -> None:
-    ls.forget_configurations()
-    ls.refresh_diagnostics()
+    changed, deleted, others = changed_files(params.changes)
+    ls.watching.deleted(deleted)
+    ls.watching.changed_on_disk(changed)
+    if others:
+        ls.forget_configurations()
+        ls.refresh_diagnostics()
+    if any(path.name in (".gitignore", "pyproject.toml") for path in others):
+        ls.count_workspace(anew=True)
+
+
+@server.feature(types.WORKSPACE_DID_CHANGE_WORKSPACE_FOLDERS)
+async def did_change_workspace_folders(
+    ls: StatusLensServer, _params: types.DidChangeWorkspaceFoldersParams
+) -> None:
+    if ls.can("workspace.configuration"):
+        await _fetch_configuration(ls)
+    else:
+        ls.count_workspace()
+
+
+@server.feature(types.SHUTDOWN)
+def shutdown(ls: StatusLensServer, _params: None) -> None:
+    ls.watching.stop()
 
 
 @server.feature(types.TEXT_DOCUMENT_DID_OPEN)
 def did_open(ls: StatusLensServer, params: types.DidOpenTextDocumentParams) -> None:
+    _count_open(ls, params.text_document.uri)
     if not ls.pulls_diagnostics:
         ls.push_diagnostics(params.text_document.uri, delay=0)
 
 
 @server.feature(types.TEXT_DOCUMENT_DID_CHANGE)
 def did_change(ls: StatusLensServer, params: types.DidChangeTextDocumentParams) -> None:
+    _count_open(ls, params.text_document.uri)
     if not ls.pulls_diagnostics:
         ls.push_diagnostics(params.text_document.uri)
 
 
+@server.feature(types.TEXT_DOCUMENT_DID_SAVE)
+def did_save(ls: StatusLensServer, params: types.DidSaveTextDocumentParams) -> None:
+    """A client that watches no files for us may have saved, or not told of, any of them."""
+    if (path := path_of(params.text_document.uri)) is not None:
+        ls.watching.changed_on_disk([path])
+    if not ls.can("workspace.did_change_watched_files.dynamic_registration"):
+        ls.forget_configurations()
+        ls.refresh_diagnostics()
+
+
 @server.feature(types.TEXT_DOCUMENT_DID_CLOSE)
 def did_close(ls: StatusLensServer, params: types.DidCloseTextDocumentParams) -> None:
+    if (path := path_of(params.text_document.uri)) is not None:
+        ls.watching.closed(path)
     if not ls.pulls_diagnostics:
         ls.push_diagnostics(params.text_document.uri, delay=0)
 
@@ -248,7 +337,9 @@ def text_document_hover(ls: StatusLensServer, params: types.HoverParams) -> type
 
 @server.feature(
     types.TEXT_DOCUMENT_COMPLETION,
-    types.CompletionOptions(trigger_characters=[".", "=", "(", "{", " "], resolve_provider=True),
+    types.CompletionOptions(
+        trigger_characters=[".", "=", "(", "[", "{", " "], resolve_provider=True
+    ),
 )
 def text_document_completion(
     ls: StatusLensServer, params: types.CompletionParams
@@ -260,22 +351,40 @@ def text_document_completion(
     offset = positions.offset(params.position)
     settings, _ = ls.settings_for(document)
     environment = ls.environment_for(document)
-    found = completion.completions(document.source, offset, settings, environment)
-    label_details = ls.can("text_document.completion.completion_item.label_details_support")
+    others = ls.watching.others(document.source.path)
+    found = completion.completions(document.source, offset, settings, environment, others)
     if found is None:
         return None
-    return convert.completion_list(found, positions, label_details=label_details)
+    client = ls.item_support()
+    needed = {item.new_import for item in found.items if item.new_import is not None}
+    # One import for all is cheap to send; one for each name, only where nobody asks for it later.
+    later = len(needed) > 1 and client.resolves_imports
+    imports = {
+        new: completion.edits_of(document.source, new, offset, environment)
+        for new in (() if later else needed)
+    }
+    return convert.completion_list(found, imports, offset, document.uri, positions, client)
 
 
 @server.feature(types.COMPLETION_ITEM_RESOLVE)
 def completion_item_resolve(
     ls: StatusLensServer, params: types.CompletionItem
 ) -> types.CompletionItem:
+    """The card, and the import anew: some clients send items back without it, and use the answer's
+    alone.
+    """
     named = convert.resolved_name(params.data)
     markdown = ls.reads_markdown("text_document.completion.completion_item.documentation_format")
     text = card(*named, markdown=markdown) if named is not None else None
     if text is not None:
         params.documentation = convert.documentation(text, markdown=markdown)
+    wanted = convert.resolved_import(params.data)
+    document = ls.document(wanted[0]) if wanted is not None else None
+    if wanted is not None and document is not None:
+        _, offset, new = wanted
+        environment = ls.environment_for(document)
+        edits = completion.edits_of(document.source, new, offset, environment)
+        params.additional_text_edits = ls.positions(document).text_edits(edits)
     return params
 
 
@@ -339,8 +448,105 @@ def text_document_inlay_hint(
         return None
     positions = ls.positions(document)
     markdown = ls.reads_markdown("text_document.hover.content_format")
-    found = inlay_hints(document.source, positions.span(params.range))
-    return [convert.inlay_hint(hint, positions, markdown=markdown) for hint in found]
+    environment = ls.environment_for(document)
+    safe = {finding.span.end: finding for finding in ls.findings(document) if finding.safe}
+
+    def edits(offset: int) -> tuple[Edit, ...]:
+        finding = safe.get(offset)
+        return rules.fix(document.source, [finding], environment) if finding is not None else ()
+
+    return [
+        convert.inlay_hint(hint, positions, edits(hint.offset), markdown=markdown)
+        for hint in inlay_hints(document.source, positions.span(params.range))
+    ]
+
+
+@server.feature("statuslens/codes")
+def codes(_ls: StatusLensServer, _params: object) -> list[requests.Code]:
+    return requests.codes()
+
+
+@server.feature("statuslens/environment")
+def about(ls: StatusLensServer, params: Any) -> requests.About | None:
+    document = ls.document(params.uri)
+    if document is None:
+        return None
+    settings, _ = ls.settings_for(document)
+    return requests.about(document.source, settings, ls.environment_for(document))
+
+
+@server.feature("statuslens/constants")
+def constants(ls: StatusLensServer, params: Any) -> list[dict[str, Any]]:
+    document = ls.document(params.uri)
+    if document is None:
+        return []
+    settings, _ = ls.settings_for(document)
+    positions = ls.positions(document)
+    at = types.Position(params.position.line, params.position.character)
+    found = requests.constants(
+        document.source,
+        positions.offset(at),
+        settings,
+        ls.environment_for(document),
+        ls.watching.others(document.source.path),
+    )
+    return [
+        {
+            "code": each.code,
+            "label": each.label,
+            "detail": each.detail,
+            "edits": positions.text_edits(each.edits),
+        }
+        for each in found
+    ]
+
+
+@server.feature("statuslens/usage")
+def usage(ls: StatusLensServer, _params: object) -> list[requests.Used]:
+    return requests.usage(ls.watching.workspace)
+
+
+@server.feature("statuslens/places")
+async def places(ls: StatusLensServer, params: Any) -> list[dict[str, Any]]:
+    found = []
+    paths = dict.fromkeys(each.path for each in ls.watching.workspace.files_with(params.code))
+    for path in paths:
+        await asyncio.sleep(0)  # other messages are answered meanwhile
+        document = _document_at(ls, path)
+        if document is None:
+            continue
+        positions, source = ls.positions(document), document.source
+        for span in requests.spans_of(source, params.code):
+            line = source.line_span(source.line_at(span.start))
+            text = source.data[line.start : line.end].decode("utf-8", "replace").strip()
+            found.append({"uri": document.uri, "range": positions.range(span), "text": text})
+    return found
+
+
+@server.command("statuslens.explain")
+def explain(_ls: StatusLensServer, query: str | int) -> str:
+    return requests.explained(str(query))
+
+
+@server.command("statuslens.fixAll")
+async def fix_file(ls: StatusLensServer, uri: str) -> int:
+    document = ls.document(uri)
+    edits = _all_fixes(ls, document) if document is not None else ()
+    if document is None or not edits:
+        return 0
+    return await _apply(ls, _edit(ls, document, edits), files=1)
+
+
+@server.command("statuslens.fixAllInWorkspace")
+async def fix_workspace(ls: StatusLensServer, preview: bool = False) -> int:
+    changes = await _changes(ls, None, lambda document: _all_fixes(ls, document))
+    if not changes:
+        return 0
+    versioned = ls.can("workspace.workspace_edit.document_changes")
+    edit = convert.edit_of_files(changes, versioned=versioned)
+    if preview and versioned and ls.can("workspace.workspace_edit.change_annotation_support"):
+        edit = convert.to_confirm(edit, "Fix what Status Lens reports")
+    return await _apply(ls, edit, files=len(changes))
 
 
 def pull_diagnostics(
@@ -357,7 +563,7 @@ def _registrations() -> Iterator[tuple[str, str, object]]:
 
     configuration = types.WORKSPACE_DID_CHANGE_CONFIGURATION
     yield "workspace.did_change_configuration", configuration, {"section": convert.SOURCE}
-    watchers = [{"globPattern": pattern} for pattern in WATCHED]
+    watchers = [{"globPattern": pattern} for pattern in (*WATCHED, *FILES)]
     files = types.WORKSPACE_DID_CHANGE_WATCHED_FILES
     yield "workspace.did_change_watched_files", files, {"watchers": watchers}
 
@@ -375,10 +581,19 @@ def _is_excluded(patterns: tuple[str, ...], path: str) -> bool:
 
 def serve(tcp: tuple[str, int] | None = None) -> None:
     """Speak LSP over stdin and stdout, or over TCP to the first client of that address."""
+    # What lives long, as the counts of a workspace do, is not to be gone through while one types.
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 100)
     if tcp is not None:
         server.start_tcp(*tcp)
     else:
         server.start_io()
+
+
+def _count_open(ls: StatusLensServer, uri: str) -> None:
+    document = ls.document(uri)
+    if document is not None and document.source.path is not None:
+        ls.watching.opened_or_changed(document.source.path)
 
 
 def _diagnostics(ls: StatusLensServer, document: Document) -> list[types.Diagnostic]:
@@ -470,54 +685,83 @@ def _rewritten(
 async def _edit_of_workspace(
     ls: StatusLensServer, first: Document, target: refactorings.Target
 ) -> types.WorkspaceEdit:
-    """One edit of every file, `first` too. Other messages are answered meanwhile: where one of them
-    changes what has been looked at, there is no edit.
+    """One edit of every file, `first` too."""
+
+    def edits_of(document: Document) -> tuple[Edit, ...]:
+        concerned = refactorings.may_concern(document.source, target)
+        return _rewritten(ls, document, target) if concerned else ()
+
+    changes = await _changes(ls, first, edits_of)
+    versioned = ls.can("workspace.workspace_edit.document_changes")
+    return convert.edit_of_files(changes, versioned=versioned)
+
+
+async def _changes(
+    ls: StatusLensServer, first: Document | None, edits_of: Callable[[Document], Sequence[Edit]]
+) -> list[tuple[str, int | None, list[types.TextEdit]]]:
+    """What `edits_of` changes in every file, `first` too: URI, version, edits. Other messages are
+    answered meanwhile: where one of them changes what has been looked at, there is no edit.
     """
     seen: list[tuple[Document, int]] = []
     changes = []
     for document in _documents_of_workspace(ls, first):
         await asyncio.sleep(0)
-        if not refactorings.may_concern(document.source, target):
-            continue
+        edits = edits_of(document)
         is_open = ls.document(document.uri) is document
-        if is_open:
-            seen.append((document, document.version))
-        if edits := _rewritten(ls, document, target):
-            version = document.version if is_open else None
+        version = document.version if is_open else None
+        if version is not None:
+            seen.append((document, version))
+        if edits:
             changes.append((document.uri, version, ls.positions(document).text_edits(edits)))
     for document, version in seen:
         if ls.document(document.uri) is not document or document.version != version:
             raise JsonRpcContentModified(f"{document.uri} has changed meanwhile")
-    versioned = ls.can("workspace.workspace_edit.document_changes")
-    return convert.edit_of_files(changes, versioned=versioned)
+    return changes
 
 
-def _documents_of_workspace(ls: StatusLensServer, first: Document) -> Iterator[Document]:
+async def _apply(ls: StatusLensServer, edit: types.WorkspaceEdit, files: int) -> int:
+    """Have the client apply the edit; how many files that changes."""
+    answer = await ls.workspace_apply_edit_async(types.ApplyWorkspaceEditParams(edit))
+    return files if answer.applied else 0
+
+
+def _documents_of_workspace(ls: StatusLensServer, first: Document | None) -> Iterator[Document]:
     """`first`, then every Python file of the workspace: as the editor has it, else as it is on
     disk. Notebooks, and what cannot be read, are passed over.
     """
     from . import project  # only now: a hover needs none of it
 
-    yield first
-    opened = {document.source.path: document for document in ls.protocol.documents.values()}
+    if first is not None:
+        yield first
     walk = project.Walk(project.Configurations(rules.NAMES))
     try:
         paths = walk.files(_folders(ls))
     except project.ConfigurationError as error:
         raise JsonRpcException(str(error), types.LSPErrorCodes.RequestFailed) from None
     for path in paths:
-        document = opened.get(path)
-        if path == first.source.path or path.suffix == ".ipynb":
+        if (first is not None and path == first.source.path) or path.suffix == ".ipynb":
             continue
+        document = _document_at(ls, path)
         if document is None:
-            try:
-                (text,) = project.read(path).texts
-            except project.UnreadableError:
-                continue
-            document = Document(path.as_uri(), Source(text, path), version=0)
+            continue
         settings, relative = ls.settings_for(document)
         if not _is_excluded(settings.exclude, relative):
             yield document
+
+
+def _document_at(ls: StatusLensServer, path: Path) -> Document | None:
+    """The file as the editor has it, else as it is on disk; None for one that cannot be read."""
+    from . import project
+
+    opened = (each for each in ls.protocol.documents.values() if each.source.path == path)
+    document = next(opened, None)
+    if document is not None:
+        return document
+    try:
+        (text, *cells) = project.read(path).texts
+    except (project.UnreadableError, ValueError):
+        return None
+    return Document(path.as_uri(), Source(text, path), version=0) if not cells else None
 
 
 def _folders(ls: StatusLensServer) -> list[Path]:
@@ -529,7 +773,11 @@ def _folders(ls: StatusLensServer) -> list[Path]:
 
 
 async def _fetch_configuration(ls: StatusLensServer) -> None:
-    wanted = types.ConfigurationParams([types.ConfigurationItem(section=convert.SOURCE)])
-    (raw,) = await ls.workspace_configuration_async(wanted)
-    ls.configure(raw)
+    """Ask for the settings; where there are several folders, for those of each, too."""
+    folders = list(ls.workspace.folders)
+    scopes = [None, *(folders if len(folders) > 1 else ())]
+    items = [types.ConfigurationItem(scope_uri=uri, section=convert.SOURCE) for uri in scopes]
+    raw, *own = await ls.workspace_configuration_async(types.ConfigurationParams(items))
+    ls.configure(raw, dict(zip(folders, own, strict=False)))
+    ls.count_workspace()
     ls.refresh_diagnostics()

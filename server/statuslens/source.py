@@ -125,11 +125,14 @@ class Source:
         return after
 
     def piece(self, span: Span) -> Source:
-        """The stretch at `span`, whole lines, as a source of its own. What its module level means
-        is what this file's does (`whole`), so that it can be read without reading the rest.
+        """The stretch at `span`, whole lines, as a source of its own (see `part`)."""
+        return self.part(self.data[span.start : span.end])
+
+    def part(self, data: bytes) -> Source:
+        """Some statements of this file as a source of its own. What its module level means is what
+        this file's does (`whole`), so that it can be read without reading the rest.
         """
         part = object.__new__(Source)
-        data = self.data[span.start : span.end]
         part._begin(data, _line_starts(data), whole=self)
         return part
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from tree_sitter import Node
@@ -18,7 +18,7 @@ from tree_sitter import Node
 from .catalogue import kind_of, registered
 from .expected import Place, is_class_of, place_of
 from .scopes import Import, dotted_path, meaning, visible_imports
-from .source import Source, Span, per_source
+from .source import Source, Span, per_file, per_source
 from .vocabularies import (
     Name,
     Vocabulary,
@@ -57,17 +57,34 @@ def usage_at(source: Source, offset: int) -> Usage | None:
 @per_source
 def find_usages(source: Source) -> tuple[Usage, ...]:
     """Every number and constant of the file, in order."""
+    return tuple(usages_in(source, Span(0, len(source.data))))
+
+
+def usages_in(source: Source, within: Span) -> Iterator[Usage]:
+    """Those that stand in that part of the file."""
     names = _constant_names()
     patterns = [_CONSTANT]
-    if any(entry.module.partition(".")[0] in _IN_BOTH_CASES for entry in visible_imports(source)):
+    if _may_have_both_cases(source) and any(
+        entry.module.partition(".")[0] in _IN_BOTH_CASES for entry in visible_imports(source)
+    ):
         names = _spellings()
         patterns.append(_LOWER_CASE_MEMBER)
-    spans = [Span(*m.span()) for m in _NUMBER.finditer(source.data)]
+    start, end = within.start, within.end
+    spans = [Span(*m.span()) for m in _NUMBER.finditer(source.data, start, end)]
     for pattern in patterns:
-        words = pattern.finditer(source.data)
+        words = pattern.finditer(source.data, start, end)
         spans += [Span(*m.span()) for m in words if m[0].decode() in names]
     usages = (_usage(source, span) for span in sorted(spans))
-    return tuple(usage for usage in usages if usage)
+    return (usage for usage in usages if usage)
+
+
+def may_hold_usage(source: Source, data: bytes) -> bool:
+    """Whether `data`, a part of the source's file, may have a usage: most parts are not parsed."""
+    if _NUMBER.search(data) is not None or not _words().isdisjoint(_CONSTANT.findall(data)):
+        return True
+    if not _may_have_both_cases(source):
+        return False
+    return not _words().isdisjoint(_LOWER_CASE_MEMBER.findall(data))
 
 
 def vocabulary_of(source: Source, node: Node) -> Vocabulary | None:
@@ -231,6 +248,16 @@ def _constant_names() -> frozenset[str]:
 @functools.cache
 def _spellings() -> frozenset[str]:
     return frozenset().union(*(_members(v) for v in vocabularies().values()))
+
+
+@functools.cache
+def _words() -> frozenset[bytes]:
+    return frozenset(name.encode() for name in _spellings())
+
+
+@per_file
+def _may_have_both_cases(source: Source) -> bool:
+    return any(name.encode() in source.data for name in _IN_BOTH_CASES)
 
 
 @functools.cache

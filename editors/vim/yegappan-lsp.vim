@@ -1,0 +1,10 @@
+" Status codes in Python, by yegappan/lsp, beside any other Python server.
+filetype plugin indent on
+
+autocmd User LspSetup call LspOptionsSet(#{showInlayHints: v:true})
+autocmd User LspSetup call LspAddServer([#{
+\   name: 'statuslens',
+\   filetype: ['python'],
+\   path: 'statuslens',
+\   args: ['serve'],
+\ }])

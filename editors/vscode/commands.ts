@@ -1,0 +1,183 @@
+import type { Disposable, QuickPickItem, TextEditor } from "vscode";
+import {
+  commands,
+  EventEmitter,
+  Position,
+  Range,
+  Uri,
+  ViewColumn,
+  window,
+  workspace,
+  WorkspaceEdit,
+} from "vscode";
+import type { Server } from "./server";
+
+// What the server answers, as server/statuslens/requests.py tells.
+interface Code {
+  code: number;
+  title: string;
+  kind: string;
+  names: string[];
+  sentence: string;
+}
+interface Point {
+  line: number;
+  character: number;
+}
+interface Span {
+  start: Point;
+  end: Point;
+}
+interface Constant {
+  code: number;
+  label: string;
+  detail: string;
+  edits: { range: Span; newText: string }[];
+}
+interface Used {
+  code: number;
+  title: string;
+  places: number;
+}
+interface Place {
+  uri: string;
+  range: Span;
+  text: string;
+}
+
+const CARD = "statuslens-card";
+
+/** What the palette has. Each asks the server, and shows what it answers. */
+export function registerCommands(server: Server): Disposable[] {
+  const cards = new Map<string, string>();
+  const changed = new EventEmitter<Uri>();
+  const run = (name: string, work: () => unknown) =>
+    commands.registerCommand(`statuslens.${name}`, work);
+
+  async function explainCode(): Promise<void> {
+    const codes = await server.ask<Code[]>("statuslens/codes");
+    const picked = await window.showQuickPick(codes?.map(itemOf) ?? [], {
+      placeHolder: "A status code, by number, name or phrase",
+      matchOnDescription: true,
+      matchOnDetail: true,
+    });
+    if (!picked) return;
+    const card = await server.run<string>("statuslens.explain", picked.code);
+    if (card === undefined) return;
+    // The name of the file is the title of the tab.
+    const uri = Uri.from({ scheme: CARD, path: `${picked.label}.md` });
+    cards.set(uri.path, card);
+    changed.fire(uri);
+    await commands.executeCommand("markdown.showPreviewToSide", uri);
+  }
+
+  return [
+    changed,
+    workspace.registerTextDocumentContentProvider(CARD, {
+      onDidChange: changed.event,
+      provideTextDocumentContent: ({ path }) => cards.get(path) ?? "",
+    }),
+    run("explainCode", explainCode),
+    run("fixFile", () => fixFile()),
+    run("fixWorkspace", () => fixWorkspace(server)),
+    run("insertConstant", () => insertConstant(server)),
+    run("showUsage", () => showUsage(server)),
+  ];
+}
+
+function itemOf({ code, title, names, sentence }: Code): QuickPickItem & { code: number } {
+  return { code, label: `${code} ${title}`, description: names.join("  "), detail: sentence };
+}
+
+async function fixFile(): Promise<void> {
+  // The editor itself says where there is nothing to fix.
+  const kind = "source.fixAll.statuslens";
+  await commands.executeCommand("editor.action.sourceAction", { kind, apply: "first" });
+}
+
+async function fixWorkspace(server: Server): Promise<void> {
+  const detail =
+    "Every fix that cannot be mistaken is made in every Python file of the workspace. " +
+    "In the preview you choose which of them.";
+  const question = "Fix all that Status Lens reports?";
+  const choice = await window.showInformationMessage(
+    question,
+    { modal: true, detail },
+    "Fix All",
+    "Preview",
+  );
+  if (!choice) return;
+  const changed = await server.run<number>("statuslens.fixAllInWorkspace", choice === "Preview");
+  if (changed === 0) void window.showInformationMessage("Status Lens has nothing to fix.");
+}
+
+async function insertConstant(server: Server): Promise<void> {
+  const editor = pythonEditor();
+  if (!editor) return;
+  const { document, selection } = editor;
+  const at = selection.active;
+  const position = { line: at.line, character: at.character };
+  const uri = document.uri.toString();
+  const found = await server.ask<Constant[]>("statuslens/constants", { uri, position });
+  const items = found?.map(({ label, detail, code, edits }) => ({
+    label,
+    description: label.includes(String(code)) ? detail : `${code} ${detail}`,
+    edits,
+  }));
+  const { version } = document;
+  const picked = await window.showQuickPick(items ?? [], {
+    placeHolder: "A status to write here, the likeliest first",
+    matchOnDescription: true,
+  });
+  if (!picked || document.version !== version) return;
+  const edit = new WorkspaceEdit();
+  for (const { range, newText } of picked.edits) {
+    edit.replace(document.uri, rangeOf(range), newText);
+  }
+  await workspace.applyEdit(edit);
+}
+
+async function showUsage(server: Server): Promise<void> {
+  const used = await server.ask<Used[]>("statuslens/usage");
+  if (used?.length === 0) {
+    return void window.showInformationMessage("Status Lens knows of no status in this workspace.");
+  }
+  const picked = await window.showQuickPick(
+    used?.map(({ code, title, places }) => ({
+      label: `${code} ${title}`,
+      description: places === 1 ? "1 place" : `${places} places`,
+      code,
+    })) ?? [],
+    { placeHolder: "The status codes of this workspace, the most used first" },
+  );
+  if (!picked) return;
+  const places = await server.ask<Place[]>("statuslens/places", { code: picked.code });
+  const place = await window.showQuickPick(
+    places?.map(({ uri, range, text }) => ({
+      label: `${workspace.asRelativePath(Uri.parse(uri))}:${range.start.line + 1}`,
+      description: text,
+      uri: Uri.parse(uri),
+      range,
+    })) ?? [],
+    { placeHolder: `Where ${picked.label} stands`, matchOnDescription: true },
+  );
+  if (!place) return;
+  await window.showTextDocument(place.uri, {
+    selection: rangeOf(place.range),
+    viewColumn: ViewColumn.Active,
+  });
+}
+
+function pythonEditor(): TextEditor | undefined {
+  const editor = window.activeTextEditor;
+  if (editor?.document.languageId === "python") return editor;
+  void window.showInformationMessage("Open a Python file, and put the cursor where the status goes.");
+  return undefined;
+}
+
+function rangeOf({ start, end }: Span): Range {
+  return new Range(
+    new Position(start.line, start.character),
+    new Position(end.line, end.character),
+  );
+}

@@ -1,0 +1,198 @@
+import type { ExtensionContext, LogOutputChannel } from "vscode";
+import { ConfigurationTarget, commands, env, EventEmitter, Uri, window, workspace } from "vscode";
+import {
+  CloseAction,
+  ErrorAction,
+  LanguageClient,
+  RevealOutputChannelOn,
+  State,
+} from "vscode-languageclient/node";
+import { placeOf, places } from "./project";
+import { candidates, environment, findPython, probe, projectPython, serverArguments } from "./python";
+import { crashes, oneAtATime } from "./restart";
+
+export type Health = "starting" | "running" | "stopped" | "no Python" | "crashed";
+
+const TOLD_MISSING = "statuslens.toldOfMissingPython";
+
+/** The language server of this window: the Python that runs it, and what becomes of it. */
+export class Server {
+  client: LanguageClient | undefined;
+  health: Health = "stopped";
+  private readonly changes = new EventEmitter<Health>();
+  readonly onDidChangeHealth = this.changes.event;
+  private readonly settings = new EventEmitter<void>();
+  /** Fires when the server has been given its settings. */
+  readonly onDidChangeSettings = this.settings.event;
+  private asked = false;
+  private readonly again = oneAtATime(() => this.startAnew());
+
+  constructor(
+    private readonly context: ExtensionContext,
+    private readonly log: LogOutputChannel,
+  ) {}
+
+  /** Starts the server, or starts it anew; `asked` where the user wants it and so wants to know. */
+  restart({ asked = false } = {}): Promise<void> {
+    this.asked ||= asked;
+    return this.again();
+  }
+
+  async stop(): Promise<void> {
+    const stopping = this.client;
+    this.client = undefined;
+    // A client that never came up refuses to stop, but still ends its process.
+    await stopping?.stop().catch(() => undefined);
+  }
+
+  /** Lets the server ask for its settings again. */
+  async tellOfSettings(): Promise<void> {
+    await this.client?.sendNotification("workspace/didChangeConfiguration", { settings: null });
+  }
+
+  /** The server's answer; undefined, and a line in the log, where there is none. */
+  async ask<Answer>(method: string, params: object | null = null): Promise<Answer | undefined> {
+    try {
+      if (!this.client?.isRunning()) throw new Error("the server is not running");
+      return await this.client.sendRequest<Answer>(method, params);
+    } catch (error) {
+      this.log.error(`${method}: ${(error as Error).message}`);
+      return undefined;
+    }
+  }
+
+  /** What a command of the server answers. */
+  run<Answer>(command: string, ...args: unknown[]): Promise<Answer | undefined> {
+    return this.ask<Answer>("workspace/executeCommand", { command, arguments: args });
+  }
+
+  private async startAnew(): Promise<void> {
+    const asked = this.asked;
+    this.asked = false;
+    try {
+      await this.stop();
+      this.become("starting");
+      await this.start(asked);
+    } catch (error) {
+      this.become("stopped");
+      this.log.error(error as Error);
+    }
+  }
+
+  private async start(asked: boolean): Promise<void> {
+    const { extensionPath, globalState, globalStorageUri } = this.context;
+    const python = await findPython(
+      candidates(await places(), process.platform),
+      (each) => probe(each, extensionPath),
+      (line) => this.log.info(line),
+    );
+    if (!python) {
+      this.become("no Python");
+      if (asked || !globalState.get(TOLD_MISSING)) void this.explainMissingPython();
+      return void (await globalState.update(TOLD_MISSING, true));
+    }
+    await globalState.update(TOLD_MISSING, undefined);
+    const [command, ...own] = python;
+    const cache = Uri.joinPath(globalStorageUri, "bytecode").fsPath;
+    const args = [...own, ...serverArguments(extensionPath, cache)];
+    const mayRestart = crashes();
+    this.client = new LanguageClient(
+      "statuslens",
+      "Status Lens",
+      { command, args, options: { cwd: extensionPath, env: environment() } },
+      {
+        documentSelector: ["file", "untitled"].map((scheme) => ({ scheme, language: "python" })),
+        initializationOptions: () => workspace.getConfiguration("statuslens"),
+        middleware: {
+          workspace: {
+            // The project's Python decides which names exist; the Python extension knows it, too.
+            configuration: async ({ items }, token, next) => {
+              const answered = await next({ items }, token);
+              if (!Array.isArray(answered)) return answered;
+              setTimeout(() => this.settings.fire(), 100); // it has them by then
+              return Promise.all(answered.map((one, index) => named(one, items[index]?.scopeUri)));
+            },
+          },
+        },
+        errorHandler: {
+          error: () => ({ action: ErrorAction.Continue, handled: true }),
+          closed: () => {
+            if (mayRestart()) {
+              this.log.warn("The server has ended; it is started again.");
+              return { action: CloseAction.Restart, handled: true };
+            }
+            this.become("crashed");
+            void this.explainCrash();
+            return { action: CloseAction.DoNotRestart, handled: true };
+          },
+        },
+        initializationFailedHandler: () => false,
+        outputChannel: this.log,
+        traceOutputChannel: this.log,
+        revealOutputChannelOn: RevealOutputChannelOn.Never,
+      },
+    );
+    this.client.onDidChangeState(({ newState }) => {
+      if (newState === State.Running) this.become("running");
+      else if (newState === State.Starting) this.become("starting");
+    });
+    // The client logs its own failure, and the handler above tells of it.
+    await this.client.start().catch(() => undefined);
+  }
+
+  private become(health: Health): void {
+    this.health = health;
+    this.changes.fire(health);
+  }
+
+  private async explainMissingPython(): Promise<void> {
+    const choice = await window.showErrorMessage(
+      "Status Lens found no Python 3.10 to 3.14 to run on. Choose one, or install one: nothing has to " +
+        "be installed into it.",
+      "Choose Interpreter",
+      "Open Settings",
+      "How To",
+    );
+    if (choice === "Choose Interpreter") await chooseInterpreter();
+    if (choice === "Open Settings") await openSettings();
+    if (choice === "How To") {
+      const walkthrough = "statuslens.statuslens#statuslens.start";
+      await commands.executeCommand("workbench.action.openWalkthrough", walkthrough);
+    }
+  }
+
+  private async explainCrash(): Promise<void> {
+    const choice = await window.showErrorMessage(
+      "The Status Lens server keeps ending, and is not started again. Its log may tell why.",
+      "Show Log",
+      "Restart Server",
+    );
+    if (choice === "Show Log") this.log.show();
+    if (choice === "Restart Server") await this.restart({ asked: true });
+  }
+}
+
+/** The settings, with the project's Python where they name none. */
+async function named(settings: unknown, scopeUri?: string): Promise<unknown> {
+  if (typeof settings !== "object" || settings === null) return settings;
+  const uri = scopeUri ? Uri.parse(scopeUri) : workspace.workspaceFolders?.[0]?.uri;
+  return { ...settings, interpreter: projectPython(await placeOf(uri), process.platform) };
+}
+
+async function chooseInterpreter(): Promise<void> {
+  if ((await commands.getCommands(true)).includes("python.setInterpreter")) {
+    return void (await commands.executeCommand("python.setInterpreter"));
+  }
+  const [file] = (await window.showOpenDialog({ title: "Python for Status Lens" })) ?? [];
+  if (!file) return;
+  const settings = workspace.getConfiguration("statuslens");
+  await settings.update("interpreter", file.fsPath, ConfigurationTarget.Global);
+}
+
+async function openSettings(): Promise<void> {
+  // In a remote window the user's settings leave out those of the machine.
+  const settings = env.remoteName
+    ? "workbench.action.openRemoteSettings"
+    : "workbench.action.openSettings";
+  await commands.executeCommand(settings, { query: "statuslens.interpreter" });
+}

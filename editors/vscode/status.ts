@@ -1,0 +1,50 @@
+import type { Disposable } from "vscode";
+import { languages, LanguageStatusSeverity, window } from "vscode";
+import { type About, told } from "./about";
+import type { Health, Server } from "./server";
+
+/** Behind the braces of the status bar: how the server is, and what counts for the file. */
+export function showStatus(server: Server): Disposable[] {
+  const item = languages.createLanguageStatusItem("statuslens", { language: "python" });
+  item.name = "Status Lens";
+  const update = async () => {
+    const health = server.health;
+    item.busy = health === "starting";
+    item.severity = SEVERITY[health];
+    item.text = TEXT[health];
+    item.detail = "";
+    item.command =
+      health === "running"
+        ? { command: "statuslens.showLog", title: "Show Log" }
+        : { command: "statuslens.restart", title: "Restart Server" };
+    const uri = window.activeTextEditor?.document.uri.toString();
+    if (health !== "running" || !uri) return;
+    const about = await server.ask<About | null>("statuslens/environment", { uri });
+    if (uri !== window.activeTextEditor?.document.uri.toString()) return;
+    if (about) [item.text, item.detail] = told(about);
+  };
+  void update();
+  return [
+    item,
+    server.onDidChangeHealth(update),
+    server.onDidChangeSettings(update),
+    window.onDidChangeActiveTextEditor(update),
+  ];
+}
+
+const TEXT: Record<Health, string> = {
+  starting: "Status Lens is starting",
+  running: "Status Lens",
+  stopped: "Status Lens is not running",
+  "no Python": "Status Lens found no Python 3.10 to 3.14",
+  crashed: "The Status Lens server keeps ending",
+};
+
+const { Information, Error, Warning } = LanguageStatusSeverity;
+const SEVERITY: Record<Health, LanguageStatusSeverity> = {
+  starting: Information,
+  running: Information,
+  stopped: Warning,
+  "no Python": Error,
+  crashed: Error,
+};

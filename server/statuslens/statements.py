@@ -1,0 +1,74 @@
+"""A file cut into statements without parsing it: what one edit changes is one of them.
+
+A statement is a top-level one, or, of a class, one of its methods: what the methods share of the
+class is its first line. Lines tell where they begin, as `repair` sees them; a string that goes over
+several lines keeps them together.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+# Where a line begins something: at the margin, or a method.
+_BEGINNING = re.compile(rb"\n(?=[^\s#)\]}'\"]|(?:    |\t)(?:@|def |async def ))")
+_CONTINUES = re.compile(rb"(?:else|elif|except|finally)\b")
+_INNER = (b" ", b"\t")
+_CLASS_LINE = re.compile(rb"class[ \t]+(\w+)")
+_CLASS = re.compile(rb"^class[ \t]+(\w+)", re.MULTILINE)
+_DECORATOR = re.compile(rb"[ \t]*@")
+
+
+class Statement(NamedTuple):
+    """Where it begins, in bytes and in lines from 0; its text; of a method, the first line of its
+    class.
+    """
+
+    start: int
+    line: int
+    text: bytes
+    header: bytes = b""
+
+    @property
+    def end(self) -> int:
+        return self.start + len(self.text)
+
+
+def statements(data: bytes) -> Iterator[Statement]:
+    """All of the file, in order."""
+    header = b""
+    for start, line, text in _pieces(data):
+        if text.startswith(_INNER):
+            yield Statement(start, line, text, header)
+            continue
+        yield Statement(start, line, text)
+        match = _CLASS.search(text)
+        header = b"class %b:\n" % match[1] if match is not None else b""
+
+
+def _pieces(data: bytes) -> Iterator[tuple[int, int, bytes]]:
+    """Start, line and text of each, decorators with what they decorate."""
+    start = line = 0
+    end = 0
+    is_open = in_class = False
+    for match in _BEGINNING.finditer(data):
+        last, end = end, match.end()
+        # What stands from `last` to here is whole; does it end a statement?
+        if data.count(b'"""', last, end) % 2 != data.count(b"'''", last, end) % 2:
+            is_open = not is_open
+        if is_open or _DECORATOR.match(data, last) is not None:
+            continue
+        if data[end : end + 1] in _INNER:
+            in_class = in_class or _CLASS_LINE.match(data, last) is not None
+            if not in_class:
+                continue
+        else:
+            if _CONTINUES.match(data, end) is not None:
+                continue
+            in_class = False
+        yield start, line, data[start:end]
+        line += data.count(b"\n", start, end)
+        start = end
+    if start < len(data):
+        yield start, line, data[start:]

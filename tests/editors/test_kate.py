@@ -1,0 +1,53 @@
+"""Kate 26.08 without a screen: it starts the server of `editors/kate`, and shows what it says."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+
+from editors.conftest import ROOT, Shop
+from editors.wire import Wire
+
+
+def test_it_asks_and_is_told(
+    unpacked: Callable[..., Path], shop: Shop, client_record: Callable[[str, Wire], None]
+) -> None:
+    root = unpacked("sid", "kate")
+    configuration = shop.home / ".config"
+    (configuration / "kate" / "lspclient").mkdir(parents=True)
+    shutil.copy(ROOT / "editors" / "kate" / "settings.json", configuration / "kate" / "lspclient")
+    # The question whether the command may be started is answered before.
+    (configuration / "katerc").write_text(
+        "[General]\nShow welcome view for new window=false\n"
+        "[Kate Plugins]\nlspclientplugin=true\n"
+        "[lspclient]\nInlayHints=true\n"
+        f"AllowedServerCommandLines={shop.programs}/statuslens serve\n"
+    )
+    (shop.home / "run").mkdir(mode=0o700)
+    environment = {
+        "HOME": str(shop.home),
+        "PATH": shop.path,
+        "LANG": "C.UTF-8",
+        "QT_QPA_PLATFORM": "offscreen",
+        "QT_PLUGIN_PATH": str(root / "usr/lib" / f"{os.uname().machine}-linux-gnu" / "qt6/plugins"),
+        "XDG_DATA_DIRS": str(root / "usr/share"),
+        "XDG_CONFIG_HOME": str(configuration),
+        "XDG_RUNTIME_DIR": str(shop.home / "run"),
+    }
+    program = [str(root / "usr/bin/kate"), "--startanon", shop.file.name]
+    with (shop.home / "log").open("wb") as log:
+        kate = subprocess.Popen(program, cwd=shop.folder, env=environment, stdout=log, stderr=log)
+    try:
+        shop.wire.wait(lambda wire: bool(wire.answers("textDocument/inlayHint")))
+        shop.wire.wait(lambda wire: bool(wire.said("server", "textDocument/publishDiagnostics")))
+    finally:
+        kate.kill()
+        kate.wait()
+    client_record("kate-26.08", shop.wire)
+    (told, *_) = shop.wire.said("server", "textDocument/publishDiagnostics")
+    assert len(told["params"]["diagnostics"]) == 2
+    hints = [hint["label"] for hint in shop.wire.answers("textDocument/inlayHint")[-1]]
+    assert hints == ["OK", "Not Found"]
