@@ -223,7 +223,7 @@ def test_why_a_code_is_likely_comes_first_and_the_likeliest_is_selected() -> Non
         Completions(Span(0, 0), items), {}, 0, "file:///a.py", positions, client
     )
     details = [item.label_details.description for item in found.items if item.label_details]
-    assert details == ["9 times in this project · Not Found", "Not Found"]
+    assert details == ["9 times in this project", "Not Found"]
     assert [item.preselect for item in found.items] == [True, None]
     assert [item.sort_text for item in found.items] == ["000", "001"]
 

@@ -178,10 +178,11 @@ def _details(
     code: int, label: str, words: str, reason: str | None
 ) -> tuple[str, types.CompletionItemLabelDetails]:
     """What stands beside the label: in one line for clients that have no more; and in two parts,
-    the number where the label does not have it, and the phrase. Why it is likely comes first.
+    the number where the label does not have it, and the phrase. Why it is likely comes instead of
+    a phrase that the label says itself: a longer line would cut the label short.
     """
     if reason is not None:
-        words = f"{reason} · {words}"
+        words = f"{words.partition(' · ')[0]} · {reason}" if label.isdecimal() else reason
     number = None if str(code) in label else f" {code}"
     return f"{code} {words}", types.CompletionItemLabelDetails(detail=number, description=words)
 
