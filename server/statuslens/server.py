@@ -174,7 +174,10 @@ class StatusLensServer(LanguageServer):
         self._tell(messages)
         return parsed
 
-    def refresh_diagnostics(self) -> None:
+    def refresh(self) -> None:
+        """Have the client ask anew for what hangs on settings and environments."""
+        if self.can("workspace.inlay_hint.refresh_support"):
+            self.workspace_inlay_hint_refresh(None)
         if self.pulls_diagnostics:
             if self.can("workspace.diagnostics.refresh_support"):
                 self.workspace_diagnostic_refresh(None)
@@ -260,7 +263,7 @@ async def did_change_configuration(
     elif isinstance(params.settings, dict):
         ls.configure(params.settings.get(convert.SOURCE))
         ls.count_workspace()
-        ls.refresh_diagnostics()
+        ls.refresh()
 
 
 @server.feature(types.WORKSPACE_DID_CHANGE_WATCHED_FILES)
@@ -272,7 +275,7 @@ def did_change_watched_files(
     ls.watching.changed_on_disk(changed)
     if others:
         ls.forget_configurations()
-        ls.refresh_diagnostics()
+        ls.refresh()
     if any(path.name in (".gitignore", "pyproject.toml") for path in others):
         ls.count_workspace(anew=True)
 
@@ -313,7 +316,7 @@ def did_save(ls: StatusLensServer, params: types.DidSaveTextDocumentParams) -> N
         ls.watching.changed_on_disk([path])
     if not ls.can("workspace.did_change_watched_files.dynamic_registration"):
         ls.forget_configurations()
-        ls.refresh_diagnostics()
+        ls.refresh()
 
 
 @server.feature(types.TEXT_DOCUMENT_DID_CLOSE)
@@ -780,4 +783,4 @@ async def _fetch_configuration(ls: StatusLensServer) -> None:
     raw, *own = await ls.workspace_configuration_async(types.ConfigurationParams(items))
     ls.configure(raw, dict(zip(folders, own, strict=False)))
     ls.count_workspace()
-    ls.refresh_diagnostics()
+    ls.refresh()

@@ -22,6 +22,19 @@ export function copyOfExamples(files = {}) {
   return folder;
 }
 
+/** An environment as pip leaves it, with a Starlette of that version and these constants. */
+export function starletteEnvironment(version, constants) {
+  const packages = ".venv/lib/python3.12/site-packages";
+  const lines = Object.entries(constants).map(([name, code]) => `${name} = ${code}\n`);
+  return {
+    ".venv/pyvenv.cfg": "home = /usr/bin\nversion = 3.12.0\n",
+    [`${packages}/starlette/__init__.py`]: `__version__ = "${version}"\n`,
+    [`${packages}/starlette/status.py`]: lines.join(""),
+    [`${packages}/starlette-${version}.dist-info/METADATA`]:
+      `Metadata-Version: 2.1\nName: starlette\nVersion: ${version}\n`,
+  };
+}
+
 /** The number of the first line with the text, from 1. */
 export function lineOf(folder, text, file = "toolshed/routes_loans.py") {
   const lines = readFileSync(join(folder, file), "utf8").split("\n");

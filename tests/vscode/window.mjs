@@ -170,6 +170,18 @@ export class Window {
     await input.fill(text);
   }
 
+  /** Type into the list that is open, and tell the row that is chosen then. */
+  async search(text) {
+    const input = this.page.locator(".quick-input-widget input.input");
+    await input.waitFor({ timeout: PATIENCE });
+    const row = this.page.locator(".quick-input-list .monaco-list-row.focused");
+    await row.first().waitFor({ timeout: PATIENCE });
+    await input.fill(text);
+    const has = async () => (await row.first().innerText()).toLowerCase().includes(text);
+    await this.until(`the list has ${text}`, has);
+    return row.first().innerText();
+  }
+
   /** Open the menu of the light bulb, and tell its rows. Now and then it closes as it opens. */
   async quickFixes() {
     const rows = this.page.locator(".action-widget .monaco-list-row.action");

@@ -140,6 +140,22 @@ class Workbench {
     return text.trimEnd().split("\n").slice(-lines).join("\n");
   }
 
+  /** The processes of this profile whose command line has the words. */
+  processes(words) {
+    return readdirSync("/proc")
+      .filter((name) => /^\d+$/.test(name))
+      .map(Number)
+      .filter((id) => {
+        try {
+          const read = (what) => readFileSync(`/proc/${id}/${what}`, "utf8").split("\0");
+          const ours = read("environ").includes(`HOME=${this.environment.HOME}`);
+          return ours && read("cmdline").join(" ").includes(words);
+        } catch {
+          return false; // it has just ended
+        }
+      });
+  }
+
   async stop() {
     await this.browser?.close();
     if (this.server?.exitCode === null) {
