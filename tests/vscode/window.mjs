@@ -78,6 +78,15 @@ export class Window {
     return rows.evaluateAll((all) => all.map((row) => row.innerText.replace(/\s+/g, " ").trim()));
   }
 
+  /** The text of a Markdown preview that says what is wanted; nothing until it is there. */
+  async preview(wanted) {
+    for (const frame of this.page.frames()) {
+      const text = await frame.locator("body").innerText({ timeout: 1000 }).catch(() => "");
+      if (frame !== this.page.mainFrame() && wanted.test(text)) return text;
+    }
+    return undefined;
+  }
+
   /** Wait until the condition holds, and hand back what it found. */
   async until(what, condition, within = PATIENCE) {
     const end = Date.now() + within;

@@ -25,8 +25,8 @@ step("explain a status code", { workbench, file: LOANS }, async (window) => {
   const row = await window.search("teapot");
   assert.match(row, /418 I'm a teapot/i);
   await window.keyboard.press("Enter");
-  const tab = window.page.locator(".tab", { hasText: /418/ });
-  await tab.first().waitFor();
+  const card = await window.until("the card is shown", () => window.preview(/teapot/));
+  assert.doesNotMatch(card, /\*\*|\]\(/);
 });
 
 step("usage in the workspace", { workbench, file: LOANS }, async (window) => {
