@@ -15,6 +15,8 @@
 #                        PROJECTS="folder folder" for your own code
 # make bench-round-trip  how many constants come back after they were turned into numbers; downloads once;
 #                        PROJECTS="folder folder" for your own code
+# make bench-scan       how long reading a workspace of 10,000 files takes, beside ruff; downloads once;
+#                        PROJECTS="folder folder" for your own code
 # make bench-suites      whether real packages pass their own tests after --fix --unsafe-fixes; downloads once;
 #                        SUITES="flask starlette" for some of them
 # make data            the packaged data, from the facts in data/
@@ -26,7 +28,7 @@ BIN := .venv/bin
 say = @printf '\033[1m%s\033[0m\n' "$(1)"
 
 .PHONY: demo test test-python test-client test-vscode vsix test-editors editor-captures test-pythons \
-	bench bench-detection bench-families bench-completion bench-round-trip bench-suites data train lock clean
+	bench bench-detection bench-families bench-completion bench-round-trip bench-scan bench-suites data train lock clean
 
 demo:
 	@scripts/bootstrap runtime
@@ -103,6 +105,10 @@ bench-completion:
 bench-round-trip:
 	@scripts/bootstrap dev
 	@$(BIN)/python bench/round_trip.py $(PROJECTS)
+
+bench-scan:
+	@scripts/bootstrap dev
+	@$(BIN)/python bench/scan.py $(PROJECTS)
 
 bench-suites:
 	@scripts/bootstrap dev

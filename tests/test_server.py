@@ -236,7 +236,7 @@ async def test_completion_and_its_documentation(session: Session) -> None:
     assert sorted(found.items, key=lambda item: item.sort_text or "") == list(found.items)
     details = first.label_details.description if first.label_details else first.detail
     assert details is not None
-    assert "Not Found · RFC 9110" in details
+    assert "usual for GET" in details
     assert first.text_edit is not None or found.item_defaults is not None
     assert first.additional_text_edits
     (imported,) = first.additional_text_edits

@@ -9,7 +9,7 @@ from __future__ import annotations
 import functools
 from pathlib import Path
 
-from .source import Source
+from .source import ReadInParts, Source
 
 _LEVELS_UP = 8  # how far above the file its project may begin
 _LARGEST = 1_000_000  # bytes; nobody writes a larger module by hand
@@ -72,6 +72,6 @@ def _stems(path: Path, dotted: str) -> list[Path]:
 @functools.lru_cache(maxsize=256)
 def _read(path: Path, _changed: int) -> Source | None:
     try:
-        return Source(path.read_text("utf-8"), path)
+        return ReadInParts(path.read_text("utf-8"), path)
     except (OSError, UnicodeDecodeError):
         return None

@@ -280,6 +280,8 @@ class Walk:
 def _is_excluded(path: Path, is_folder: bool, configuration: Configuration) -> bool:
     if path.name.startswith(".") or (is_folder and path.name in _EXCLUDED):
         return True
+    if not configuration.exclude.patterns:
+        return False
     slash = "/" if is_folder else ""
     return configuration.exclude.match_file(configuration.path(path) + slash)
 

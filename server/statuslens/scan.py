@@ -23,7 +23,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -31,8 +31,7 @@ from pathspec import GitIgnoreSpec
 
 from . import project, rules, signals
 from .counts import Use
-from .source import Source
-from .usages import may_hold_usage
+from .source import ReadInParts, Source
 from .workspace import MOST_OF_FILE
 
 Job = Mapping[str, Any]
@@ -57,6 +56,9 @@ def main() -> None:
 
 def uses_of(file: project.File) -> list[Use]:
     """The uses of a file, of a notebook those of all its cells."""
+    if file.cells is None:
+        (text,) = file.texts
+        return list(signals.uses_once(ReadInParts(text, file.path)))[:MOST_OF_FILE]
     found: list[Use] = []
     for source in file.sources(file.texts):
         found += signals.uses(source)
@@ -74,8 +76,6 @@ def uses_on_disk(path: Path) -> list[Use] | None:
             return None
         if (before.st_mtime_ns, before.st_size) != (after.st_mtime_ns, after.st_size):
             continue  # it was written meanwhile
-        if not may_hold_usage(Source("", path), data):
-            return []
         with contextlib.suppress(project.UnreadableError):
             return uses_of(project.parsed(path, data))
         return None
@@ -113,34 +113,23 @@ class _Scanner:
 
     def _scan(self, job: Job, problems: list[str]) -> None:
         folders = [project.absolute(folder) for folder in job["folders"]]
-        paths = _files(folders, folders, job["exclude"], problems)
-        if len(paths) < _SHARED_FROM or (os.cpu_count() or 1) < 2:
-            self._read(job["id"], paths)
-            return
-        # Two processes, each with every other file: no folder is left to one alone.
-        command = [sys.executable, *sys.orig_argv[1:]]
-        with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as second:
-            assert second.stdin is not None
-            assert second.stdout is not None
-            half = {"id": job["id"], "files": [str(path) for path in paths[1::2]]}
-            feeder = threading.Thread(target=_feed, args=(second.stdin, half), daemon=True)
-            feeder.start()
-            reader = threading.Thread(target=self._pass_on, args=(second.stdout,), daemon=True)
-            reader.start()
-            self._read(job["id"], paths[::2], times=2)
-            while reader.is_alive():
-                self._do_others()
-                reader.join(0.05)
-            second.stdin.close()
-
-    def _pass_on(self, rows: Iterable[bytes]) -> None:
-        for row in rows:
-            if row.startswith(b'{"id"') and b'"uses"' in row:
-                with self._lock:
-                    self._output.write(row)
-                    self._output.flush()
-            elif b'"finished"' in row:
+        second = _Second() if (os.cpu_count() or 1) > 1 and _are_large(folders) else None
+        try:
+            paths = _files(folders, folders, job["exclude"], problems)
+            if second is None:
+                self._read(job["id"], paths)
                 return
+            # Each has every other file: no folder is left to one alone.
+            half = paths[1::2]
+            second.begin(job["id"], half, self._write_line)
+            self._read(job["id"], paths[::2], times=2)
+            while second.is_reading():
+                self._do_others()
+            if not second.has_finished:
+                self._read(job["id"], half)
+        finally:
+            if second is not None:
+                second.end()
 
     def _read(self, job: int, paths: list[Path], times: int = 1) -> None:
         """The rows of files; those without uses have none."""
@@ -183,10 +172,56 @@ class _Scanner:
         self._write({"id": job, "path": str(path), "uses": last})
 
     def _write(self, row: Mapping[str, object]) -> None:
-        line = json.dumps(row, separators=(",", ":")).encode() + b"\n"
+        self._write_line(json.dumps(row, separators=(",", ":")).encode() + b"\n")
+
+    def _write_line(self, line: bytes) -> None:
         with self._lock:
             self._output.write(line)
             self._output.flush()
+
+
+class _Second:
+    """A second process, which reads half of the files of a large workspace. It starts while the
+    first still looks for them.
+    """
+
+    def __init__(self) -> None:
+        command = [sys.executable, *sys.orig_argv[1:]]
+        self._process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+        self._reader: threading.Thread | None = None
+        self.has_finished = False
+
+    def begin(self, job: int, paths: list[Path], write: Callable[[bytes], None]) -> None:
+        """Let it read those files, and write what it finds."""
+        files = {"id": job, "files": [str(path) for path in paths]}
+        threading.Thread(target=self._feed, args=(files,), daemon=True).start()
+        self._reader = threading.Thread(target=self._pass_on, args=(write,), daemon=True)
+        self._reader.start()
+
+    def is_reading(self) -> bool:
+        """Wait for a moment; whether it still reads."""
+        if self._reader is not None:
+            self._reader.join(0.02)
+        return self._reader is not None and self._reader.is_alive()
+
+    def end(self) -> None:
+        self._process.kill()
+        self._process.wait()
+
+    def _feed(self, job: Job) -> None:
+        assert self._process.stdin is not None
+        with contextlib.suppress(OSError):
+            self._process.stdin.write(json.dumps(job).encode() + b"\n")
+            self._process.stdin.flush()
+
+    def _pass_on(self, write: Callable[[bytes], None]) -> None:
+        assert self._process.stdout is not None
+        for row in self._process.stdout:
+            if b'"uses"' in row and row.endswith(b"\n"):
+                write(row)
+            elif b'"finished"' in row:
+                self.has_finished = True
+                return
 
 
 class _Forgiving(project.Configurations):
@@ -237,10 +272,16 @@ def _take(lines: BinaryIO, jobs: queue.SimpleQueue[Job | None]) -> None:
     os._exit(0)  # the server is gone
 
 
-def _feed(pipe: BinaryIO | Any, job: Job) -> None:
-    with contextlib.suppress(OSError):
-        pipe.write(json.dumps(job).encode() + b"\n")
-        pipe.flush()
+def _are_large(folders: Iterable[Path]) -> bool:
+    """Whether a quick look finds many files."""
+    found = 0
+    for folder in folders:
+        for _, inner, names in os.walk(folder):
+            inner[:] = [name for name in inner if not name.startswith((".", "node_modules"))]
+            found += sum(name.endswith(project.SUFFIXES) for name in names)
+            if found >= _SHARED_FROM:
+                return True
+    return False
 
 
 if __name__ == "__main__":

@@ -7,20 +7,24 @@ comprehension has its own loop variables.
 
 from __future__ import annotations
 
-import functools
+import itertools
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from tree_sitter import Node
 
-from .source import Source, Span, named_child, per_source
+from .source import ReadInParts, Source, Span, named_child, per_source
 
 # Plain literals first: Python's regular expressions search those fastest.
 _IMPORT = re.compile(rb"import")
+# In its line: the start of a statement, or `from` there.
+_BEFORE_IMPORT = re.compile(rb"(?:^(?:\xef\xbb\xbf)?|[;:\r\f])\s*(?:from(?!\w).*)?$", re.DOTALL)
 # Up to the end of the line, or of the parentheses.
 _IMPORTED = re.compile(rb"import(?:[^\n\r(\\#;]|\\\r?\n?|\((?:[^)#]|#[^\n\r]*)*|#[^\n\r]*)*")
-_WHITE = rb"(?:[ \t]|\\\r?\n)+"
+_BEHIND_READ = re.compile(rb"\w|[ \t\\]*[(\[]|[ \t]*\.")
+_DEFINES = re.compile(rb"(?:def|class)(?:[ \t]|\\\r?\n)+$")
+_LONGEST_BEFORE = 80  # bytes; few write more between `def` or `from` and the name
 
 _SCOPES = frozenset(
     {
@@ -113,19 +117,44 @@ class Meaning:
 @per_source
 def imports(source: Source) -> tuple[Import, ...]:
     """Every import of the file, nested ones too, in order; star imports have the name `*`."""
-    found: list[Import] = []
-    for match in _IMPORT.finditer(source.data):
-        keyword = source.node_at(Span(*match.span()))
-        statement = keyword.parent
-        if keyword.type == "import" and statement is not None:
-            found.extend(_imports_of(source, statement))
-    return tuple(found)
+    found = (_imports_at(source, offset) for offset, _ in _import_texts(source))
+    return tuple(itertools.chain.from_iterable(found))
+
+
+def _imports_of_name(source: Source, name: str) -> Iterator[Import]:
+    """Those that bind the name."""
+    word = name.encode()
+    for offset, text in _import_texts(source):
+        if word in text:
+            yield from (each for each in _imports_at(source, offset) if each.local == name)
 
 
 @per_source
-def _import_texts(source: Source) -> bytes:
-    """What stands behind each `import`, without a look at the tree; more than that at times."""
-    return b"\n".join(match[0] for match in _IMPORTED.finditer(source.data))
+def _imports_at(source: Source, offset: int) -> tuple[Import, ...]:
+    """The imports of the statement whose `import` stands there."""
+    keyword = source.node_at(Span(offset, offset + len(b"import")))
+    statement = keyword.parent
+    if keyword.type != "import" or statement is None:
+        return ()
+    return tuple(_imports_of(source, statement))
+
+
+@per_source
+def _import_texts(source: Source) -> tuple[tuple[int, bytes], ...]:
+    """Where each `import` may stand, and what is behind it, without a look at the tree; more than
+    that at times.
+    """
+    found = []
+    data = source.data
+    for match in _IMPORT.finditer(data):
+        start = match.start()
+        first = max(0, start - _LONGEST_BEFORE)
+        line = data[first:start].rpartition(b"\n")
+        is_cut = first > 0 and not line[1]
+        if is_cut or _BEFORE_IMPORT.search(line[2]) is not None:
+            text = _IMPORTED.match(data, start)
+            found.append((start, text[0] if text is not None else b""))
+    return tuple(found)
 
 
 def visible_imports(source: Source) -> tuple[Import, ...]:
@@ -138,6 +167,8 @@ def meaning(source: Source, name: str, offset: int) -> Meaning | None:
     that is seen from there (a builtin, a star import, or not there yet).
     """
     bindings = _bindings(source, name)
+    if bindings.keys() == {_MODULE} and source.whole is None:
+        return bindings[_MODULE]  # seen from everywhere
     if bindings:
         for scope in _scopes_around(source, offset):
             if scope in bindings and (scope != _MODULE or source.whole is None):
@@ -230,10 +261,9 @@ def _how_imported(source: Source, statement: Node) -> tuple[bool, bool]:
 def _bindings(source: Source, name: str) -> dict[Span, Meaning]:
     """Scope → what `name` means in it, for each scope of the file that binds it."""
     imported: dict[Span, list[Import]] = {}
-    for entry in imports(source) if name.encode() in _import_texts(source) else ():
-        if entry.local == name:
-            statement = source.node_at(entry.span)
-            imported.setdefault(_scope_of(statement), []).append(entry)
+    for entry in _imports_of_name(source, name):
+        statement = source.node_at(entry.span)
+        imported.setdefault(_scope_of(statement), []).append(entry)
     bound: set[Span] = set()
     declared_elsewhere: set[Span] = set()
     for node in _lone_identifiers(source, name):
@@ -258,26 +288,29 @@ def _bindings(source: Source, name: str) -> dict[Span, Meaning]:
 
 def _lone_identifiers(source: Source, name: str) -> Iterator[Node]:
     """Where the name stands in a way that could bind it: a use as `name.x`, `name(…)` cannot."""
-    for pattern in _binding(name):
-        for match in pattern.finditer(source.data):
-            start, end = match.end() - len(name.encode()), match.end()
-            before = source.data[start - 1 : start]
-            if before.isalnum() or before in (b"_", b"."):
-                continue
-            node = source.node_at(Span(start, end))
-            if node.type == "identifier" and node.end_byte == end:
-                yield node
+    data, word = source.data, name.encode()
+    end = 0
+    while word and (start := data.find(word, end)) >= 0:
+        end = start + len(word)
+        before = data[start - 1 : start]
+        if before.isalnum() or before in (b"_", b".") or _only_reads(data, start, end):
+            continue
+        if isinstance(source, ReadInParts) and source.is_inside(start):
+            continue
+        node = source.node_at(Span(start, end))
+        if node.type == "identifier" and node.end_byte == end:
+            yield node
 
 
-@functools.lru_cache(maxsize=256)
-def _binding(name: str) -> tuple[re.Pattern[bytes], ...]:
-    """What finds the name in every way that could bind it, and few others."""
-    word = re.escape(name.encode())
-    return (
-        re.compile(rb"%s(?!\w|[ \t]*[.(\[])" % word),
-        re.compile(rb"def%s%s(?=[ \t\\]*[(\[])" % (_WHITE, word)),
-        re.compile(rb"class%s%s(?=[ \t\\]*[(\[])" % (_WHITE, word)),
-    )
+def _only_reads(data: bytes, start: int, end: int) -> bool:
+    """Whether the name from `start` to `end` is part of a longer one, or what stands behind it
+    tells that it is only read.
+    """
+    behind = _BEHIND_READ.match(data, end)
+    if behind is None:
+        return False
+    opens = data[behind.end() - 1 : behind.end()] in (b"(", b"[")
+    return not opens or _DEFINES.search(data, max(0, start - _LONGEST_BEFORE), start) is None
 
 
 def _binding_scope(node: Node) -> Span | None:

@@ -26,10 +26,10 @@ from tree_sitter import Node
 from .counts import Use, group_of
 from .expected import Place
 from .ranking_data import vocabulary
-from .source import Source, Span, named_child
+from .source import ReadInParts, Source, Span, named_child
 from .statements import Statement, statements
 from .surroundings import name_of
-from .usages import Usage, find_usages, may_hold_usage, usages_in
+from .usages import Usage, candidates, find_usages, may_hold_usage, usages_in
 
 _MOST_WORDS = 8
 _LONGEST_ARGUMENT = 200  # bytes that are read of it
@@ -88,6 +88,26 @@ class Situation:
 def uses(source: Source) -> tuple[Use, ...]:
     """Every code of the file where one is expected, in order."""
     return _uses_in(source, source.data)
+
+
+def uses_once(source: ReadInParts) -> tuple[Use, ...]:
+    """The same of a file that is asked about only once: nothing of it is remembered."""
+    offsets = list(candidates(source, source.data))
+    if not offsets:
+        return ()
+    starts = [piece.start for piece in source.pieces]
+    holding = {bisect.bisect_right(starts, offset) - 1 for offset in offsets}
+    pieces = [source.pieces[index] for index in sorted(holding)]
+    return tuple(
+        linked(
+            [
+                use
+                for piece in pieces
+                if not piece.text.startswith(_IMPORT)
+                for use in _in_file(piece, _read(source, piece))
+            ]
+        )
+    )
 
 
 def situation(
@@ -313,14 +333,7 @@ def _uses_in(source: Source, data: bytes) -> tuple[Use, ...]:
         imports = hash(tuple(each.text for each in found if each.text.startswith(_IMPORT)))
         known = tuple(
             linked(
-                [
-                    use._replace(
-                        line=use.line + each.line,
-                        function=use.function + each.line if use.function >= 0 else -1,
-                    )
-                    for each in found
-                    for use in _uses_of(source, imports, each)
-                ]
+                [use for each in found for use in _in_file(each, _uses_of(source, imports, each))]
             )
         )
         _remember(_files, data, known, _MOST_FILES)
@@ -332,17 +345,26 @@ def _uses_of(source: Source, imports: int, statement: Statement) -> tuple[Use, .
     key = imports, statement.header, statement.text
     known = _statements.get(key)
     if known is None:
-        known = ()
-        if may_hold_usage(source, statement.text):
-            part = (source.whole or source).part(statement.header + statement.text)
-            first_line = -statement.header.count(b"\n")
-            known = tuple(
-                use_of(part, usage, usage.place, first_line)
-                for usage in find_usages(part)
-                if usage.place is not None and not usage.place.order
-            )
+        known = _read(source, statement) if may_hold_usage(source, statement.text) else ()
         _remember(_statements, key, known, _MOST_STATEMENTS)
     return known
+
+
+def _read(source: Source, statement: Statement) -> tuple[Use, ...]:
+    part = (source.whole or source).part(statement.header + statement.text)
+    first_line = -statement.header.count(b"\n")
+    return tuple(
+        use_of(part, usage, usage.place, first_line)
+        for usage in find_usages(part)
+        if usage.place is not None and not usage.place.order
+    )
+
+
+def _in_file(statement: Statement, found: Iterable[Use]) -> Iterator[Use]:
+    """The uses of a statement, lines counted from the file's first."""
+    for use in found:
+        function = use.function + statement.line if use.function >= 0 else -1
+        yield use._replace(line=use.line + statement.line, function=function)
 
 
 def _remember(memory: dict[_Key, _Value], key: _Key, value: _Value, most: int) -> None:

@@ -14,6 +14,7 @@ from .scopes import dotted_path, meaning, resolved, visible_imports
 from .source import Source, Span, named_child, per_file
 from .surroundings import enclosing, name_of
 
+_DEFINED = re.compile(rb"(?:def|class)[ \t]+([\w\x80-\xff]+)")
 _MOST_HOPS = 4  # a name may be handed on from file to file
 
 
@@ -144,7 +145,10 @@ def has_status_codes(source: Source) -> bool:
 @per_file
 def _assigned(source: Source, name: str) -> str | None:
     """The path that `name = path` gives a name, where that is all there is of it in the file."""
-    pattern = rb"^%b[ \t]*=[ \t]*([\w.]+)[ \t]*$" % re.escape(name.encode())
+    word = name.encode()
+    if b"\n" + word not in source.data and not source.data.startswith(word):
+        return None
+    pattern = rb"^%b[ \t]*=[ \t]*([\w.]+)[ \t]*$" % re.escape(word)
     found = list(re.finditer(pattern, source.data, re.MULTILINE))
     if len(found) != 1:
         return None
@@ -230,17 +234,21 @@ def _base_row(source: Source, call: Node) -> tuple[Call | None, Confidence]:
 @per_file
 def _definition(source: Source, name: str) -> Node | None:
     """The one function or class of that name in the file; None where there are several."""
-    pattern = rb"(?:def|class)[ \t]+%b\b" % re.escape(name.encode())
     found = []
-    for match in re.finditer(pattern, source.data):
-        node = source.root.descendant_for_byte_range(match.end() - 1, match.end() - 1)
-        if (
-            node is not None
-            and node.parent is not None
-            and node.parent.type.endswith("_definition")
-        ):
-            found.append(node.parent)
+    for offset in _definitions(source).get(name.encode(), ()):
+        definition = source.node_at(Span(offset, offset)).parent
+        if definition is not None and definition.type.endswith("_definition"):
+            found.append(definition)
     return found[0] if len(found) == 1 else None
+
+
+@per_file
+def _definitions(source: Source) -> dict[bytes, list[int]]:
+    """Name → where functions and classes of that name may be defined."""
+    found: dict[bytes, list[int]] = {}
+    for match in _DEFINED.finditer(source.data):
+        found.setdefault(match[1], []).append(match.start(1))
+    return found
 
 
 def _parameters(source: Source, function: Node) -> list[str]:

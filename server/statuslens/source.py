@@ -7,6 +7,7 @@ tree-sitter speaks. Only the faces turn them into lines and columns.
 from __future__ import annotations
 
 import functools
+import itertools
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable
@@ -15,13 +16,18 @@ from pathlib import Path
 from typing import Any, TypeVar, cast
 
 import tree_sitter_python
-from tree_sitter import Language, Node, Parser, Point, Tree
+from tree_sitter import Language, Node, Parser, Point, Range, Tree
+
+from .statements import Statement, statements
 
 PYTHON = Language(tree_sitter_python.language())
 _PARSER = Parser(PYTHON)
 
 # LSP ends a line at \n, \r\n and \r only; str.splitlines also at form feeds and seven more.
 _LINE_BREAK = re.compile(rb"\n|\r(?!\n)")
+_IMPORT = (b"import ", b"from ")
+_INDENT = (b" ", b"\t")
+_DEFINITION = re.compile(rb"\A(?:[@#\s].*\n(?:.*\n)*?)?(?:async )?(?:def|class)\b")
 _LONE_CARRIAGE_RETURN = re.compile(rb"\r(?!\n)")
 
 
@@ -55,20 +61,19 @@ class Source:
 
     def __init__(self, text: str, path: Path | None = None) -> None:
         # A client may send lone surrogates; they must survive the way back.
-        data = text.encode("utf-8", "surrogatepass")
-        self._begin(data, _line_starts(data), path=path)
+        self._begin(text.encode("utf-8", "surrogatepass"), None, path=path)
 
     def _begin(
         self,
         data: bytes,
-        line_starts: list[int],
+        line_starts: list[int] | None,
         previous: Tree | None = None,
         whole: Source | None = None,
         path: Path | None = None,
     ) -> None:
         self.data = data
         self.path = path
-        self.line_starts = line_starts
+        self._line_starts = line_starts
         self.whole = whole
         self.derived: dict[object, Any] = {}
         self._previous = previous
@@ -77,6 +82,13 @@ class Source:
     @property
     def text(self) -> str:
         return self.data.decode("utf-8", "surrogatepass")
+
+    @property
+    def line_starts(self) -> list[int]:
+        """Where each line starts, in order."""
+        if self._line_starts is None:
+            self._line_starts = _line_starts(self.data)
+        return self._line_starts
 
     @property
     def tree(self) -> Tree:
@@ -133,7 +145,7 @@ class Source:
         this file's does (`whole`), so that it can be read without reading the rest.
         """
         part = object.__new__(Source)
-        part._begin(data, _line_starts(data), whole=self)
+        part._begin(data, None, whole=self)
         return part
 
     def _line_starts_after(self, data: bytes, start: int, old_end: int, new_end: int) -> list[int]:
@@ -169,8 +181,84 @@ class Source:
         return tree
 
 
+class ReadInParts(Source):
+    """A file of which only a little is asked for: a statement is parsed once something in it is.
+    `pieces` are all of them. A node knows what is around it in its own statement, and of a method
+    its class, without the other methods.
+    """
+
+    def __init__(self, text: str, path: Path | None = None) -> None:
+        super().__init__(text, path)
+        self._parts: dict[int, Tree] = {}
+
+    @functools.cached_property
+    def pieces(self) -> tuple[Statement, ...]:
+        return tuple(statements(self.data))
+
+    def node_at(self, span: Span) -> Node:
+        index = bisect_right(self.pieces, span.start, key=_start) - 1
+        if index < 0 or span.end > self.pieces[index].end:
+            return super().node_at(span)  # of several statements
+        tree = self._parts.get(index) or self._parsed(index)
+        return tree.root_node.descendant_for_byte_range(span.start, span.end) or tree.root_node
+
+    def is_inside(self, offset: int) -> bool:
+        """Whether byte `offset` is in a function or class, and no name of the module is bound
+        there.
+        """
+        piece = self.pieces[bisect_right(self.pieces, offset, key=_start) - 1]
+        if b"global" in piece.text:
+            return False
+        if piece.header:
+            return True
+        line = self.data[self.data.rfind(b"\n", 0, offset) + 1 :][:1]
+        return line in _INDENT and _DEFINITION.search(piece.text) is not None
+
+    def _with_class(self, index: int) -> tuple[int, ...]:
+        """The pieces to parse with that one: a method's class, a class's methods, and the imports
+        next to an import.
+        """
+        pieces, piece = self.pieces, self.pieces[index]
+        if piece.header:
+            first = index
+            while pieces[first].header:
+                first -= 1
+            return first, index
+        last = index + 1
+        if piece.text.startswith(_IMPORT):
+            while index and pieces[index - 1].text.startswith(_IMPORT):
+                index -= 1
+            while last < len(pieces) and pieces[last].text.startswith(_IMPORT):
+                last += 1
+        else:
+            while last < len(pieces) and pieces[last].header:
+                last += 1
+        return tuple(range(index, last))
+
+    def _parsed(self, index: int) -> Tree:
+        indexes = self._with_class(index)
+        parser = Parser(PYTHON, included_ranges=[_range(self.pieces[each]) for each in indexes])
+        tree = parser.parse(_with_line_feeds(self.data))
+        is_method = bool(self.pieces[index].header)
+        self._parts.update((each, tree) for each in ((index,) if is_method else indexes))
+        return tree
+
+
+def _start(piece: Statement) -> int:
+    return piece.start
+
+
+def _range(piece: Statement) -> Range:
+    end = piece.line + piece.text.count(b"\n")
+    behind = len(piece.text) - piece.text.rfind(b"\n") - 1
+    return Range(Point(piece.line, 0), Point(end, behind), piece.start, piece.end)
+
+
 def _line_starts(data: bytes) -> list[int]:
-    return [0, *(match.end() for match in _LINE_BREAK.finditer(data))]
+    starts = [0, *itertools.accumulate(map(len, data.splitlines(keepends=True)))]
+    if len(starts) > 1 and not data.endswith((b"\n", b"\r")):
+        starts.pop()
+    return starts
 
 
 def named_child(node: Node, index: int) -> Node | None:

@@ -30,7 +30,22 @@ from .vocabularies import (
 )
 
 _TOKEN = re.compile(rb"\w+")
-_NUMBER = re.compile(rb"(?<![\w.])[1-5]\d\d\d?(?![\w.])")
+# A class of characters first: Python's regular expressions search those fast.
+_NUMBER = re.compile(rb"[1-5](?<![\w.][1-5])\d\d\d?(?![\w.])")
+# What stands beside a number that may be a status.
+_BEHIND = re.compile(rb"[ \t]*([,)\]}:;=!<>|\r\n\f#\\]|(?:if|or|and|in|for|else|as|is|not)\b|\Z)")
+_ORDER = (b"<", b">", b"<=", b">=")
+_EQUAL = (b"=", b"!", b"in", b"not")
+_BEFORE = b"([{,:;|<>!\\\r\n\f"
+_KEYWORDS = tuple(rb"return in case or and if elif else while not is assert yield await".split())
+_LOOKED_AT = 80  # bytes before it
+_BORDERS = (b"(", b",", b";", b"{", b"\n", b"\r")
+_COMPARING = b"=!<>:"
+_COMPUTING = b"+-*/%&|^@"
+_QUOTES = (b'"', b"'")
+# A name that holds a status has one of these; what ends in a bracket is no name.
+_IN_NAMES = (b"status", b"code", b"]", b")")
+
 _CONSTANT = re.compile(rb"[A-Z][A-Z\d_]+")
 _LOWER_CASE_MEMBER = re.compile(rb"(?<=\.)[a-z]\w+")  # requests.codes.not_found
 
@@ -62,29 +77,86 @@ def find_usages(source: Source) -> tuple[Usage, ...]:
 
 def usages_in(source: Source, within: Span) -> Iterator[Usage]:
     """Those that stand in that part of the file."""
-    names = _constant_names()
-    patterns = [_CONSTANT]
-    if _may_have_both_cases(source) and any(
-        entry.module.partition(".")[0] in _IN_BOTH_CASES for entry in visible_imports(source)
-    ):
-        names = _spellings()
-        patterns.append(_LOWER_CASE_MEMBER)
     start, end = within.start, within.end
     spans = [Span(*m.span()) for m in _NUMBER.finditer(source.data, start, end)]
-    for pattern in patterns:
-        words = pattern.finditer(source.data, start, end)
-        spans += [Span(*m.span()) for m in words if m[0].decode() in names]
+    words = _words_in(source, _CONSTANT, within)
+    names, spellings = _constant_names(), _spellings()
+    spans += [span for span, word in words if word in names]
+    if _may_have_both_cases(source):
+        members = _words_in(source, _LOWER_CASE_MEMBER, within)
+        more = [span for span, word in members if word in spellings]
+        more += [span for span, word in words if word in spellings and word not in names]
+        if more and _imports_both_cases(source):
+            spans += more
     usages = (_usage(source, span) for span in sorted(spans))
     return (usage for usage in usages if usage)
 
 
+def _words_in(source: Source, pattern: re.Pattern[bytes], within: Span) -> list[tuple[Span, str]]:
+    found = pattern.finditer(source.data, within.start, within.end)
+    return [(Span(*match.span()), match[0].decode()) for match in found]
+
+
+@per_file
+def _imports_both_cases(source: Source) -> bool:
+    return any(e.module.partition(".")[0] in _IN_BOTH_CASES for e in visible_imports(source))
+
+
 def may_hold_usage(source: Source, data: bytes) -> bool:
     """Whether `data`, a part of the source's file, may have a usage: most parts are not parsed."""
-    if _NUMBER.search(data) is not None or not _words().isdisjoint(_CONSTANT.findall(data)):
-        return True
-    if not _may_have_both_cases(source):
+    return next(candidates(source, data), None) is not None
+
+
+def candidates(source: Source, data: bytes) -> Iterator[int]:
+    """Where something may begin in `data`, a part of the source's file, that is expected there and
+    bounds no class, as far as the text beside it tells: first the numbers, then the names.
+    """
+    for match in _NUMBER.finditer(data):
+        if kind_of(int(match[0])) is not None and _may_be_expected(data, *match.span()):
+            yield match.start()
+    patterns = [_CONSTANT] if _may_have_constants(source) else []
+    if _may_have_both_cases(source):
+        patterns.append(_LOWER_CASE_MEMBER)
+    words = _words()
+    for pattern in patterns:
+        if not words.isdisjoint(pattern.findall(data)):
+            for match in pattern.finditer(data):
+                if match[0] in words and _may_be_constant(source, data, match):
+                    yield match.start()
+
+
+def _may_be_constant(source: Source, data: bytes, match: re.Match[bytes]) -> bool:
+    if data[match.start() - 1 : match.start()] in _QUOTES:
         return False
-    return not _words().isdisjoint(_LOWER_CASE_MEMBER.findall(data))
+    paths = _last_parts(match[0].decode())
+    return paths is None or any(last in (source.whole or source).data for last in paths)
+
+
+def _may_be_expected(data: bytes, start: int, end: int) -> bool:
+    """Whether a status may be expected where this number is: it is in no text, nothing is computed
+    with it, it is not assigned to something of another name, and is no bound.
+    """
+    behind = _BEHIND.match(data, end)
+    if behind is None:
+        return False
+    first = max(0, start - _LOOKED_AT)
+    before = data[first:start].rstrip(b" \t")
+    if not before:
+        return True
+    if before.endswith(_ORDER):
+        return behind[1] in _EQUAL
+    if before[-1:] != b"=":
+        is_bound = behind[1] in _ORDER or before.endswith(b"[:")
+        return not is_bound and (before[-1:] in _BEFORE or before.endswith(_KEYWORDS))
+    cut = max(map(before.rfind, _BORDERS))
+    if cut < 0 < first:
+        return True  # too far to tell
+    name = before[cut + 1 : -1].lower()
+    if name[-1:] in _COMPARING:
+        return True
+    if name[-1:] in _COMPUTING:
+        return False
+    return any(word in name for word in _IN_NAMES)
 
 
 def vocabulary_of(source: Source, node: Node) -> Vocabulary | None:
@@ -253,6 +325,28 @@ def _spellings() -> frozenset[str]:
 @functools.cache
 def _words() -> frozenset[bytes]:
     return frozenset(name.encode() for name in _spellings())
+
+
+@functools.cache
+def _last_parts(word: str) -> frozenset[bytes] | None:
+    """One of these is in a file where the name is a constant's: the last parts of the paths that
+    its vocabularies have. None where the name tells by itself.
+    """
+    if telling_name(word) is not None:
+        return None
+    paths = [path for v in vocabularies().values() if word in _members(v) for path in v.paths]
+    return frozenset(path.rpartition(".")[2].encode() for path in (*paths, "HTTPStatus"))
+
+
+@functools.cache
+def _signs_of_constants() -> frozenset[bytes]:
+    lasts = (_last_parts(name) or {b"HTTP_", b"WS_"} for name in _spellings())
+    return frozenset().union(*lasts)
+
+
+@per_file
+def _may_have_constants(source: Source) -> bool:
+    return any(sign in source.data for sign in _signs_of_constants())
 
 
 @per_file
