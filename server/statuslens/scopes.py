@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 from tree_sitter import Node
 
-from .source import ReadInParts, Source, Span, named_child, per_source
+from .source import Source, Span, named_child, per_source
 
 # Plain literals first: Python's regular expressions search those fastest.
 _IMPORT = re.compile(rb"import")
@@ -295,7 +295,7 @@ def _lone_identifiers(source: Source, name: str) -> Iterator[Node]:
         before = data[start - 1 : start]
         if before.isalnum() or before in (b"_", b".") or _only_reads(data, start, end):
             continue
-        if isinstance(source, ReadInParts) and source.is_inside(start):
+        if source.binds_nothing_at(start):
             continue
         node = source.node_at(Span(start, end))
         if node.type == "identifier" and node.end_byte == end:

@@ -53,7 +53,6 @@ _ARGUMENTS = frozenset(
 _WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
 _NAME_WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|\d+")
 _NEGATION_OF_OPERATOR = re.compile(r"\bis\s+not\b|\bnot\s+in\b")
-_IMPORT = (b"import ", b"from ")
 _COLLECTIONS = frozenset({"tuple", "list", "set", "dictionary", "union_pattern"})
 _INSIDE = frozenset({"pair", "parenthesized_expression", "conditional_expression", "case_pattern"})
 _KINDS_OF_TEST = {
@@ -103,7 +102,7 @@ def uses_once(source: ReadInParts) -> tuple[Use, ...]:
             [
                 use
                 for piece in pieces
-                if not piece.text.startswith(_IMPORT)
+                if not piece.is_import
                 for use in _in_file(piece, _read(source, piece))
             ]
         )
@@ -330,7 +329,7 @@ def _uses_in(source: Source, data: bytes) -> tuple[Use, ...]:
     if known is None:
         found = list(statements(data))
         # Where the imports are the same, so is what a statement has.
-        imports = hash(tuple(each.text for each in found if each.text.startswith(_IMPORT)))
+        imports = hash(tuple(each.text for each in found if each.is_import))
         known = tuple(
             linked(
                 [use for each in found for use in _in_file(each, _uses_of(source, imports, each))]

@@ -25,7 +25,6 @@ _PARSER = Parser(PYTHON)
 
 # LSP ends a line at \n, \r\n and \r only; str.splitlines also at form feeds and seven more.
 _LINE_BREAK = re.compile(rb"\n|\r(?!\n)")
-_IMPORT = (b"import ", b"from ")
 _INDENT = (b" ", b"\t")
 _DEFINITION = re.compile(rb"\A(?:[@#\s].*\n(?:.*\n)*?)?(?:async )?(?:def|class)\b")
 _LONE_CARRIAGE_RETURN = re.compile(rb"\r(?!\n)")
@@ -106,6 +105,10 @@ class Source:
     def node_at(self, span: Span) -> Node:
         """The smallest node that holds all of `span`."""
         return self.root.descendant_for_byte_range(span.start, span.end) or self.root
+
+    def binds_nothing_at(self, offset: int) -> bool:  # noqa: ARG002 - only parts can tell
+        """Whether it is known, without parsing, that no name of the module is bound there."""
+        return False
 
     def text_of(self, node: Node) -> str:
         return self.data[node.start_byte : node.end_byte].decode("utf-8", "surrogatepass")
@@ -202,10 +205,8 @@ class ReadInParts(Source):
         tree = self._parts.get(index) or self._parsed(index)
         return tree.root_node.descendant_for_byte_range(span.start, span.end) or tree.root_node
 
-    def is_inside(self, offset: int) -> bool:
-        """Whether byte `offset` is in a function or class, and no name of the module is bound
-        there.
-        """
+    def binds_nothing_at(self, offset: int) -> bool:
+        """That is so inside of a function or class, unless it declares a name `global`."""
         piece = self.pieces[bisect_right(self.pieces, offset, key=_start) - 1]
         if b"global" in piece.text:
             return False
@@ -225,10 +226,10 @@ class ReadInParts(Source):
                 first -= 1
             return first, index
         last = index + 1
-        if piece.text.startswith(_IMPORT):
-            while index and pieces[index - 1].text.startswith(_IMPORT):
+        if piece.is_import:
+            while index and pieces[index - 1].is_import:
                 index -= 1
-            while last < len(pieces) and pieces[last].text.startswith(_IMPORT):
+            while last < len(pieces) and pieces[last].is_import:
                 last += 1
         else:
             while last < len(pieces) and pieces[last].header:

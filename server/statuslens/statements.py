@@ -15,6 +15,7 @@ from typing import NamedTuple
 _BEGINNING = re.compile(rb"\n(?=[^\s#)\]}'\"]|(?:    |\t)(?:@|def |async def ))")
 _CONTINUES = re.compile(rb"(?:else|elif|except|finally)\b")
 _INNER = (b" ", b"\t")
+_IMPORT = (b"import ", b"from ")
 _CLASS_LINE = re.compile(rb"class[ \t]+(\w+)")
 _CLASS = re.compile(rb"^class[ \t]+(\w+)", re.MULTILINE)
 _DECORATOR = re.compile(rb"[ \t]*@")
@@ -33,6 +34,10 @@ class Statement(NamedTuple):
     @property
     def end(self) -> int:
         return self.start + len(self.text)
+
+    @property
+    def is_import(self) -> bool:
+        return self.text.startswith(_IMPORT)
 
 
 def statements(data: bytes) -> Iterator[Statement]:

@@ -5,8 +5,9 @@ rules about names share.
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, TypeVar
 
 from packaging.version import Version
 from tree_sitter import Node
@@ -18,10 +19,11 @@ from ..names import direct_spelling
 from ..rewriting import is_bound, is_shown
 from ..scopes import imports, meaning, resolved
 from ..source import Source, Span
-from ..usages import Usage
+from ..usages import Usage, find_usages
 from ..vocabularies import Name, Vocabulary, vocabulary_at, vocabulary_of_name
 
 Form = Literal["member", "direct", "imported"]
+_Verdict = TypeVar("_Verdict")
 
 # What catches, or asks beforehand, that a name is not there.
 _CATCHES = re.compile(r"AttributeError|ImportError|ModuleNotFoundError")
@@ -55,6 +57,20 @@ class Constant:
     def owner(self) -> str:
         """The module or class that has it."""
         return self.path.rpartition(".")[0]
+
+
+def constants_with(
+    source: Source, verdict: Callable[[Name], _Verdict | None]
+) -> Iterator[tuple[Constant, Name, _Verdict]]:
+    """The constants of the file whose names have a verdict, each with it. A name is judged once."""
+    usages = [(usage, usage.name) for usage in find_usages(source) if usage.name is not None]
+    verdicts = {name: verdict(name) for name in {name for _, name in usages}}
+    for usage, name in usages:
+        judged = verdicts[name]
+        if judged is not None:
+            constant = constant_of(source, usage)
+            if constant is not None:
+                yield constant, name, judged
 
 
 def constant_of(source: Source, usage: Usage) -> Constant | None:

@@ -37,12 +37,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ..environment import Choice, Environment, State
+from ..environment import Choice, Environment
 from ..settings import Settings
 from ..source import Source
-from ..usages import find_usages
 from ..vocabularies import Name, vocabularies, vocabulary_of_name
-from .constants import Constant, constant_of, promise, rewritten, short, spelled_like
+from .constants import Constant, constants_with, promise, rewritten, short, spelled_like
 from .finding import Finding, Rule
 
 NAME = "deprecated-name"
@@ -51,28 +50,32 @@ NAME = "deprecated-name"
 def check(
     source: Source, _settings: Settings, environment: Environment, _likely: bool
 ) -> Iterator[Finding]:
-    usages = [usage for usage in find_usages(source) if usage.name is not None]
-    old = {
-        name: state
-        for name in {usage.name for usage in usages if usage.name is not None}
-        if (state := _state(name, environment)) in ("deprecated", "removed")
-    }
-    for usage in usages:
-        if usage.name in old:
-            constant = constant_of(source, usage)
-            if constant is not None:
-                yield _finding(source, constant, usage.name, old[usage.name], environment)
+    def history(name: Name) -> str | None:
+        return _history(name, environment)
+
+    for constant, name, said in constants_with(source, history):
+        yield _finding(source, constant, name, said, environment)
 
 
-def _state(name: Name, environment: Environment) -> State:
-    known = name.library in vocabularies() and environment.is_known(name.library)
-    return environment.state(name) if known else "current"
+def _history(name: Name, environment: Environment) -> str | None:
+    """What has become of the name; None where it is current, or nothing is known of it."""
+    if name.library not in vocabularies() or not environment.is_known(name.library):
+        return None
+    title, state = vocabulary_of_name(name).title, environment.state(name)
+    if state == "removed":
+        return f"was removed in {title} {short(name.removed)}" if name.removed else "was removed"
+    if state != "deprecated":
+        return None
+    if name.deprecated is not None:
+        return f"is deprecated since {title} {short(name.deprecated)}"
+    version = environment.library(name.library).version
+    return f"is deprecated in {title}{f' {short(version)}' if version is not None else ''}"
 
 
 def _finding(
-    source: Source, constant: Constant, name: Name, state: State, environment: Environment
+    source: Source, constant: Constant, name: Name, history: str, environment: Environment
 ) -> Finding:
-    message = f"`{constant.word}` {_history(name, state, environment)}"
+    message = f"`{constant.word}` {history}"
     choice = _new(name, environment)
     if choice is None:
         return Finding(NAME, name.code, constant.span, message)
@@ -92,16 +95,6 @@ def _finding(
     replacement, safe = fix
     title = f"Replace {constant.word} with {text}"
     return Finding(NAME, name.code, constant.span, message, title, replacement, safe)
-
-
-def _history(name: Name, state: State, environment: Environment) -> str:
-    title = vocabulary_of_name(name).title
-    if state == "removed":
-        return f"was removed in {title} {short(name.removed)}" if name.removed else "was removed"
-    if name.deprecated is not None:
-        return f"is deprecated since {title} {short(name.deprecated)}"
-    version = environment.library(name.library).version
-    return f"is deprecated in {title}{f' {short(version)}' if version is not None else ''}"
 
 
 def _new(name: Name, environment: Environment) -> Choice | None:

@@ -39,9 +39,8 @@ from packaging.version import Version
 from ..environment import Environment
 from ..settings import Settings
 from ..source import Source
-from ..usages import find_usages
 from ..vocabularies import Name, vocabularies, vocabulary_of_name
-from .constants import Constant, constant_of, promise, rewritten, short, spelled_like
+from .constants import Constant, constants_with, promise, rewritten, short, spelled_like
 from .finding import Finding, Rule
 
 NAME = "name-too-new"
@@ -50,17 +49,11 @@ NAME = "name-too-new"
 def check(
     source: Source, _settings: Settings, environment: Environment, _likely: bool
 ) -> Iterator[Finding]:
-    usages = [usage for usage in find_usages(source) if usage.name is not None]
-    new = {
-        name: reason
-        for name in {usage.name for usage in usages if usage.name is not None}
-        if (reason := _reason(name, environment)) is not None
-    }
-    for usage in usages:
-        if usage.name in new:
-            constant = constant_of(source, usage)
-            if constant is not None:
-                yield _finding(source, constant, usage.name, new[usage.name], environment)
+    def reason_against(name: Name) -> str | None:
+        return _reason(name, environment)
+
+    for constant, name, reason in constants_with(source, reason_against):
+        yield _finding(source, constant, name, reason, environment)
 
 
 def _reason(name: Name, environment: Environment) -> str | None:
