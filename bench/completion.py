@@ -166,22 +166,13 @@ class Score:
 
 def main() -> int:
     parser = argparse.ArgumentParser(description="How far up the right completion is.")
-    parser.add_argument("folders", nargs="*", type=Path, metavar="FOLDER")
-    parser.add_argument("--only", nargs="+", default=[], metavar="PACKAGE")
+    corpus.add_choice(parser)
     parser.add_argument("--all", action="store_true", help="every place, not a sample")
     parser.add_argument("--examples", type=int, default=3, help="shown per cause (default: 3)")
     parser.add_argument("--causes", type=int, default=40, help="causes shown (default: 40)")
     parser.add_argument("--jobs", type=int, default=2, help="processes (default: 2)")
     options = parser.parse_args()
-    for folder in options.folders:
-        if not folder.is_dir():
-            parser.error(f"no such folder: {folder}")
-    if options.folders:
-        projects = [corpus.Project(f.resolve().name, f.resolve()) for f in options.folders]
-    else:
-        projects = corpus.web_packages()
-        if options.only:
-            projects = [project for project in projects if project.name in options.only]
+    projects = corpus.chosen(parser, options) or corpus.only(corpus.web_packages(), options)
     start = time.monotonic()
     if any(project.name in _packages() for project in projects):
         _without_packages.append(trained_without())
@@ -400,10 +391,10 @@ def _by_formula(moment: Moment) -> list[int]:
     if use is None:
         return _by_frequency(moment)
     model, place = moment.model, place_of(use.context, use.method)
-    shares = _filled(model.counts.get(use.context, {}), model.shares("", ""), _CONTEXT)
+    shares = ranking_data.filled(model.counts.get(use.context, {}), model.shares("", ""), _CONTEXT)
     if use.method:
-        shares = _filled(model.counts.get(place, {}), shares, _METHOD)
-    shares = _filled(moment.others.codes(place), shares, _PROJECT)
+        shares = ranking_data.filled(model.counts.get(place, {}), shares, _METHOD)
+    shares = ranking_data.filled(moment.others.codes(place), shares, _PROJECT)
     mixed: defaultdict[int, float] = defaultdict(float)
     age = 0
     for other in reversed(moment.uses[: moment.uses.index(use)]):
@@ -412,7 +403,7 @@ def _by_formula(moment: Moment) -> list[int]:
         if near and age < 12:
             mixed[other.code] += 0.6**age
             age += 1
-    shares = _filled(mixed, shares, _FILE)
+    shares = ranking_data.filled(mixed, shares, _FILE)
     learnt = [model.words.get(group_of(use.context) + word) for word in use.words]
     lifts = [lift for lift in learnt if lift is not None]
     scores = {
@@ -422,13 +413,6 @@ def _by_formula(moment: Moment) -> list[int]:
         for code, share in shares.items()
     }
     return _sorted(moment, scores)
-
-
-def _filled(
-    counted: Mapping[int, float], wider: Mapping[int, float], weight: float
-) -> dict[int, float]:
-    total = sum(counted.values()) + weight
-    return {c: (counted.get(c, 0.0) + weight * share) / total for c, share in wider.items()}
 
 
 def _sorted(moment: Moment, values: Mapping[int, float]) -> list[int]:

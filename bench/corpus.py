@@ -7,6 +7,7 @@ files are kept, and what says which versions of other libraries it works with: i
 
 from __future__ import annotations
 
+import argparse
 import fnmatch
 import os
 import re
@@ -17,7 +18,7 @@ import sysconfig
 import tarfile
 import tempfile
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
@@ -89,6 +90,30 @@ def other_packages() -> list[Project]:
     """The packages without web code, and the standard library."""
     library = Path(sysconfig.get_path("stdlib"))
     return [*_fetched("other"), Project(STANDARD_LIBRARY, library, _WEB_LIBRARY)]
+
+
+def add_choice(parser: argparse.ArgumentParser) -> None:
+    """The arguments that `chosen` reads."""
+    parser.add_argument("folders", nargs="*", type=Path, metavar="FOLDER")
+    parser.add_argument("--only", nargs="+", default=[], metavar="PACKAGE")
+
+
+def chosen(parser: argparse.ArgumentParser, options: argparse.Namespace) -> list[Project] | None:
+    """The folders that were named; None if none was."""
+    for folder in options.folders:
+        if not folder.is_dir():
+            parser.error(f"no such folder: {folder}")
+    names = [folder.resolve().name for folder in options.folders]
+    unique = len(set(names)) == len(names)
+    return [
+        Project(name if unique else str(folder), folder.resolve())
+        for name, folder in zip(names, options.folders, strict=True)
+    ] or None
+
+
+def only(projects: Iterable[Project], options: argparse.Namespace) -> list[Project]:
+    """Those that were named, or all."""
+    return [each for each in projects if not options.only or each.name in options.only]
 
 
 def progress(text: str) -> None:

@@ -164,19 +164,14 @@ Verdicts = dict[tuple[str, str, str, str], tuple[str, str]]
 
 def main() -> int:
     parser = argparse.ArgumentParser(description="How many statuses are found, and what else.")
-    parser.add_argument("folders", nargs="*", type=Path, metavar="FOLDER")
-    parser.add_argument("--only", nargs="+", default=[], metavar="PACKAGE")
+    corpus.add_choice(parser)
     parser.add_argument("--misses", type=int, default=100, help="causes shown (default: 100)")
     parser.add_argument("--jobs", type=int, default=2, help="processes (default: 2)")
     options = parser.parse_args()
     verdicts = read_verdicts(VERDICTS)
-    if options.folders:
-        web, other = _folders(parser, options.folders), []
-    else:
-        web, other = corpus.web_packages(), corpus.other_packages()
-        if options.only:
-            web = [project for project in web if project.name in options.only]
-            other = [project for project in other if project.name in options.only]
+    folders = corpus.chosen(parser, options)
+    web = folders or corpus.only(corpus.web_packages(), options)
+    other = [] if folders else corpus.only(corpus.other_packages(), options)
     reports = read_all([*web, *other], options.jobs)
     in_web = [report for project in web for report in reports[project.name]]
     in_other = [report for project in other for report in reports[project.name]]
@@ -187,18 +182,6 @@ def main() -> int:
     if other:
         passed &= print_precision(in_other, verdicts)
     return 0 if passed else 1
-
-
-def _folders(parser: argparse.ArgumentParser, folders: Sequence[Path]) -> list[corpus.Project]:
-    for folder in folders:
-        if not folder.is_dir():
-            parser.error(f"no such folder: {folder}")
-    names = [folder.resolve().name for folder in folders]
-    unique = len(set(names)) == len(names)
-    return [
-        corpus.Project(name if unique else str(folder), folder.resolve())
-        for name, folder in zip(names, folders, strict=True)
-    ]
 
 
 def read_all(projects: Sequence[corpus.Project], jobs: int) -> dict[str, list[Report]]:

@@ -178,19 +178,10 @@ class Declared:
 
 def main() -> int:
     parser = argparse.ArgumentParser(description="How many constants come back after --fix.")
-    parser.add_argument("folders", nargs="*", type=Path, metavar="FOLDER")
-    parser.add_argument("--only", nargs="+", default=[], metavar="PACKAGE")
+    corpus.add_choice(parser)
     parser.add_argument("--examples", type=int, default=4, help="shown per cause (default: 4)")
     options = parser.parse_args()
-    for folder in options.folders:
-        if not folder.is_dir():
-            parser.error(f"no such folder: {folder}")
-    if options.folders:
-        projects = [corpus.Project(f.resolve().name, f.resolve()) for f in options.folders]
-    else:
-        projects = corpus.web_packages()
-        if options.only:
-            projects = [project for project in projects if project.name in options.only]
+    projects = corpus.chosen(parser, options) or corpus.only(corpus.web_packages(), options)
     passed = True
     for variant, imports_left in VARIANTS.items():
         trips = []

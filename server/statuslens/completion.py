@@ -141,6 +141,21 @@ def completions(
     return Completions(span, tuple(_matching(candidates, typed)))
 
 
+def every_code(
+    source: Source,
+    offset: int,
+    settings: Settings,
+    environment: Environment = UNKNOWN,
+    others: Others | None = None,
+) -> Completions:
+    """Every code as it can be written at byte `offset`, in the order of a place that nothing is
+    known of.
+    """
+    codes = ranked((*registered("http"), *registered("websocket")), NOWHERE, others)
+    candidates = _expressions(source, offset, settings, environment, codes, dotted=False)
+    return Completions(Span(offset, offset), tuple(_matching(candidates, "")))
+
+
 def edits_of(
     source: Source, new: NewImport, offset: int, environment: Environment = UNKNOWN
 ) -> tuple[Edit, ...]:

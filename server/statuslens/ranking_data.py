@@ -63,12 +63,13 @@ class Trained:
         counts = self.counts[""]
         total = sum(counts.values())
         shares: Shares = {code: count / total for code, count in counts.items()}
-        shares = _filled(self.counts.get(context, {}), shares, _CONTEXT_WEIGHT)
+        shares = filled(self.counts.get(context, {}), shares, _CONTEXT_WEIGHT)
         narrow = self.counts.get(place_of(context, method), {}) if method else {}
-        return _filled(narrow, shares, _METHOD_WEIGHT)
+        return filled(narrow, shares, _METHOD_WEIGHT)
 
 
-def _filled(counts: Mapping[int, float], wider: Shares, weight: float) -> Shares:
+def filled(counts: Mapping[int, float], wider: Shares, weight: float) -> Shares:
+    """The shares that `counts` give, filled up from the wider ones as from so many counts."""
     if not counts:
         return wider
     total = sum(counts.values()) + weight

@@ -23,13 +23,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from . import __version__
-from .card import summary
 from .catalogue import registered, status
-from .completion import completions, edits_of
+from .completion import completions, edits_of, every_code
 from .counts import Others
 from .environment import Environment
 from .names import spelling
-from .ranking import NOWHERE, ranked
 from .settings import Settings
 from .source import Edit, Source, Span
 from .usages import find_usages
@@ -117,27 +115,12 @@ def constants(
     """
     wanted = replace(settings, completion="auto")
     found = completions(source, offset, wanted, environment, others)
-    if found is not None and found.items:
-        for item in found.items:
-            new = item.new_import
-            above = edits_of(source, new, offset, environment) if new is not None else ()
-            yield Constant(
-                item.code, item.label, item.detail, (*above, Edit(found.span, item.label))
-            )
-        return
-    here = Span(offset, offset)
-    for each in ranked((*registered("http"), *registered("websocket")), NOWHERE, others):
-        meant = status(each.code)
-        detail = summary(meant) if meant is not None else ""
-        if settings.style == "number":
-            label = str(each.code)
-            yield Constant(each.code, label, detail, (Edit(here, label),))
-            continue
-        spelled = spelling(source, each.code, offset, environment, settings.provider)
-        if spelled is not None:
-            new, label = spelled.new_import, spelled.expression
-            above = edits_of(source, new, offset, environment) if new is not None else ()
-            yield Constant(each.code, label, detail, (*above, Edit(here, label)))
+    if found is None or not found.items:
+        found = every_code(source, offset, wanted, environment, others)
+    for item in found.items:
+        new = item.new_import
+        above = edits_of(source, new, offset, environment) if new is not None else ()
+        yield Constant(item.code, item.label, item.detail, (*above, Edit(found.span, item.label)))
 
 
 def usage(workspace: Workspace) -> list[Used]:

@@ -51,6 +51,7 @@ class StatusLensServer(LanguageServer):
         self._settings_of_folders: dict[str, Settings] = {}
         self._pushes: dict[str, asyncio.TimerHandle] = {}
         self._told: frozenset[str] = frozenset()
+        self._judged: set[tuple[str, Path]] = set()  # interpreters, by the folder they are for
         self._configurations: Configurations | None = None
         self._installations: Installations | None = None
         self._counted: tuple[list[Path], tuple[str, ...]] | None = None
@@ -71,6 +72,7 @@ class StatusLensServer(LanguageServer):
         formats = get_capability(self.client_capabilities, capability) or ()
         return next(iter(formats), None) == types.MarkupKind.Markdown
 
+    @functools.cached_property
     def item_support(self) -> convert.ItemSupport:
         """What the client announced for completion."""
         item = "text_document.completion.completion_item"
@@ -102,9 +104,10 @@ class StatusLensServer(LanguageServer):
             return environment.UNKNOWN
         settings, _ = self.settings_for(document)
         folder, interpreter = document.source.path.parent, settings.interpreter
-        problem = installations.interpreter_problem(interpreter, folder) if interpreter else None
-        if problem is not None:
-            self._tell([problem])
+        if interpreter and (interpreter, folder) not in self._judged:
+            self._judged.add((interpreter, folder))
+            problem = installations.interpreter_problem(interpreter, folder)
+            self._tell([problem] if problem is not None else [])
         self._installations = self._installations or installations.Installations(os.environ)
         return self._installations.of(folder, interpreter)
 
@@ -136,14 +139,20 @@ class StatusLensServer(LanguageServer):
             shows = self.can("window.work_done_progress")
             self.watching.start(*wanted, ScanProgress(self) if shows else None)
 
+    def opened_at(self, path: Path) -> Document | None:
+        """The open file that is there on disk."""
+        opened = self.protocol.documents.values()
+        return next((document for document in opened if document.source.path == path), None)
+
     def _source_at(self, path: Path) -> Source | None:
-        opened = (document.source for document in self.protocol.documents.values())
-        return next((source for source in opened if source.path == path), None)
+        document = self.opened_at(path)
+        return document.source if document is not None else None
 
     def forget_configurations(self) -> None:
         """Read every `pyproject.toml` anew when it is next asked for."""
         self._configurations = None
         self._told = frozenset()
+        self._judged.clear()
 
     def _tell(self, messages: Iterable[str]) -> None:
         """Say what is wrong with the settings, each thing once."""
@@ -358,7 +367,7 @@ def text_document_completion(
     found = completion.completions(document.source, offset, settings, environment, others)
     if found is None:
         return None
-    client = ls.item_support()
+    client = ls.item_support
     needed = {item.new_import for item in found.items if item.new_import is not None}
     # One import for all is cheap to send; one for each name, only where nobody asks for it later.
     later = len(needed) > 1 and client.resolves_imports
@@ -756,8 +765,7 @@ def _document_at(ls: StatusLensServer, path: Path) -> Document | None:
     """The file as the editor has it, else as it is on disk; None for one that cannot be read."""
     from . import project
 
-    opened = (each for each in ls.protocol.documents.values() if each.source.path == path)
-    document = next(opened, None)
+    document = ls.opened_at(path)
     if document is not None:
         return document
     try:
