@@ -29,7 +29,7 @@ from .ranking_data import vocabulary
 from .source import ReadInParts, Source, Span, named_child
 from .statements import Statement, statements
 from .surroundings import name_of
-from .usages import Usage, candidates, find_usages, may_hold_usage, usages_in
+from .usages import Usage, candidates, find_usages, may_hold_usage, usages_in, usages_of
 
 _MOST_WORDS = 8
 _LONGEST_ARGUMENT = 200  # bytes that are read of it
@@ -91,22 +91,15 @@ def uses(source: Source) -> tuple[Use, ...]:
 
 def uses_once(source: ReadInParts) -> tuple[Use, ...]:
     """The same of a file that is asked about only once: nothing of it is remembered."""
-    offsets = list(candidates(source, source.data))
-    if not offsets:
-        return ()
-    starts = [piece.start for piece in source.pieces]
-    holding = {bisect.bisect_right(starts, offset) - 1 for offset in offsets}
-    pieces = [source.pieces[index] for index in sorted(holding)]
-    return tuple(
-        linked(
-            [
-                use
-                for piece in pieces
-                if not piece.is_import
-                for use in _in_file(piece, _read(source, piece))
-            ]
-        )
-    )
+    spans = sorted(candidates(source, source.data))
+    found: list[Use] = []
+    for piece, inside in itertools.groupby(spans, lambda span: source.piece_at(span.start)):
+        if not piece.is_import:
+            shift = len(piece.header) - piece.start
+            there = (Span(span.start + shift, span.end + shift) for span in inside)
+            part = _part(source, piece)
+            found += _in_file(piece, _uses_of_part(part, piece, usages_of(part, there)))
+    return tuple(linked(found))
 
 
 def situation(
@@ -350,13 +343,19 @@ def _uses_of(source: Source, imports: int, statement: Statement) -> tuple[Use, .
 
 
 def _read(source: Source, statement: Statement) -> tuple[Use, ...]:
-    part = (source.whole or source).part(statement.header + statement.text)
+    part = _part(source, statement)
+    return tuple(_uses_of_part(part, statement, find_usages(part)))
+
+
+def _part(source: Source, statement: Statement) -> Source:
+    return (source.whole or source).part(statement.header + statement.text)
+
+
+def _uses_of_part(part: Source, statement: Statement, usages: Iterable[Usage]) -> Iterator[Use]:
     first_line = -statement.header.count(b"\n")
-    return tuple(
-        use_of(part, usage, usage.place, first_line)
-        for usage in find_usages(part)
-        if usage.place is not None and not usage.place.order
-    )
+    for usage in usages:
+        if usage.place is not None and not usage.place.order:
+            yield use_of(part, usage, usage.place, first_line)
 
 
 def _in_file(statement: Statement, found: Iterable[Use]) -> Iterator[Use]:

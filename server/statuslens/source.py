@@ -205,9 +205,13 @@ class ReadInParts(Source):
         tree = self._parts.get(index) or self._parsed(index)
         return tree.root_node.descendant_for_byte_range(span.start, span.end) or tree.root_node
 
+    def piece_at(self, offset: int) -> Statement:
+        """The one that byte `offset` is in."""
+        return self.pieces[bisect_right(self.pieces, offset, key=_start) - 1]
+
     def binds_nothing_at(self, offset: int) -> bool:
         """That is so inside of a function or class, unless it declares a name `global`."""
-        piece = self.pieces[bisect_right(self.pieces, offset, key=_start) - 1]
+        piece = self.piece_at(offset)
         if b"global" in piece.text:
             return False
         if piece.header:

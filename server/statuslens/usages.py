@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from tree_sitter import Node
@@ -30,8 +30,9 @@ from .vocabularies import (
 )
 
 _TOKEN = re.compile(rb"\w+")
-# A class of characters first: Python's regular expressions search those fast.
-_NUMBER = re.compile(rb"[1-5](?<![\w.][1-5])\d\d\d?(?![\w.])")
+_NUMBER = re.compile(rb"(?<![\w.])[1-5]\d\d\d?(?![\w.])")
+_THREE_DIGITS = b"000"  # once every digit is a zero: that is found many times as fast
+_DIGITS_AS_ZEROS = bytes(ord("0") if chr(byte) in "0123456789" else 0 for byte in range(256))
 # What stands beside a number that may be a status.
 _BEHIND = re.compile(rb"[ \t]*([,)\]}:;=!<>|\r\n\f#\\]|(?:if|or|and|in|for|else|as|is|not)\b|\Z)")
 _ORDER = (b"<", b">", b"<=", b">=")
@@ -77,8 +78,7 @@ def find_usages(source: Source) -> tuple[Usage, ...]:
 
 def usages_in(source: Source, within: Span) -> Iterator[Usage]:
     """Those that stand in that part of the file."""
-    start, end = within.start, within.end
-    spans = [Span(*m.span()) for m in _NUMBER.finditer(source.data, start, end)]
+    spans = [Span(*match.span()) for match in _numbers(source.data, within)]
     words = _words_in(source, _CONSTANT, within)
     names, spellings = _constant_names(), _spellings()
     spans += [span for span, word in words if word in names]
@@ -88,8 +88,23 @@ def usages_in(source: Source, within: Span) -> Iterator[Usage]:
         more += [span for span, word in words if word in spellings and word not in names]
         if more and _imports_both_cases(source):
             spans += more
-    usages = (_usage(source, span) for span in sorted(spans))
+    return usages_of(source, sorted(spans))
+
+
+def usages_of(source: Source, spans: Iterable[Span]) -> Iterator[Usage]:
+    """Those of the numbers and names at `spans` that are any."""
+    usages = (_usage(source, span) for span in spans)
     return (usage for usage in usages if usage)
+
+
+def _numbers(data: bytes, within: Span) -> Iterator[re.Match[bytes]]:
+    digits = data[within.start : within.end].translate(_DIGITS_AS_ZEROS)
+    start = digits.find(_THREE_DIGITS)
+    while start >= 0:
+        match = _NUMBER.match(data, within.start + start, within.end)
+        if match is not None:
+            yield match
+        start = digits.find(_THREE_DIGITS, start + len(_THREE_DIGITS))
 
 
 def _words_in(source: Source, pattern: re.Pattern[bytes], within: Span) -> list[tuple[Span, str]]:
@@ -107,13 +122,13 @@ def may_hold_usage(source: Source, data: bytes) -> bool:
     return next(candidates(source, data), None) is not None
 
 
-def candidates(source: Source, data: bytes) -> Iterator[int]:
-    """Where something may begin in `data`, a part of the source's file, that is expected there and
-    bounds no class, as far as the text beside it tells: first the numbers, then the names.
+def candidates(source: Source, data: bytes) -> Iterator[Span]:
+    """What may be a usage in `data`, a part of the source's file, that is expected there and bounds
+    no class, as far as the text beside it tells: first the numbers, then the names.
     """
-    for match in _NUMBER.finditer(data):
+    for match in _numbers(data, Span(0, len(data))):
         if kind_of(int(match[0])) is not None and _may_be_expected(data, *match.span()):
-            yield match.start()
+            yield Span(*match.span())
     patterns = [_CONSTANT] if _may_have_constants(source) else []
     if _may_have_both_cases(source):
         patterns.append(_LOWER_CASE_MEMBER)
@@ -122,7 +137,7 @@ def candidates(source: Source, data: bytes) -> Iterator[int]:
         if not words.isdisjoint(pattern.findall(data)):
             for match in pattern.finditer(data):
                 if match[0] in words and _may_be_constant(source, data, match):
-                    yield match.start()
+                    yield Span(*match.span())
 
 
 def _may_be_constant(source: Source, data: bytes, match: re.Match[bytes]) -> bool:
@@ -341,7 +356,8 @@ def _last_parts(word: str) -> frozenset[bytes] | None:
 @functools.cache
 def _signs_of_constants() -> frozenset[bytes]:
     lasts = (_last_parts(name) or {b"HTTP_", b"WS_"} for name in _spellings())
-    return frozenset().union(*lasts)
+    signs: frozenset[bytes] = frozenset().union(*lasts)
+    return frozenset(sign for sign in signs if not any(other in sign for other in signs - {sign}))
 
 
 @per_file
@@ -351,7 +367,8 @@ def _may_have_constants(source: Source) -> bool:
 
 @per_file
 def _may_have_both_cases(source: Source) -> bool:
-    return any(name.encode() in source.data for name in _IN_BOTH_CASES)
+    names = (name.encode() for name in _IN_BOTH_CASES)
+    return b"codes" in source.data and any(name in source.data for name in names)
 
 
 @functools.cache
