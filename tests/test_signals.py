@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 import pytest
 
 from drawing import dedented, with_cursor
 from statuslens.expected import place_of
 from statuslens.repair import repairs
-from statuslens.signals import Situation, situation, uses
-from statuslens.source import Source, Span
+from statuslens.signals import Situation, situation, uses, uses_once
+from statuslens.source import ReadInParts, Source, Span
+from statuslens.usages import candidates
 
 ROUTES = """
     @app.post("/tools", status_code=201)
@@ -62,6 +64,44 @@ def test_the_uses_of_a_file() -> None:
         (200, 17, "call_other", "get", 16),
         (204, 20, "call_other", "delete", 19),
     ]
+
+
+@pytest.mark.parametrize("folder", ["examples", "tests"])
+def test_a_file_that_is_read_once_has_the_same_uses(folder: str) -> None:
+    paths = sorted(Path(__file__).parents[1].joinpath(folder).rglob("*.py"))
+    found = 0
+    for path in paths:
+        text = path.read_text("utf-8")
+        once = uses_once(ReadInParts(text, path))
+        assert once == uses(Source(text, path)), path
+        found += len(once)
+    assert found > 5
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("raise HTTPException(404)", "404"),
+        ("return page, 404", "404"),
+        ("if 404 == code: pass", "404"),
+        ("x = Response(status=201, headers=h)", "201"),
+        ("status.HTTP_409_CONFLICT", "HTTP_409_CONFLICT"),
+        ("codes.not_found  # of httpx", "not_found"),
+        ("x = y[:404]", ""),
+        ("x = 404 * size", ""),
+        ("x = size - 404", ""),
+        ("size = 404", ""),
+        ("if status < 400: pass", ""),
+        ("x = 'page 404'", ""),
+        (r"x = b'\220\001'", ""),
+        ("x = 4040404 + a404 + 404.5 + 0x404", ""),
+        ("x = 'HTTP_409_CONFLICT'", ""),
+    ],
+)
+def test_what_may_be_a_use_as_far_as_the_text_tells(text: str, expected: str) -> None:
+    source = Source(text)
+    spans = candidates(source, source.data)
+    assert " ".join(source.text[span.start : span.end] for span in spans) == expected
 
 
 def test_the_uses_before_and_after_a_place() -> None:

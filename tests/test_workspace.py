@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import json
+import os
+import signal
 import subprocess
 import sys
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import pytest
 
@@ -15,6 +18,8 @@ from statuslens.counts import Use
 from statuslens.scan import uses_on_disk
 from statuslens.watching import scan_command
 from statuslens.workspace import MOST_OF_FILE, Found, Workspace
+
+T = TypeVar("T")
 
 SHOP = Path("/shop").absolute()
 APP, ITEMS = SHOP / "app.py", SHOP / "items.py"
@@ -218,6 +223,40 @@ def test_two_processes_read_what_one_would(process: Process, tmp_path: Path) -> 
     write(tmp_path, {f"m{n}.py": CODE.format(code=400 + n % 10) for n in range(700)})
     found = process.ask(folders=[str(tmp_path)])
     assert found == {tmp_path / f"m{n}.py": [400 + n % 10] for n in range(700)}
+
+
+@pytest.mark.skipif(
+    not Path("/proc/self/task").is_dir() or (os.cpu_count() or 1) < 2,
+    reason="needs /proc, and a second core for a second process",
+)
+def test_what_a_process_that_dies_was_to_read_is_read_all_the_same(
+    process: Process, tmp_path: Path
+) -> None:
+    write(tmp_path, {f"m{n}.py": CODE.format(code=400 + n % 10) * 20 for n in range(3000)})
+    process.send(id=1, folders=[str(tmp_path)])
+    reader = until(lambda: children(process.process.pid))[0]
+    until(lambda: processor_time(reader) > 0.2)  # it has begun
+    os.kill(reader, signal.SIGKILL)
+    assert process.answer(1).keys() == {tmp_path / f"m{n}.py" for n in range(3000)}
+
+
+def children(process: int) -> list[int]:
+    tasks = Path(f"/proc/{process}/task").glob("*/children")
+    return [int(child) for task in tasks for child in task.read_text().split()]
+
+
+def processor_time(process: int) -> float:
+    fields = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()
+    return int(fields[11]) / os.sysconf("SC_CLK_TCK")
+
+
+def until(seen: Callable[[], T]) -> T:
+    """What it gives once that is something."""
+    end = time.monotonic() + 30
+    while not (found := seen()):
+        assert time.monotonic() < end
+        time.sleep(0.01)
+    return found
 
 
 def test_what_is_asked_meanwhile_goes_first(process: Process, tmp_path: Path) -> None:

@@ -37,6 +37,9 @@ _EXCLUDED = frozenset(
 )
 
 
+_HAVE_IGNORES = frozenset({".git", ".gitignore"})
+
+
 class UnreadableError(Exception):
     """Says why a file could not be read or written."""
 
@@ -196,27 +199,42 @@ class _Ignores:
 class Walk:
     """The files to check below some paths, and (`problems`) what could not be looked into.
 
-    A path that is given is looked at whatever the ignore files say, unless `force_exclude`.
+    A path that is given is looked at whatever the ignore files say, unless `force_exclude`: then
+    what a walk from `here`, the working directory, would leave out is left out.
     """
 
-    def __init__(self, configurations: Configurations, *, force_exclude: bool = False) -> None:
+    def __init__(
+        self,
+        configurations: Configurations,
+        *,
+        force_exclude: bool = False,
+        here: Path | None = None,
+    ) -> None:
         self.problems: list[tuple[Path, str]] = []
         self._configurations = configurations
         self._force_exclude = force_exclude
+        self._here = here
         self._known: dict[Path, tuple[_Ignores, ...]] = {}
 
     def files(self, paths: Iterable[Path]) -> list[Path]:
         """Each file once, in order; a link only where its target is not there itself."""
-        found: dict[str, Path] = {}
-        for path in paths:
-            for file in self._below(absolute(path)):
-                if file.is_symlink():
-                    found.setdefault(os.path.realpath(file), file)
-                else:
-                    found[str(file)] = file
-        return sorted(found.values())
+        return sorted(self.each(paths))
 
-    def _below(self, path: Path) -> Iterator[Path]:
+    def each(self, paths: Iterable[Path]) -> Iterator[Path]:
+        """The same as they are found, links at last."""
+        seen: set[str] = set()
+        links: dict[str, Path] = {}
+        for path in paths:
+            for file, is_link in self._below(absolute(path)):
+                if is_link:
+                    links.setdefault(os.path.realpath(file), file)
+                elif str(file) not in seen:
+                    seen.add(str(file))
+                    yield file
+        yield from (link for target, link in links.items() if target not in seen)
+
+    def _below(self, path: Path) -> Iterator[tuple[Path, bool]]:
+        """Each file, and whether it is a link."""
         try:
             is_folder = stat.S_ISDIR(path.stat().st_mode)
         except (OSError, ValueError) as error:
@@ -228,10 +246,9 @@ class Walk:
             inherited = self._ignores_above(path)
             yield from self._walk(path, () if _is_ignored(path, True, inherited) else inherited)
         else:
-            yield path
+            yield path, path.is_symlink()
 
-    def _walk(self, folder: Path, inherited: tuple[_Ignores, ...]) -> Iterator[Path]:
-        ignores = (*inherited, *self._ignores_in(folder))
+    def _walk(self, folder: Path, inherited: tuple[_Ignores, ...]) -> Iterator[tuple[Path, bool]]:
         exclude = self._configurations.at(folder)
         try:
             with os.scandir(folder) as entries:
@@ -239,6 +256,9 @@ class Walk:
         except OSError as error:
             self.problems.append((folder, _reason(error)))
             return
+        ignores = inherited
+        if any(entry.name in _HAVE_IGNORES for entry in listed):
+            ignores = (*inherited, *self._ignores_in(folder))
         for entry in listed:
             is_folder = entry.is_dir(follow_symlinks=False)
             if not is_folder and not entry.name.endswith(SUFFIXES):
@@ -248,12 +268,14 @@ class Walk:
                 continue
             if is_folder:
                 yield from self._walk(path, ignores)
+            elif entry.is_file(follow_symlinks=False):
+                yield path, False
             elif not path.is_dir() and not _is_special(path):
-                yield path
+                yield path, entry.is_symlink()
 
     def _is_left_out(self, path: Path, is_folder: bool) -> bool:
-        """Whether a walk from the working directory would leave `path` out."""
-        here = Path.cwd()
+        """Whether a walk from where we are would leave `path` out."""
+        here = self._here or Path.cwd()
         below = [p for p in (path, *path.parents) if p != here and p.is_relative_to(here)]
         return any(
             _is_excluded(p, is_folder or p != path, self._configurations.at(p.parent))

@@ -14,8 +14,10 @@ a scan, files without uses have no row. `{"id", "done", "of"}` tells how far it 
 
 from __future__ import annotations
 
+import collections
 import contextlib
 import gc
+import itertools
 import json
 import os
 import queue
@@ -23,7 +25,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -35,10 +37,14 @@ from .source import ReadInParts, Source
 from .workspace import MOST_OF_FILE
 
 Job = Mapping[str, Any]
+_Batches = queue.SimpleQueue[list[str]]
 
 _LARGEST = 2_000_000  # bytes; nobody types into a larger file
 _TRIES = 3  # to read a file that is being written
-_SHARED_FROM = 500  # files: for fewer, a second process takes longer to start than it saves
+_SHARED_FROM = 500  # files: for fewer, a further process takes longer to start than it saves
+_MOST_PROCESSES = 4
+_IN_BATCH = 50  # files
+_NO_MORE: list[str] = []
 _TOLD_EVERY = 0.2  # seconds
 _IN_LINE = 50  # uses; a line is taken in at once by the server
 
@@ -52,6 +58,7 @@ def main() -> None:
     gc.disable()  # what a file leaves behind holds no cycles worth looking for
     with contextlib.suppress(BrokenPipeError):
         _Scanner(jobs, sys.stdout.buffer).run()
+    os._exit(0)  # else Python would wait for the thread that reads
 
 
 def uses_of(file: project.File) -> list[Use]:
@@ -87,6 +94,7 @@ class _Scanner:
         self._jobs = jobs
         self._output = output
         self._lock = threading.Lock()
+        self._told = 0.0
 
     def run(self) -> None:
         while True:
@@ -102,7 +110,8 @@ class _Scanner:
             elif "folders" in job:
                 self._scan(job, problems)
             elif "files" in job:
-                self._read(job["id"], [Path(path) for path in job["files"]])
+                for name in job["files"]:  # of a batch: the next one waits
+                    self._read_file(job["id"], name)
             else:
                 self._read_paths(job, problems)
         except BrokenPipeError:
@@ -112,41 +121,51 @@ class _Scanner:
         self._write({"id": job["id"], "finished": True, "problems": problems})
 
     def _scan(self, job: Job, problems: list[str]) -> None:
+        """Other processes read files while this one still looks for them."""
         folders = [project.absolute(folder) for folder in job["folders"]]
-        second = _Second() if (os.cpu_count() or 1) > 1 and _are_large(folders) else None
-        try:
-            paths = _files(folders, folders, job["exclude"], problems)
-            if second is None:
-                self._read(job["id"], paths)
-                return
-            # Each has every other file: no folder is left to one alone.
-            half = paths[1::2]
-            second.begin(job["id"], half, self._write_line)
-            self._read(job["id"], paths[::2], times=2)
-            while second.is_reading():
-                self._do_others()
-            if not second.has_finished:
-                self._read(job["id"], half)
-        finally:
-            if second is not None:
-                second.end()
+        batches: _Batches = queue.SimpleQueue()
+        readers = [_Reader(job["id"], batches, self._write_line) for _ in range(_further(folders))]
+        number = 0
 
-    def _read(self, job: int, paths: list[Path], times: int = 1) -> None:
-        """The rows of files; those without uses have none."""
-        told = 0.0
-        for number, path in enumerate(paths):
+        def left() -> int:
+            return _IN_BATCH * batches.qsize()
+
+        try:
+            for batch in _batched(_files(folders, folders, job["exclude"], problems)):
+                batches.put(batch)
+                number += len(batch)
+                self._do_others()
+            batches.put(_NO_MORE)
+            for batch in _taken(batches):
+                self._read(job["id"], batch, left, number)
+            while any(reader.is_reading() for reader in readers):
+                self._do_others()
+            for batch in itertools.chain.from_iterable(each.unread for each in readers):
+                self._read(job["id"], batch, left, number)
+        finally:
+            for reader in readers:
+                reader.end()
+
+    def _read(self, job: int, paths: Iterable[str], left: Callable[[], int], of: int) -> None:
+        """The rows of files, and how far it is: how many are `left` after these."""
+        for path in paths:
             self._do_others()
-            found = _without_raising(path)
-            if found:
-                self._write_row(job, path, found)
-            if time.monotonic() - told > _TOLD_EVERY:
-                told = time.monotonic()
-                self._write({"id": job, "done": number * times, "of": len(paths) * times})
+            self._read_file(job, path)
+            if time.monotonic() - self._told > _TOLD_EVERY:
+                self._told = time.monotonic()
+                self._write({"id": job, "done": max(0, of - left()), "of": of})
+
+    def _read_file(self, job: int, name: str) -> None:
+        """A row, if it has uses."""
+        path = Path(name)
+        found = _without_raising(path)
+        if found:
+            self._write_row(job, path, found)
 
     def _read_paths(self, job: Job, problems: list[str]) -> None:
         wanted = [project.absolute(path) for path in job["paths"]]
         roots = [project.absolute(root) for root in job["roots"]]
-        found = _files(wanted, roots, job["exclude"], problems)
+        found = dict.fromkeys(_files(wanted, roots, job["exclude"], problems))
         for path in dict.fromkeys([*wanted, *found]):
             if path in found or not path.is_dir():
                 uses = _without_raising(path) if path in found else None
@@ -155,7 +174,7 @@ class _Scanner:
     def _read_text(self, job: Job) -> None:
         path = project.absolute(job["path"])
         roots = [project.absolute(root) for root in job["roots"]]
-        left_out = path.exists() and not _files([path], roots, job["exclude"], [])
+        left_out = path.exists() and not any(_files([path], roots, job["exclude"], []))
         uses = list(signals.uses(Source(job["text"], path)))
         self._write_row(job["id"], path, [] if left_out else uses[:MOST_OF_FILE])
 
@@ -180,48 +199,74 @@ class _Scanner:
             self._output.flush()
 
 
-class _Second:
-    """A second process, which reads half of the files of a large workspace. It starts while the
-    first still looks for them.
+class _Reader:
+    """A further process that reads files of a large workspace: batches, until there are no more.
+    `unread` are those it was given when it died.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, job: int, batches: _Batches, write: Callable[[bytes], None]) -> None:
         command = [sys.executable, *sys.orig_argv[1:]]
         self._process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
-        self._reader: threading.Thread | None = None
-        self.has_finished = False
-
-    def begin(self, job: int, paths: list[Path], write: Callable[[bytes], None]) -> None:
-        """Let it read those files, and write what it finds."""
-        files = {"id": job, "files": [str(path) for path in paths]}
-        threading.Thread(target=self._feed, args=(files,), daemon=True).start()
-        self._reader = threading.Thread(target=self._pass_on, args=(write,), daemon=True)
-        self._reader.start()
+        self._job = job
+        self._write = write
+        self.unread: collections.deque[list[str]] = collections.deque()
+        self._thread = threading.Thread(target=self._hand_out, args=(batches,), daemon=True)
+        self._thread.start()
 
     def is_reading(self) -> bool:
         """Wait for a moment; whether it still reads."""
-        if self._reader is not None:
-            self._reader.join(0.02)
-        return self._reader is not None and self._reader.is_alive()
+        self._thread.join(0.02)
+        return self._thread.is_alive()
 
     def end(self) -> None:
         self._process.kill()
         self._process.wait()
 
-    def _feed(self, job: Job) -> None:
-        assert self._process.stdin is not None
+    def _hand_out(self, batches: _Batches) -> None:
+        """One batch more than it reads, so that it need not wait."""
         with contextlib.suppress(OSError):
-            self._process.stdin.write(json.dumps(job).encode() + b"\n")
-            self._process.stdin.flush()
+            for batch in _taken(batches):
+                self._give(batch)
+                if len(self.unread) > 1 and not self._pass_on():
+                    return
+            while self.unread and self._pass_on():
+                pass
 
-    def _pass_on(self, write: Callable[[bytes], None]) -> None:
+    def _give(self, batch: list[str]) -> None:
+        assert self._process.stdin is not None
+        self.unread.append(batch)
+        self._process.stdin.write(json.dumps({"id": self._job, "files": batch}).encode() + b"\n")
+        self._process.stdin.flush()
+
+    def _pass_on(self) -> bool:
+        """All that was found in the oldest batch, or nothing: it would be read again."""
         assert self._process.stdout is not None
+        rows: list[bytes] = []
         for row in self._process.stdout:
-            if b'"uses"' in row and row.endswith(b"\n"):
-                write(row)
-            elif b'"finished"' in row:
-                self.has_finished = True
-                return
+            if b'"finished"' in row:
+                self._write(b"".join(rows))
+                self.unread.popleft()
+                return True
+            rows.append(row)
+        return False
+
+
+def _further(folders: Iterable[Path]) -> int:
+    """How many further processes are worth their start."""
+    return min(os.cpu_count() or 1, _MOST_PROCESSES) - 1 if _are_large(folders) else 0
+
+
+def _batched(paths: Iterable[Path]) -> Iterator[list[str]]:
+    each = map(str, paths)
+    while batch := list(itertools.islice(each, _IN_BATCH)):
+        yield batch
+
+
+def _taken(batches: _Batches) -> Iterator[list[str]]:
+    """One batch after the other, until somebody has put `_NO_MORE`."""
+    while batch := batches.get():
+        yield batch
+    batches.put(_NO_MORE)  # for the others who take from there
 
 
 class _Forgiving(project.Configurations):
@@ -237,26 +282,25 @@ class _Forgiving(project.Configurations):
 
 def _files(
     wanted: list[Path], roots: list[Path], exclude: list[str], problems: list[str]
-) -> list[Path]:
-    """The files at or below the wanted paths that a walk from the roots finds."""
+) -> Iterator[Path]:
+    """The files at or below the wanted paths that a walk from the roots finds, some twice where
+    roots are in each other.
+    """
+    if not roots:
+        yield from wanted
     configurations, spec = _Forgiving(rules.NAMES), GitIgnoreSpec.from_lines(exclude)
-    found: dict[Path, None] = {}
     for root in roots:
         below = [path for path in wanted if path.is_relative_to(root)]
         below = [path for path in below if path == root or path.exists()]
         if not below or not root.is_dir():
             continue
-        os.chdir(root)  # where a walk begins decides what is left out
-        walk = project.Walk(configurations, force_exclude=True)
-        for path in walk.files(below):
+        walk = project.Walk(configurations, force_exclude=True, here=root)
+        for path in walk.each(below):
             if path.suffix in project.SUFFIXES and not (
                 exclude and spec.match_file(path.relative_to(root).as_posix())
             ):
-                found[path] = None
+                yield path
         problems += (f"{path}: {reason}" for path, reason in walk.problems)
-    if not roots:
-        found = dict.fromkeys(wanted)
-    return list(found)
 
 
 def _without_raising(path: Path) -> list[Use] | None:

@@ -53,11 +53,11 @@ def packages(source: Source) -> frozenset[str]:
 @per_file
 def is_about_http(source: Source) -> bool:
     """Whether the file has to do with HTTP: by what it imports or says, or the package it is in."""
+    if source.path is not None and not places.WEB_PACKAGES.isdisjoint(source.path.parts):
+        return True
     if not places.WEB_PACKAGES.isdisjoint(packages(source)):
         return True
-    if places.WEB_WORDS.search(source.data):
-        return True
-    return source.path is not None and not places.WEB_PACKAGES.isdisjoint(source.path.parts)
+    return places.says_http(source.data)
 
 
 def _method_row(source: Source, call: Node, function: Node) -> tuple[Call | None, Confidence]:

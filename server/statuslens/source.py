@@ -220,8 +220,8 @@ class ReadInParts(Source):
         return line in _INDENT and _DEFINITION.search(piece.text) is not None
 
     def _with_class(self, index: int) -> tuple[int, ...]:
-        """The pieces to parse with that one: a method's class, a class's methods, and the imports
-        next to an import.
+        """The pieces to parse with that one: a method's class, a class's methods, and with an
+        import all others.
         """
         pieces, piece = self.pieces, self.pieces[index]
         if piece.header:
@@ -229,15 +229,11 @@ class ReadInParts(Source):
             while pieces[first].header:
                 first -= 1
             return first, index
-        last = index + 1
         if piece.is_import:
-            while index and pieces[index - 1].is_import:
-                index -= 1
-            while last < len(pieces) and pieces[last].is_import:
-                last += 1
-        else:
-            while last < len(pieces) and pieces[last].header:
-                last += 1
+            return tuple(i for i, each in enumerate(pieces) if each.is_import)
+        last = index + 1
+        while last < len(pieces) and pieces[last].header:
+            last += 1
         return tuple(range(index, last))
 
     def _parsed(self, index: int) -> Tree:

@@ -37,7 +37,7 @@ _DIGITS_AS_ZEROS = bytes(ord("0") if chr(byte) in "0123456789" else 0 for byte i
 _BEHIND = re.compile(rb"[ \t]*([,)\]}:;=!<>|\r\n\f#\\]|(?:if|or|and|in|for|else|as|is|not)\b|\Z)")
 _ORDER = (b"<", b">", b"<=", b">=")
 _EQUAL = (b"=", b"!", b"in", b"not")
-_BEFORE = b"([{,:;|<>!\\\r\n\f"
+_BEFORE = b"([{,:;|<>!\r\n\f"
 _KEYWORDS = tuple(rb"return in case or and if elif else while not is assert yield await".split())
 _LOOKED_AT = 80  # bytes before it
 _BORDERS = (b"(", b",", b";", b"{", b"\n", b"\r")
