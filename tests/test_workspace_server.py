@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import shutil
 import signal
 import sys
 import time
@@ -83,9 +84,9 @@ class Session:
             assert time.monotonic() < end, f"{found[0]} comes first, not {code}"
             await asyncio.sleep(0.1)
 
-    async def hears(self, what: str) -> None:
+    async def hears(self, what: str, times: int = 1) -> None:
         end = time.monotonic() + PATIENCE
-        while what not in self.told:
+        while self.told.count(what) < times:
             assert time.monotonic() < end, f"only heard {self.told}"
             await asyncio.sleep(0.05)
 
@@ -187,6 +188,40 @@ async def test_saved_created_deleted_renamed(start: Start, shop: Path) -> None:
     await session.expect(app, 507)
 
 
+async def test_folders_that_are_copied_renamed_and_deleted(start: Start, shop: Path) -> None:
+    session = await start(shop)
+    app, api, old = shop / "app.py", shop / "api", shop / "old"
+    client = session.client
+    session.open(app, ASKS)
+    await session.expect(app, 418)
+    api.mkdir()
+    (api / "items.py").write_text(raising(507, times=300), "utf-8")
+    created = types.FileCreate(api.as_uri())
+    client.workspace_did_create_files(types.CreateFilesParams([created]))
+    await session.expect(app, 507)
+    api.rename(old)
+    renamed = types.FileRename(api.as_uri(), old.as_uri())
+    client.workspace_did_rename_files(types.RenameFilesParams([renamed]))
+    await session.expect(app, 507)
+    shutil.rmtree(old)
+    client.workspace_did_delete_files(types.DeleteFilesParams([types.FileDelete(old.as_uri())]))
+    await session.expect(app, 418)
+
+
+async def test_what_is_left_out_where_the_client_watches_nothing(start: Start, shop: Path) -> None:
+    session = await start(shop, capabilities="neovim")
+    app, items = shop / "app.py", shop / "items.py"
+    session.open(app, ASKS)
+    await session.expect(app, 418)
+    (shop / "pyproject.toml").write_text("[tool.statuslens]\nexclude = ['items.py']\n", "utf-8")
+    session.save(app)
+    await session.expect(app, 507)
+    (shop / "pyproject.toml").unlink()
+    session.save(app)
+    await session.expect(app, 418)
+    assert items.exists()
+
+
 async def test_what_is_open_counts_as_it_stands_there(start: Start, shop: Path) -> None:
     session = await start(shop)
     app, items = shop / "app.py", shop / "items.py"
@@ -241,6 +276,23 @@ async def test_a_large_folder_delays_no_answer(start: Start, shop: Path) -> None
     await session.hears("end")
     assert "report" in session.told
     session.type(app, ASKS)
+    await session.expect(app, 418)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="asks /proc for the processes")
+async def test_another_process_reads_where_one_has_died(start: Start, shop: Path) -> None:
+    for number in range(1500):
+        (shop / f"m{number}.py").write_text(raising(418), "utf-8")
+    session = await start(shop)
+    app = shop / "app.py"
+    session.open(app, ASKS)
+    await session.hears("report")
+    server = session.client._server
+    assert server is not None
+    assert "end" not in session.told
+    for reader in _descendants(server.pid):
+        os.kill(reader, signal.SIGKILL)
+    await session.hears("end", times=2)
     await session.expect(app, 418)
 
 

@@ -84,21 +84,27 @@ def path_of(uri: str) -> Path | None:
     return Path(path) if path is not None and uri.startswith("file:") else None
 
 
+def paths_of(uris: Iterable[str]) -> list[Path]:
+    """Those that are on disk."""
+    return [path for uri in uris if (path := path_of(uri)) is not None]
+
+
 def changed_files(
     events: Iterable[types.FileEvent],
 ) -> tuple[list[Path], list[Path], list[Path]]:
-    """What a client has watched: the Python files that are there, those that are no more, and
-    whatever else has changed.
+    """What a client has watched: the Python files that are there, those that are no more, which may
+    be folders with such files, and whatever else has changed.
     """
     written, deleted, others = [], [], []
     for event in events:
         path = path_of(event.uri)
         if path is None:
             continue
-        if path.suffix not in _PYTHON:
+        is_python = path.suffix in _PYTHON
+        if not is_python:
             others.append(path)
-        elif event.type == types.FileChangeType.Deleted:
+        if event.type == types.FileChangeType.Deleted:
             deleted.append(path)
-        else:
+        elif is_python:
             written.append(path)
     return written, deleted, others

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import functools
 import gc
 import logging
@@ -23,7 +24,7 @@ from . import __version__, completion, convert, hover, refactorings, requests, r
 from . import settings as settings_
 from .card import card
 from .convert import Positions
-from .documents import Document, DocumentProtocol, changed_files, path_of
+from .documents import Document, DocumentProtocol, changed_files, path_of, paths_of
 from .inlay import inlay_hints
 from .progress import ScanProgress
 from .settings import Settings
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
+_LEAVING_OUT = (".gitignore", "pyproject.toml")  # they say what is not read
 _PUSH_DELAY = 0.2  # seconds without a change before diagnostics are pushed
 
 
@@ -54,7 +56,7 @@ class StatusLensServer(LanguageServer):
         self._judged: set[tuple[str, Path]] = set()  # interpreters, by the folder they are for
         self._configurations: Configurations | None = None
         self._installations: Installations | None = None
-        self._counted: tuple[list[Path], tuple[str, ...]] | None = None
+        self._counted: object = None  # what the folders were last read for
         self.watching = Watching(self._source_at)
 
     def document(self, uri: str) -> Document | None:
@@ -133,11 +135,18 @@ class StatusLensServer(LanguageServer):
 
     def count_workspace(self, *, anew: bool = False) -> None:
         """Read the folders, in another process, if they or what is left out are not as before."""
-        wanted = _folders(self), self.settings.exclude
+        folders = _folders(self)
+        # A client that watches no files tells of these only by what it saves later.
+        wanted = folders, self.settings.exclude, () if self.watches_files else _stamps(folders)
         if anew or wanted != self._counted:
             self._counted = wanted
-            shows = self.can("window.work_done_progress")
-            self.watching.start(*wanted, ScanProgress(self) if shows else None)
+            progress = ScanProgress(self) if self.can("window.work_done_progress") else None
+            self.watching.start(folders, self.settings.exclude, progress)
+
+    @property
+    def watches_files(self) -> bool:
+        """Whether the client tells of every change on disk."""
+        return self.can("workspace.did_change_watched_files.dynamic_registration")
 
     def opened_at(self, path: Path) -> Document | None:
         """The open file that is there on disk."""
@@ -285,8 +294,31 @@ def did_change_watched_files(
     if others:
         ls.forget_configurations()
         ls.refresh()
-    if any(path.name in (".gitignore", "pyproject.toml") for path in others):
+    if any(path.name in _LEAVING_OUT for path in others):
         ls.count_workspace(anew=True)
+
+
+# Of a folder, watchers tell of nothing that was in it.
+_FOLDERS = types.FileOperationPattern("**/*", types.FileOperationPatternKind.Folder)
+_FILE_OPERATIONS = types.FileOperationRegistrationOptions(
+    [types.FileOperationFilter(_FOLDERS, "file")]
+)
+
+
+@server.feature(types.WORKSPACE_DID_CREATE_FILES, _FILE_OPERATIONS)
+def did_create_files(ls: StatusLensServer, params: types.CreateFilesParams) -> None:
+    ls.watching.changed_on_disk(paths_of(each.uri for each in params.files))
+
+
+@server.feature(types.WORKSPACE_DID_RENAME_FILES, _FILE_OPERATIONS)
+def did_rename_files(ls: StatusLensServer, params: types.RenameFilesParams) -> None:
+    ls.watching.deleted(paths_of(each.old_uri for each in params.files))
+    ls.watching.changed_on_disk(paths_of(each.new_uri for each in params.files))
+
+
+@server.feature(types.WORKSPACE_DID_DELETE_FILES, _FILE_OPERATIONS)
+def did_delete_files(ls: StatusLensServer, params: types.DeleteFilesParams) -> None:
+    ls.watching.deleted(paths_of(each.uri for each in params.files))
 
 
 @server.feature(types.WORKSPACE_DID_CHANGE_WORKSPACE_FOLDERS)
@@ -323,9 +355,10 @@ def did_save(ls: StatusLensServer, params: types.DidSaveTextDocumentParams) -> N
     """A client that watches no files for us may have saved, or not told of, any of them."""
     if (path := path_of(params.text_document.uri)) is not None:
         ls.watching.changed_on_disk([path])
-    if not ls.can("workspace.did_change_watched_files.dynamic_registration"):
+    if not ls.watches_files:
         ls.forget_configurations()
         ls.refresh()
+        ls.count_workspace()
 
 
 @server.feature(types.TEXT_DOCUMENT_DID_CLOSE)
@@ -781,6 +814,16 @@ def _folders(ls: StatusLensServer) -> list[Path]:
     uris = uris or [ls.workspace.root_uri or ""]
     paths = (to_fs_path(uri) for uri in uris if uri.startswith("file:"))
     return [Path(path) for path in paths if path is not None]
+
+
+def _stamps(folders: Iterable[Path]) -> dict[Path, tuple[int, int]]:
+    """The state of what says in the folders themselves what is not read of them."""
+    found = {}
+    for path in (folder / name for folder in folders for name in _LEAVING_OUT):
+        with contextlib.suppress(OSError):
+            status = path.stat()
+            found[path] = status.st_mtime_ns, status.st_size
+    return found
 
 
 async def _fetch_configuration(ls: StatusLensServer) -> None:

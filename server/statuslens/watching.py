@@ -28,6 +28,7 @@ FILES = ("**/*.{py,pyi,pyw,ipynb}", "**/.gitignore")
 IDLE = 2.0  # seconds without a change before an open file is counted anew
 _SETTLED = 0.1  # seconds in which a checkout's many changes are one job
 _LOW_PRIORITY = getattr(subprocess, "BELOW_NORMAL_PRIORITY_CLASS", 0)  # elsewhere, `scan` does it
+_MOST_DEATHS = 2  # of the process while it reads the folders; then it is let be
 _LONGEST_LINE = 1 << 24  # bytes
 
 
@@ -67,6 +68,7 @@ class Watching:
         self._lines: list[bytes] = []
         self._scan: int | None = None
         self._last = 0
+        self._deaths = 0
         # While the folders are read: what the scan has found, and what was asked for later.
         self._seen: set[Path] = set()
         self._later: set[Path] = set()
@@ -88,14 +90,20 @@ class Watching:
     ) -> None:
         """Read these folders; a reading of others ends."""
         self.stop()
+        self._deaths = 0
         folders = tuple(folders)
         if folders != self.workspace.folders:
             self.workspace = Workspace(folders)
-            for path in self._open:
-                self.opened_or_changed(path)
         self._exclude, self._told = exclude, told
+        self._begin()
+
+    def _begin(self) -> None:
+        self.stop()
+        folders, told = self.workspace.folders, self._told
+        for path in self._open:
+            self.opened_or_changed(path)
         if folders:
-            self._scan = self._ask({"folders": [str(f) for f in self.workspace.folders]})
+            self._scan = self._ask({"folders": [str(folder) for folder in folders]})
             if told is not None:
                 told.begin()
 
@@ -194,6 +202,10 @@ class Watching:
                 self._take(json.loads(line))
                 await asyncio.sleep(0)  # a message of the client goes first
             logger.warning("The process that reads the workspace has ended")
+            if self._scan is not None and self._deaths < _MOST_DEATHS:
+                self._deaths += 1
+                self._task = None  # else it would end itself
+                self._begin()
         except asyncio.CancelledError:
             raise
         except Exception as error:  # never the user's trouble

@@ -15,6 +15,7 @@ from .counts import Counts, Others, Use
 
 MOST = 100_000
 MOST_OF_FILE = 2_000
+_MOST_SHARED = 50_000
 _TYPED_IN = 16  # files whose counts are remembered by themselves
 
 _NOTHING = Counts()
@@ -132,6 +133,8 @@ class Workspace:
         """The same, in strings that all uses share."""
         words = self._words.get(use.words)
         if words is None:
+            if len(self._words) >= _MOST_SHARED:
+                self._words.clear()  # what is kept stays shared, what is gone is forgotten
             words = tuple(map(sys.intern, use.words))
             self._words[words] = words
         return use._replace(
