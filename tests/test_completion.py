@@ -310,6 +310,9 @@ def test_a_pattern_is_dotted_as_a_name_alone_would_take_everything() -> None:
     assert found
     assert all("." in label for label in found)
     assert labels("match r.status_code:\n    case status.‸:\n        pass")[0] == "HTTP_200_OK"
+    assert (
+        labels("match r.status_code:\n    case http.HTTPStatus.‸", head="import http\n")[0] == "OK"
+    )
 
 
 @pytest.mark.parametrize(

@@ -211,7 +211,8 @@ def _members(
         value = _object(attribute) if attribute is not None else None
         if attribute is None or value is None:
             continue
-        missing = missing_import(source, repaired.text_of(value), span.start)
+        written = repaired.data[attribute.start_byte : value.end_byte].decode("utf-8", "replace")
+        missing = missing_import(source, written, span.start)
         path = f"{missing.module}.{missing.name}" if missing is not None else ""
         vocabulary = vocabulary_at(path) or vocabulary_of(repaired, value)
         if vocabulary is None:
@@ -227,9 +228,9 @@ def _members(
 
 
 def _object(node: Node) -> Node | None:
-    """What stands before the dot: `status` in `status.OK`, also where that is a pattern."""
-    if node.type == "dotted_name" and node.named_child_count == 2:
-        return node.named_children[0]
+    """What stands before the last dot: `status` in `status.OK`, also where that is a pattern."""
+    if node.type == "dotted_name" and node.named_child_count > 1:
+        return node.named_children[-2]
     return node.child_by_field_name("object") if node.type == "attribute" else None
 
 

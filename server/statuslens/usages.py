@@ -176,7 +176,11 @@ def _may_be_expected(data: bytes, start: int, end: int) -> bool:
 
 def vocabulary_of(source: Source, node: Node) -> Vocabulary | None:
     """The vocabulary whose members `node.` has: `status`, `http.HTTPStatus`, any alias of them."""
-    path = dotted_path(source, node)
+    whole = node.parent
+    if whole is not None and whole.type == "dotted_name":
+        path = _path_of_part(source, whole, node)
+    else:
+        path = dotted_path(source, node)
     if path is not None:
         return _vocabulary_behind(path)
     # Not imported yet, as while typing: the name alone says it for this one.
