@@ -5,9 +5,10 @@
     python bench/scan.py --rounds 9        more exact
 
 Both read every file, on all cores, in a new process, and nothing is kept from the time before: ruff
-has no cache, and the scan has none anyway. They take turns. The scan is started as the server
-starts it, and its time runs until it says that it has finished. The files are in the memory of the
-operating system, for both: a slow disk would only bring the two closer together.
+has no cache, and the scan has none anyway. They take turns, both with the low priority that the
+scan gives itself. It is started as the server starts it, and its time runs until it says that it
+has finished. The files are in the memory of the operating system, for both: a slow disk would only
+bring the two closer together.
 """
 
 from __future__ import annotations
@@ -32,6 +33,7 @@ FILES = 10_000
 ROUNDS = 3
 LIMIT = 4.0  # times as long as ruff
 RUFF: tuple[str, ...] = (
+    *(("nice", "-n", "10") if shutil.which("nice") else ()),
     *(sys.executable, "-m", "ruff", "check", "--select", "PLR2004"),
     *("--no-cache", "--isolated", "--quiet", "--exit-zero"),
 )

@@ -299,15 +299,15 @@ def test_a_file_that_is_written_while_it_is_read_is_read_again(
 ) -> None:
     path = tmp_path / "app.py"
     path.write_text(CODE.format(code=404), "utf-8")
-    read = Path.read_bytes
+    read = os.read
 
-    def read_slowly(self: Path) -> bytes:
-        data = read(self)
+    def read_slowly(descriptor: int, number: int) -> bytes:
+        data = read(descriptor, number)
         if b"404" in data:
-            self.write_text(CODE.format(code=409) + "# saved\n", "utf-8")
+            path.write_text(CODE.format(code=409) + "# saved\n", "utf-8")
         return data
 
-    monkeypatch.setattr(Path, "read_bytes", read_slowly)
+    monkeypatch.setattr(os, "read", read_slowly)
     uses = uses_on_disk(path)
     assert uses is not None
     assert [use.code for use in uses] == [409]

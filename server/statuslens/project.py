@@ -6,9 +6,11 @@ Nothing of the project is imported or run. What cannot be read is told, never ra
 
 from __future__ import annotations
 
+import codecs
 import contextlib
 import io
 import os
+import re
 import stat
 import sys
 import tempfile
@@ -31,6 +33,8 @@ else:
 CONFIGURATION = "pyproject.toml"
 SUFFIXES = (".py", ".pyi", ".pyw", ".ipynb")
 _NOTEBOOK = ".ipynb"
+# In the first two lines, as far as one can see at a glance.
+_DECLARES_ENCODING = re.compile(rb"(?:[^\n\r]*(?:\r\n?|\n))?[^\n\r]*coding")
 # What ruff leaves out, too. Hidden folders are left out by their dot.
 _EXCLUDED = frozenset(
     {"__pypackages__", "_build", "buck-out", "dist", "node_modules", "site-packages", "venv"}
@@ -113,11 +117,13 @@ def parsed(path: Path, data: bytes) -> File:
     """The file that would stand at `path` with this content: decoded as Python would."""
     try:
         if path.suffix == _NOTEBOOK:
-            encoding = "utf-8-sig" if data.startswith(b"\xef\xbb\xbf") else "utf-8"
+            encoding = "utf-8-sig" if data.startswith(codecs.BOM_UTF8) else "utf-8"
             cells = notebooks.cells(data.decode(encoding))
             texts, numbers = tuple(c.text for c in cells), tuple(c.number for c in cells)
             return File(path, data, encoding, texts, numbers)
-        encoding, _ = tokenize.detect_encoding(io.BytesIO(data).readline)
+        encoding = "utf-8"
+        if data.startswith(codecs.BOM_UTF8) or _DECLARES_ENCODING.match(data) is not None:
+            encoding, _ = tokenize.detect_encoding(io.BytesIO(data).readline)
         return File(path, data, encoding, (data.decode(encoding),))
     except notebooks.NotebookError as error:
         raise UnreadableError(str(error)) from None

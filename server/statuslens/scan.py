@@ -76,17 +76,31 @@ def uses_on_disk(path: Path) -> list[Use] | None:
     """The uses of the file at `path`; None if there is none that can be read."""
     for _ in range(_TRIES):
         try:
-            before = path.stat()
-            data = path.read_bytes() if before.st_size <= _LARGEST else b""
-            after = path.stat()
+            data = _content(path)
         except (OSError, ValueError):
             return None
-        if (before.st_mtime_ns, before.st_size) != (after.st_mtime_ns, after.st_size):
-            continue  # it was written meanwhile
-        with contextlib.suppress(project.UnreadableError):
-            return uses_of(project.parsed(path, data))
-        return None
+        if data is not None:  # else it was written meanwhile
+            with contextlib.suppress(project.UnreadableError):
+                return uses_of(project.parsed(path, data))
+            return None
     return None
+
+
+def _content(path: Path) -> bytes | None:
+    """The file's bytes, of one that is too large none; None if it changes meanwhile. Asks the
+    operating system for as little as will do: that takes longer than to read.
+    """
+    descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_BINARY", 0))
+    try:
+        before = os.fstat(descriptor)
+        chunks = []
+        while before.st_size <= _LARGEST and (chunk := os.read(descriptor, before.st_size + 1)):
+            chunks.append(chunk)
+        after = os.fstat(descriptor)
+    finally:
+        os.close(descriptor)
+    is_same = (before.st_mtime_ns, before.st_size) == (after.st_mtime_ns, after.st_size)
+    return b"".join(chunks) if is_same else None
 
 
 class _Scanner:
