@@ -6,6 +6,7 @@ and ends when stdin does. A job is one of
     {"id": 1, "folders": [...], "exclude": [...]}   every file below them
     {"id": 2, "paths": [...], "roots": [...], "exclude": [...]}   those files, or all files in them
     {"id": 3, "text": "...", "path": ..., "roots": [...], "exclude": [...]}   an open file
+    {"id": 4, "files": [...]}   part of a large scan, which several such processes share
 
 A row is `{"id", "path", "uses"}`, where `uses` is null for a file that is not there or left out. Of
 a scan, files without uses have no row. `{"id", "done", "of"}` tells how far it is, and `{"id",
