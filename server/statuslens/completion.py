@@ -246,8 +246,10 @@ def _members_for(
     for name in environment.names(vocabulary):
         by_code.setdefault(name.code, []).append(name)
 
+    is_known = environment.is_known(vocabulary.key)
+
     def candidate(name: Name, share: float = 0.0, reason: str | None = None) -> _Candidate:
-        old = environment.is_known(vocabulary.key) and environment.state(name) == "deprecated"
+        old = is_known and environment.state(name) == "deprecated"
         return _Candidate(name.code, name.name, name, old, missing, share, reason)
 
     codes = [code for code in by_code if _fits(code, place)]
@@ -337,10 +339,10 @@ def _fits(code: int, place: Place | None) -> bool:
     """HTTP codes where HTTP is expected; of the close codes those that may be sent."""
     if place is None:
         return True
-    meant = status(code)
-    sendable = meant is not None and meant.sender != "nobody"
-    right_kind = place.either or kind_of(code) == place.kind
-    return right_kind and (place.context != "ws_close" or sendable)
+    if not place.either and kind_of(code) != place.kind:
+        return False
+    meant = status(code) if place.context == "ws_close" else None
+    return meant is None or meant.sender != "nobody"
 
 
 def _in_order(codes: list[int], around: Situation, others: Others | None) -> Iterator[Ranked]:

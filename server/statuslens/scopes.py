@@ -7,6 +7,7 @@ comprehension has its own loop variables.
 
 from __future__ import annotations
 
+import functools
 import itertools
 import re
 from collections.abc import Iterator
@@ -22,7 +23,7 @@ _IMPORT = re.compile(rb"import")
 _BEFORE_IMPORT = re.compile(rb"(?:^(?:\xef\xbb\xbf)?|[;:\r\f])\s*(?:from(?!\w).*)?$", re.DOTALL)
 # Up to the end of the line, or of the parentheses.
 _IMPORTED = re.compile(rb"import(?:[^\n\r(\\#;]|\\\r?\n?|\((?:[^)#]|#[^\n\r]*)*|#[^\n\r]*)*")
-_BEHIND_READ = re.compile(rb"\w|[ \t\\]*[(\[]|[ \t]*\.")
+_OPENING_BEHIND = re.compile(rb"[ \t\\]*[(\[]")
 _DEFINES = re.compile(rb"(?:def|class)(?:[ \t]|\\\r?\n)+$")
 _LONGEST_BEFORE = 80  # bytes; few write more between `def` or `from` and the name
 
@@ -288,29 +289,27 @@ def _bindings(source: Source, name: str) -> dict[Span, Meaning]:
 
 def _lone_identifiers(source: Source, name: str) -> Iterator[Node]:
     """Where the name stands in a way that could bind it: a use as `name.x`, `name(…)` cannot."""
-    data, word = source.data, name.encode()
-    end = 0
-    while word and (start := data.find(word, end)) >= 0:
-        end = start + len(word)
-        before = data[start - 1 : start]
-        if before.isalnum() or before in (b"_", b".") or _only_reads(data, start, end):
-            continue
-        if source.binds_nothing_at(start):
+    for match in _lone(name.encode()).finditer(source.data) if name else ():
+        start, end = match.span()
+        if _only_calls(source.data, start, end) or source.binds_nothing_at(start):
             continue
         node = source.node_at(Span(start, end))
         if node.type == "identifier" and node.end_byte == end:
             yield node
 
 
-def _only_reads(data: bytes, start: int, end: int) -> bool:
-    """Whether the name from `start` to `end` is part of a longer one, or what stands behind it
-    tells that it is only read.
-    """
-    behind = _BEHIND_READ.match(data, end)
-    if behind is None:
+@functools.lru_cache(maxsize=1024)
+def _lone(word: bytes) -> re.Pattern[bytes]:
+    """Where the word is no part of a longer name, or of a dotted one."""
+    word = re.escape(word)  # first, and then what is before it: so it is found faster
+    return re.compile(rb"%b(?!\w|[ \t]*\.)(?<![\w.]%b)" % (word, word))
+
+
+def _only_calls(data: bytes, start: int, end: int) -> bool:
+    """Whether the name from `start` to `end` is called or indexed there, and not defined."""
+    if _OPENING_BEHIND.match(data, end) is None:
         return False
-    opens = data[behind.end() - 1 : behind.end()] in (b"(", b"[")
-    return not opens or _DEFINES.search(data, max(0, start - _LONGEST_BEFORE), start) is None
+    return _DEFINES.search(data, max(0, start - _LONGEST_BEFORE), start) is None
 
 
 def _binding_scope(node: Node) -> Span | None:

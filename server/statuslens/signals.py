@@ -14,6 +14,7 @@ They are taken as the rows were that the ranking is trained with (`data/README.m
 from __future__ import annotations
 
 import bisect
+import functools
 import itertools
 import operator
 import re
@@ -171,13 +172,19 @@ def linked(found: Sequence[Use]) -> Iterator[Use]:
         more = [f"u:{last[use.context]}"] if use.context in last else []
         if use.function >= 0:
             more += [f"v:{_brief(nearest.get(use.function))}", f"n:{_brief(after)}"]
-        yield use._replace(words=(*use.words, *more))
+        code, line, context, method, said, function = use
+        yield Use(code, line, context, method, (*said, *more), function)
         last[use.context] = use.code
         nearest[use.function] = use
 
 
 def _brief(use: Use | None) -> str:
-    return "-" if use is None else f"{group_of(use.context)} {use.code}"
+    return "-" if use is None else _of_group(use.context, use.code)
+
+
+@functools.lru_cache(maxsize=1024)
+def _of_group(context: str, code: int) -> str:
+    return f"{group_of(context)} {code}"
 
 
 def use_of(source: Source, usage: Usage, place: Place, first_line: int) -> Use:
@@ -360,9 +367,10 @@ def _uses_of_part(part: Source, statement: Statement, usages: Iterable[Usage]) -
 
 def _in_file(statement: Statement, found: Iterable[Use]) -> Iterator[Use]:
     """The uses of a statement, lines counted from the file's first."""
-    for use in found:
-        function = use.function + statement.line if use.function >= 0 else -1
-        yield use._replace(line=use.line + statement.line, function=function)
+    first = statement.line
+    for code, line, context, method, said, function in found:
+        in_file = function + first if function >= 0 else -1
+        yield Use(code, line + first, context, method, said, in_file)
 
 
 def _remember(memory: dict[_Key, _Value], key: _Key, value: _Value, most: int) -> None:

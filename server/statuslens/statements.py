@@ -42,14 +42,13 @@ class Statement(NamedTuple):
 
 def statements(data: bytes) -> Iterator[Statement]:
     """All of the file, in order."""
-    header = b""
+    header = outer = b""
     for start, line, text in _pieces(data):
-        if text.startswith(_INNER):
-            yield Statement(start, line, text, header)
-            continue
-        yield Statement(start, line, text)
-        match = _CLASS.search(text)
-        header = b"class %b:\n" % match[1] if match is not None else b""
+        if not text.startswith(_INNER):
+            header, outer = b"", text
+        elif not header and (match := _CLASS.search(outer)) is not None:
+            header = b"class %b:\n" % match[1]
+        yield Statement(start, line, text, header)
 
 
 def _pieces(data: bytes) -> Iterator[tuple[int, int, bytes]]:
