@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -126,6 +127,7 @@ def form(content: Message, title: str) -> str:
     """Whether a text is Markdown; plain text has none of its marks."""
     markdown = content["kind"] == "markdown"
     assert content["value"].startswith(f"**{title}**" if markdown else title)
+    assert markdown or not re.search(r"\*\*|`|\]\(", content["value"])
     return "Markdown" if markdown else "plain"
 
 
@@ -252,6 +254,15 @@ def in_table(row: dict[str, str]) -> dict[str, str]:
         PAGE.write_text("".join([before, heading, rule, *rows, *after]), "utf-8")
     cells = ([cell.strip() for cell in line.strip("|\n").split("|")] for line in rows)
     return next((dict(zip(row, one, strict=True)) for one in cells if one[0] == row["client"]), {})
+
+
+@pytest.mark.parametrize("recorded", [ROOT / "tests/clients/vim-9-ale-4.json"], ids=["vim"])
+def test_vim_is_given_plain_text(client: Client) -> None:
+    """ALE shows what it is given as it stands."""
+    found = client.server.ask("textDocument/hover", client.at(4, 26))["contents"]
+    assert found["kind"] == "plaintext"
+    assert found["value"].startswith("404 Not Found · Client Error\n\nThere is nothing")
+    assert "MDN: https://" in found["value"]
 
 
 def test_every_row_has_its_client() -> None:

@@ -11,76 +11,57 @@ import fcntl
 import hashlib
 import json
 import os
-import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
+from editors.pages import ROOT
 from editors.server_answers import Server
-from editors.wire import Message, Wire
+from editors.shop import APP, Shop, Unpacked
+from editors.wire import ClientRecord, Message, Wire
 
-ROOT = Path(__file__).resolve().parents[2]
 CACHE = ROOT / ".cache" / "editors"
 
-_RECORDER = Path(__file__).with_name("wire.py")
-_REQUIRED = ("neovim", "hx", "emacs-nox")  # where CI is set
-
-# Statuses behind characters of two UTF-16 units and four bytes, so that every unit is told apart.
-APP = '''\
-"""Tools to borrow."""
-
-from fastapi import FastAPI, HTTPException
-
-app = FastAPI()
+_REQUIRED = ("tmux", "neovim", "hx", "emacs-nox")  # where CI is set
 
 
-@app.get("/🔧/{name}", status_code=200)
-def tool(name: str) -> str:
-    if name != "saw":
-        raise HTTPException(404, "🔧")
-    return name
-'''
-ONE_FIXED = APP.replace("404", "status.HTTP_404_NOT_FOUND").replace(
-    " HTTPException\n", " HTTPException, status\n"
-)
-ALL_FIXED = ONE_FIXED.replace("200", "status.HTTP_200_OK")
-
-
-def with_line(line: str) -> str:
-    """The file once a line was typed below `if name != "saw":`."""
-    return APP.replace("        raise", f"        {line}\n        raise")
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The pages are looked at last: the other tests may write them."""
+    items.sort(key=lambda item: item.path.stem == "test_pages")
 
 
 @pytest.fixture(scope="session")
-def unpacked() -> Callable[..., Path]:
+def unpacked() -> Unpacked:
     """Gives the folder with an editor of a Debian suite: `unpacked("sid", "neovim")`.
 
     Further packages come along; the first one's name is the folder's.
     """
+    missing: dict[Path, str] = {}  # asked for once only
 
     def fetch(suite: str, *packages: str) -> Path:
         folder = CACHE / f"{suite}-{packages[0]}"
-        with _alone():
-            command = ["scripts/unpack-debian", suite, str(folder), *packages]
-            done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
-        if done.returncode:
-            why = f"{packages[0]} of Debian {suite} cannot be had: {done.stderr.strip()[-300:]}"
-            if os.environ.get("CI") and packages[0] in _REQUIRED:
-                pytest.fail(why)
-            pytest.skip(why)
-        return folder
+        if folder not in missing:
+            with _alone():
+                unpack = ["scripts/unpack-debian", suite, str(folder), *packages]
+                done = subprocess.run(unpack, cwd=ROOT, capture_output=True, text=True, check=False)
+            if done.returncode == 0:
+                return folder
+            said = done.stderr.strip()[-300:]
+            missing[folder] = f"{packages[0]} of Debian {suite} cannot be had: {said}"
+        if os.environ.get("CI") and packages[0] in _REQUIRED:
+            pytest.fail(missing[folder])
+        pytest.skip(missing[folder])
 
     return fetch
 
 
 @pytest.fixture(scope="session")
-def tmux(unpacked: Callable[..., Path]) -> str:
+def tmux(unpacked: Unpacked) -> str:
     """The terminal multiplexer: the system's, else Debian's."""
     return shutil.which("tmux") or str(unpacked("trixie", "tmux") / "usr/bin/tmux")
 
@@ -160,75 +141,26 @@ def answers(command: Path) -> Iterator[Server]:
         yield server
 
 
-@dataclass(frozen=True)
-class Shop:
-    """A project to edit, and a user's folders and path around it."""
-
-    folder: Path  # the project; the editor's working folder
-    file: Path  # app.py, with the text of `APP`
-    home: Path  # for the editor's own configuration
-    programs: Path
-    path: str  # with `programs` first, where `statuslens` is; its messages go to `wire`
-    wire: Wire
-
-    @property
-    def text(self) -> str:
-        """The file as it is on disk."""
-        return self.file.read_text("utf-8")
-
-    def write(self, text: str) -> None:
-        self.file.write_text(text, "utf-8")
-
-    def record(self, program: Path) -> Wire:
-        """Put a language server onto the path, and write down what is said to it."""
-        log = self.programs / f"{program.name}.jsonl"
-        line = f'exec "{sys.executable}" "{_RECORDER}" "{log}" -- "{program}" "$@"\n'
-        script = self.programs / program.name
-        script.write_text(f"#!/bin/sh\n{line}")
-        script.chmod(0o755)
-        return Wire(log)
-
-
 @pytest.fixture
-def shop(tmp_path: Path, command: Path) -> Shop:
-    """The project; it is no git repository, and has no environment of its own."""
+def shop(tmp_path: Path, command: Path, tmux: str) -> Iterator[Shop]:
+    """The project; it is no git repository, and has no environment of its own. When a test is done
+    with it, no server may be left.
+    """
     folder, home, programs = tmp_path / "shop", tmp_path / "home", tmp_path / "bin"
     for made in (folder, home, programs):
         made.mkdir()
     (folder / "pyproject.toml").write_text('[project]\nname = "shop"\nversion = "1"\n')
-    file = folder / "app.py"
-    file.write_text(APP, "utf-8")
     path = f"{programs}:/usr/local/bin:/usr/bin:/bin"
-    shop = Shop(folder, file, home, programs, path, Wire(programs / "statuslens.jsonl"))
-    shop.record(command)
-    return shop
+    wire = Wire(programs / "statuslens.jsonl")
+    shop = Shop(folder, folder / "app.py", home, programs, path, wire, tmux)
+    shop.write(APP)
+    shop.record(command, "serve")
+    yield shop
+    shop.wait_until_left()
 
 
 @pytest.fixture(scope="session")
-def capture() -> Callable[[str, str, str], None]:
-    """Compares a screen with the one that a page shows: `capture("neovim", "hover", screen)`.
-
-    A page has it in a block ```` ```text hover ````. With `STATUSLENS_CAPTURES` set the page is
-    rewritten instead, which is what `make editor-captures` does.
-    """
-
-    def compare(page: str, name: str, screen: str) -> None:
-        file = ROOT / "docs" / "editors" / f"{page}.md"
-        text = file.read_text("utf-8")
-        block = re.compile(rf"(?ms)(?<=^```text {re.escape(name)}\n).*?(?=^```$)")
-        found = block.search(text)
-        assert found is not None, f"{file} has no block ```text {name}"
-        if os.environ.get("STATUSLENS_CAPTURES"):
-            new = f"{text[: found.start()]}{screen}{text[found.end() :]}"
-            file.write_text(new, "utf-8")
-            return
-        assert found[0] == screen, f"{file} is not current: run `make editor-captures`"
-
-    return compare
-
-
-@pytest.fixture(scope="session")
-def client_record() -> Callable[[str, Wire], None]:
+def client_record() -> ClientRecord:
     """Compares what a client announces with its file in `tests/clients`, which `make test` uses:
     `client_record("neovim-0.12", shop.wire)`. With `STATUSLENS_CAPTURES` set it is written.
     """

@@ -16,7 +16,7 @@ import shlex
 import subprocess
 import tempfile
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 PATIENCE = 30.0  # seconds for something to appear on a busy machine
@@ -60,7 +60,9 @@ class Terminal:
     def __enter__(self) -> Terminal:
         return self
 
-    def __exit__(self, *_: object) -> None:
+    def __exit__(self, failure: object, *_: object) -> None:
+        if failure is not None:
+            print(f"The screen when it failed:\n{self.screen()}")
         self.close()
 
     def press(self, *keys: str, pause: float = 0.05) -> None:
@@ -78,6 +80,7 @@ class Terminal:
         one brings up is then brought up by nothing else.
         """
         self.type(text[:-1])
+        self.wait(re.escape(text[-19:-1]))
         self.still()
         self.type(text[-1])
 
@@ -93,6 +96,26 @@ class Terminal:
     def wait_gone(self, pattern: str, seconds: float = PATIENCE) -> str:
         """The screen once the regular expression is not on it any more."""
         return self._until(pattern, seconds, there=False)
+
+    def wait_until_ended(self) -> None:
+        """Wait until the program has ended by itself."""
+        end = time.monotonic() + PATIENCE
+        while self._run("display-message", "-p", "-t", "s", "#{pane_dead}").strip() != "1":
+            if time.monotonic() > end:
+                raise NotSeenError(f"still running after {PATIENCE:g} s:\n{self.screen()}")
+            time.sleep(_POLL)
+
+    def first_five(self, read: Callable[[str], list[str]], expected: Sequence[str]) -> str:
+        """The screen once it is still, and what `read` finds on it begins with the first five that
+        are expected.
+        """
+        end = time.monotonic() + PATIENCE
+        while True:
+            screen = self.still()
+            if read(screen)[:5] == list(expected[:5]):
+                return screen
+            if time.monotonic() > end:
+                raise NotSeenError(f"{read(screen)[:5]}, not {expected[:5]}:\n{screen}")
 
     def still(self, quiet: float = 0.4, seconds: float = 10.0) -> str:
         """The screen once it has not changed for `quiet` seconds."""

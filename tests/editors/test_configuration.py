@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from editors.conftest import ROOT
+from editors.pages import ROOT
 
 COMMAND = ["statuslens", "serve"]
 

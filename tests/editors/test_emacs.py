@@ -2,22 +2,28 @@
 
 from __future__ import annotations
 
-import os
 import re
 import shutil
-import signal
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 
-from editors.conftest import ALL_FIXED, ONE_FIXED, ROOT, Shop, with_line
+from editors.pages import ROOT, capture, page
 from editors.server_answers import CURSOR, Server, completions
+from editors.shop import (
+    ALL_FIXED,
+    ARGUMENT,
+    ENUM,
+    ENUM_MEMBER,
+    MEMBER,
+    ONE_FIXED,
+    Shop,
+    Unpacked,
+    completed,
+    with_line,
+)
 from editors.terminal import Terminal
-from editors.wire import Wire
-
-Capture = Callable[[str, str, str], None]
+from editors.wire import ClientRecord
 
 _PACKAGES = ("elpa-lsp-mode", "elpa-company", "elpa-markdown-mode")
 
@@ -25,10 +31,9 @@ _PACKAGES = ("elpa-lsp-mode", "elpa-company", "elpa-markdown-mode")
 class Emacs:
     """Opens the shop's file as a user does."""
 
-    def __init__(self, unpacked: Callable[..., Path], shop: Shop, tmux: str) -> None:
+    def __init__(self, unpacked: Unpacked, shop: Shop) -> None:
         self.root = unpacked("sid", "emacs-nox", *_PACKAGES)
         self.shop = shop
-        self._tmux = tmux
         self._folder = shop.home / ".emacs.d"
         self._folder.mkdir()
         early = Path(__file__).with_name("emacs_unpacked.el")
@@ -42,15 +47,12 @@ class Emacs:
         ]
         (self._folder / "init.el").write_text("\n".join(texts), "utf-8")
 
-    @contextmanager
-    def opened(self, *, path: str | None = None, packages: bool = False) -> Iterator[Terminal]:
+    def opened(self, *, path: str | None = None, packages: bool = False) -> Terminal:
         (dump,) = (self.root / "usr/libexec/emacs").rglob("emacs-*.pdmp")
         (version,) = (self.root / "usr/share/emacs").glob("[0-9]*")
         lisp = version / "lisp"
         folders = [lisp, *sorted(folder for folder in lisp.rglob("*") if folder.is_dir())]
         environment = {
-            "HOME": str(self.shop.home),
-            "PATH": path or self.shop.path,
             "EMACSLOADPATH": ":".join(map(str, folders)),
             "EMACSDATA": str(version / "etc"),
             "EMACSDOC": str(version / "etc"),
@@ -60,13 +62,12 @@ class Emacs:
             environment["EMACS_PACKAGES"] = str(self.root / "usr/share/emacs/site-lisp/elpa-src")
         program = [str(self.root / "usr/bin/emacs-nox"), f"--dump-file={dump}", "-nw"]
         program.append(self.shop.file.name)
-        with Terminal(program, self.shop.folder, environment, rows=26, tmux=self._tmux) as terminal:
-            yield terminal
+        return self.shop.opened(program, environment, path=path, rows=26)
 
 
 @pytest.fixture
-def emacs(unpacked: Callable[..., Path], shop: Shop, tmux: str) -> Emacs:
-    return Emacs(unpacked, shop, tmux)
+def emacs(unpacked: Unpacked, shop: Shop) -> Emacs:
+    return Emacs(unpacked, shop)
 
 
 def command(terminal: Terminal, name: str) -> None:
@@ -108,16 +109,14 @@ def popup(screen: str) -> list[str]:
 _HINTS = r"status_code=200 OK\)"  # all is there once the hints are
 
 
-def test_what_it_shows(
-    emacs: Emacs, capture: Capture, client_record: Callable[[str, Wire], None]
-) -> None:
+def test_what_it_shows(emacs: Emacs, client_record: ClientRecord) -> None:
     emacs.configure("eglot.el")
     with emacs.opened() as terminal:
         terminal.wait(_HINTS)
         terminal.wait(r"HTTPException\(404 Not Found, ")
         terminal.wait(r"Flymake\[0 0 2\]")
         go_to(terminal, "404")
-        emacs.shop.wire.wait(lambda wire: bool(wire.answers("textDocument/hover")))
+        emacs.shop.wire.wait_answered("textDocument/hover")
         terminal.still()
         terminal.press("C-h", ".")
         terminal.wait("^404 Not Found · Client Error")
@@ -131,10 +130,8 @@ def test_what_it_shows(
     assert not emacs.shop.wire.said("server", "window/showMessage")
 
 
-@pytest.mark.parametrize(
-    "typed", ["raise HTTPException(status_code=", "raise HTTPException(status."]
-)
-def test_completion(emacs: Emacs, answers: Server, capture: Capture, typed: str) -> None:
+@pytest.mark.parametrize("typed", [ARGUMENT, MEMBER])
+def test_completion(emacs: Emacs, answers: Server, typed: str) -> None:
     emacs.configure("eglot.el")
     expected = completions(answers, emacs.shop.file, with_line(f"{typed}{CURSOR}"))
     first = [label.removeprefix("status.") for label in expected[:5]]
@@ -144,20 +141,17 @@ def test_completion(emacs: Emacs, answers: Server, capture: Capture, typed: str)
         terminal.press("C-M-i")
         terminal.wait(r"HTTPException\(.*status\.HTTP_$")  # what all of them begin with
         terminal.press("C-M-i")
-        terminal.wait(first[4])
         terminal.wait(r"Flymake\[0 0 1\]")  # the line is not finished: one finding less
-        screen = terminal.still().replace("404 Not Found, ", "404, ")  # the hint may be late
-        assert listed(screen)[:5] == first
-        capture("emacs", "completion" + " after a dot" * typed.endswith("."), screen)
+        screen = terminal.first_five(listed, first)
+        capture("emacs", "completion" + " after a dot" * (typed == MEMBER), screen)
         terminal.press("M-Down", "M-Down", "M-Enter")
         terminal.wait("applying 1 edits to `app.py'...done")  # the import
         terminal.type(")")
         save(terminal)
-    written = with_line(f"{typed.removesuffix('status.')}status.{first[1]})")
-    assert emacs.shop.text == written.replace(" HTTPException\n", " HTTPException, status\n")
+    assert emacs.shop.text == completed(typed.removesuffix("status."), f"status.{first[1]}")
 
 
-def test_the_quick_fix(emacs: Emacs, capture: Capture) -> None:
+def test_the_quick_fix(emacs: Emacs) -> None:
     emacs.configure("eglot.el")
     with emacs.opened() as terminal:
         terminal.wait(_HINTS)
@@ -190,26 +184,33 @@ def test_a_server_that_was_killed_comes_back(emacs: Emacs) -> None:
     with emacs.opened() as terminal:
         terminal.wait(_HINTS)
         terminal.still(3.5)  # one that lasted less than three seconds is not started anew
-        os.kill(wire.process_ids()[0], signal.SIGKILL)
-        wire.wait(lambda wire: len(wire.process_ids()) == 2)
+        wire.kill_server()
+        wire.wait_started(2)
         go_to(terminal, "404")
         terminal.wait("404 Not Found · Client Error")
         command(terminal, "eglot-reconnect")
-        wire.wait(lambda wire: len(wire.process_ids()) == 3)
+        wire.wait_started(3)
         go_to(terminal, "404")
         terminal.wait("404 Not Found · Client Error")
+
+
+def test_the_server_ends_with_it(emacs: Emacs) -> None:
+    emacs.configure("eglot.el")
+    with emacs.opened() as terminal:
+        terminal.wait(_HINTS)
+        terminal.press("C-x", "C-c")
+        terminal.wait_until_ended()
+        emacs.shop.wait_until_left()
 
 
 def test_beside_another_server(emacs: Emacs, tools: Path, answers: Server) -> None:
     shop = emacs.shop
-    for program in ("pylsp", "rass"):
-        (Path(shop.path.partition(":")[0]) / program).symlink_to(tools / program)
+    shop.install(tools / "pylsp", tools / "rass")
     presets = shop.home / ".config" / "rassumfrassum"
     shutil.copytree(ROOT / "editors" / "emacs" / "rassumfrassum", presets)
     emacs.configure("eglot-beside-pylsp.el")
-    text = "from http import HTTPStatus\n\nknown = HTTPStatus.NOT_FOUND\n"
-    shop.write(text)
-    expected = completions(answers, shop.file, f"{text}other = HTTPStatus.{CURSOR}\n")
+    shop.write(ENUM)
+    expected = completions(answers, shop.file, f"{ENUM}{ENUM_MEMBER}{CURSOR}\n")
     with emacs.opened() as terminal:
         terminal.wait("Connected! Server `pylsp.statuslens")
         go_to(terminal, "NOT_F")
@@ -217,23 +218,17 @@ def test_beside_another_server(emacs: Emacs, tools: Path, answers: Server) -> No
         go_to(terminal, "HTTPStat")
         terminal.wait(r"HTTPStatus\(")  # by pylsp
         terminal.press("M->")
-        terminal.type("other = HTTPStatus.")
+        terminal.type(ENUM_MEMBER)
         terminal.press("C-M-i")
         terminal.wait("possible completions")
-        assert re.findall(r"^([A-Z_]+) ", terminal.still(), re.MULTILINE)[:5] == expected[:5]
+        terminal.first_five(re.compile(r"(?m)^([A-Z_]+) ").findall, expected)
     assert len(shop.wire.process_ids()) == 1
 
 
-def test_lsp_mode(
-    emacs: Emacs,
-    tools: Path,
-    answers: Server,
-    client_record: Callable[[str, Wire], None],
-) -> None:
+def test_lsp_mode(emacs: Emacs, tools: Path, answers: Server, client_record: ClientRecord) -> None:
     shop = emacs.shop
-    typed = "raise HTTPException(status_code="
-    expected = completions(answers, shop.file, with_line(f"{typed}{CURSOR}"))
-    (Path(shop.path.partition(":")[0]) / "pylsp").symlink_to(tools / "pylsp")
+    expected = completions(answers, shop.file, with_line(f"{ARGUMENT}{CURSOR}"))
+    shop.install(tools / "pylsp")
     emacs.configure("(global-company-mode)", "lsp-mode.el")
     with emacs.opened(packages=True) as terminal:
         terminal.wait("^Select action")
@@ -247,10 +242,8 @@ def test_lsp_mode(
         terminal.wait("404 Not Found")
         terminal.press("C-x", "1")
 
-        add_line(terminal, typed)
-        terminal.wait(expected[4])
-        screen = terminal.still()
-        assert popup(screen)[:5] == expected[:5]
+        add_line(terminal, ARGUMENT)
+        terminal.first_five(popup, expected)
         terminal.press("C-n", "Enter")
         terminal.wait("HTTPException, status$")
         terminal.type(")")
@@ -258,13 +251,14 @@ def test_lsp_mode(
         terminal.wait("status_code=status.HTTP_200_OK")
         save(terminal)
         assert shop.text == ALL_FIXED.replace(
-            "        raise", f"        {typed}{expected[1]})\n        raise"
+            "        raise", f"        {ARGUMENT}{expected[1]})\n        raise"
         )
 
-        os.kill(shop.wire.process_ids()[0], signal.SIGKILL)
+        shop.wire.kill_server()
         terminal.wait(r"statuslens:\d+ exited .*Do you want to")
         terminal.type("y")
-        shop.wire.wait(lambda wire: len(wire.process_ids()) == 2)
+        terminal.press("C-f")  # it does so when idle, which Emacs may only look at after a key
+        shop.wire.wait_started(2)
         terminal.wait(r"LSP\[.*statuslens:")
         client_record("emacs-30-lsp-mode", shop.wire)
 
@@ -274,4 +268,4 @@ def test_what_it_says_without_the_command(emacs: Emacs) -> None:
     with emacs.opened(path="/usr/bin:/bin") as terminal:
         screen = terminal.wait("No such file or directory, statuslens")
     (said,) = [line for line in screen.splitlines() if line.startswith("[eglot]")]
-    assert said in (ROOT / "docs" / "editors" / "emacs.md").read_text("utf-8")
+    assert said in page("emacs")

@@ -2,46 +2,47 @@
 
 from __future__ import annotations
 
-import os
 import re
 import shutil
-import signal
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 
-from editors.conftest import ALL_FIXED, ONE_FIXED, ROOT, Shop, with_line
+from editors.pages import ROOT, capture, page
 from editors.server_answers import CURSOR, Server, completions
+from editors.shop import (
+    ALL_FIXED,
+    ARGUMENT,
+    ENUM,
+    ENUM_MEMBER,
+    MEMBER,
+    ONE_FIXED,
+    Shop,
+    Unpacked,
+    completed,
+    with_line,
+)
 from editors.terminal import Terminal
-from editors.wire import Wire
+from editors.wire import ClientRecord
 
 
 class Helix:
     """Opens the shop's file as a user does."""
 
-    def __init__(self, unpacked: Callable[..., Path], shop: Shop, tmux: str) -> None:
+    def __init__(self, unpacked: Unpacked, shop: Shop) -> None:
         self.root = unpacked("sid", "hx")
         self.shop = shop
-        self._tmux = tmux
         shutil.copytree(ROOT / "editors" / "helix", shop.home / ".config" / "helix")
 
-    @contextmanager
-    def opened(self, *arguments: str, path: str | None = None) -> Iterator[Terminal]:
-        environment = {
-            "HOME": str(self.shop.home),
-            "PATH": path or self.shop.path,
-            "HELIX_RUNTIME": str(self.root / "usr/lib/hx/runtime"),
-        }
+    def opened(self, *arguments: str, path: str | None = None) -> Terminal:
+        runtime = {"HELIX_RUNTIME": str(self.root / "usr/lib/hx/runtime")}
         program = [str(self.root / "usr/lib/hx/hx"), *(arguments or (self.shop.file.name,))]
-        with Terminal(program, self.shop.folder, environment, rows=22, tmux=self._tmux) as terminal:
-            yield terminal
+        return self.shop.opened(program, runtime, path=path)
 
 
 @pytest.fixture
-def helix(unpacked: Callable[..., Path], shop: Shop, tmux: str) -> Helix:
-    return Helix(unpacked, shop, tmux)
+def helix(unpacked: Unpacked, shop: Shop) -> Helix:
+    return Helix(unpacked, shop)
 
 
 def go_to(terminal: Terminal, text: str) -> None:
@@ -51,9 +52,6 @@ def go_to(terminal: Terminal, text: str) -> None:
 
 def command(terminal: Terminal, line: str) -> None:
     terminal.type(f":{line}\r")
-
-
-Capture = Callable[[str, str, str], None]
 
 
 def choose(terminal: Terminal, title: str) -> None:
@@ -69,9 +67,7 @@ def menu(screen: str) -> list[str]:
     return re.findall(r"\s((?:status\.)?HTTP_\w+)\s+constant\b", screen)
 
 
-def test_what_it_shows(
-    helix: Helix, capture: Capture, client_record: Callable[[str, Wire], None]
-) -> None:
+def test_what_it_shows(helix: Helix, client_record: ClientRecord) -> None:
     with helix.opened() as terminal:
         terminal.wait("Magic number 404")
         go_to(terminal, "404")
@@ -86,27 +82,22 @@ def test_what_it_shows(
     assert not helix.shop.wire.said("server", "window/showMessage")
 
 
-@pytest.mark.parametrize(
-    "typed", ["raise HTTPException(status_code=", "raise HTTPException(status."]
-)
-def test_completion(helix: Helix, answers: Server, capture: Capture, typed: str) -> None:
+@pytest.mark.parametrize("typed", [ARGUMENT, MEMBER])
+def test_completion(helix: Helix, answers: Server, typed: str) -> None:
     expected = completions(answers, helix.shop.file, with_line(f"{typed}{CURSOR})"))
     with helix.opened() as terminal:
         terminal.wait("Magic number 404")
         go_to(terminal, "if name")
         terminal.type_and_wait("o    " + typed)  # Helix closes the bracket
-        terminal.wait(expected[4])
-        screen = terminal.still()
-        assert menu(screen)[:5] == expected[:5]
-        capture("helix", "completion" + " after a dot" * typed.endswith("."), screen)
+        screen = terminal.first_five(menu, expected)
+        capture("helix", "completion" + " after a dot" * (typed == MEMBER), screen)
         terminal.press("C-n", "C-n")
         terminal.wait(re.escape(f"{typed}{expected[1]})"))
         terminal.press("Enter", "Escape")
         terminal.wait("HTTPException, status$")
         command(terminal, "write")
         terminal.wait("written")
-    written = with_line(f"{typed}{expected[1]})")
-    assert helix.shop.text == written.replace(" HTTPException\n", " HTTPException, status\n")
+    assert helix.shop.text == completed(typed, expected[1])
 
 
 @pytest.mark.parametrize(
@@ -116,7 +107,7 @@ def test_completion(helix: Helix, answers: Server, capture: Capture, typed: str)
         ("Replace all 2 status numbers in this file", ALL_FIXED),
     ],
 )
-def test_fixes(helix: Helix, capture: Capture, title: str, after: str) -> None:
+def test_fixes(helix: Helix, title: str, after: str) -> None:
     with helix.opened() as terminal:
         terminal.wait("Magic number 404")
         go_to(terminal, "404")
@@ -136,24 +127,32 @@ def test_a_server_that_was_killed_comes_back(helix: Helix) -> None:
     wire = helix.shop.wire
     with helix.opened() as terminal:
         terminal.wait("Magic number 404")
-        os.kill(wire.process_ids()[0], signal.SIGKILL)
+        wire.kill_server()
         terminal.wait("Language server exited: statuslens")
         command(terminal, "lsp-restart statuslens")
-        wire.wait(lambda wire: len(wire.process_ids()) == 2)
+        wire.wait_started(2)
         terminal.wait("Magic number 404")
         go_to(terminal, "404")
         terminal.type(" k")
         terminal.wait("404 Not Found · Client Error")
 
 
-def test_beside_another_server(helix: Helix, tools: Path, answers: Server) -> None:
-    text = "from http import HTTPStatus\n\nknown = HTTPStatus.NOT_FOUND\n"
-    helix.shop.write(text)
-    expected = completions(answers, helix.shop.file, f"{text}other = HTTPStatus.{CURSOR}\n")
-    other = helix.shop.record(tools / "pylsp")
+def test_the_server_ends_with_it(helix: Helix) -> None:
     with helix.opened() as terminal:
-        for wire in (helix.shop.wire, other):
-            wire.wait(lambda wire: bool(wire.said("client", "textDocument/didOpen")))
+        terminal.wait("Magic number 404")
+        command(terminal, "quit")
+        terminal.wait_until_ended()
+        helix.shop.wait_until_left()
+
+
+def test_beside_another_server(helix: Helix, tools: Path, answers: Server) -> None:
+    shop = helix.shop
+    shop.write(ENUM)
+    expected = completions(answers, shop.file, f"{ENUM}{ENUM_MEMBER}{CURSOR}\n")
+    other = shop.record(tools / "pylsp")
+    with helix.opened() as terminal:
+        shop.wire.wait_told("textDocument/didOpen")
+        other.wait_told("textDocument/didOpen")
         go_to(terminal, "NOT_FOUND")
         terminal.type(" k")
         both = terminal.wait(r"\[1/2\]")
@@ -162,16 +161,14 @@ def test_beside_another_server(helix: Helix, tools: Path, answers: Server) -> No
         assert "404 Not Found · Client Error" in both
         assert "HTTP status codes and reason phrases" in both  # the class's own documentation
         terminal.press("Escape")
-        terminal.type_and_wait("geoother = HTTPStatus.")
-        terminal.wait(expected[4])
-        other.wait(lambda wire: bool(wire.answers("textDocument/completion")))
-        shown = re.findall(r"\s([A-Z_]+)\s+enum_member", terminal.still())
-        assert shown[:5] == expected[:5], terminal.screen()
+        terminal.type_and_wait(f"geo{ENUM_MEMBER}")
+        other.wait_answered("textDocument/completion")
+        members = re.compile(r"\s([A-Z_]+)\s+enum_member")
+        terminal.first_five(members.findall, expected)
 
 
 def test_what_it_says_without_the_command(helix: Helix) -> None:
-    page = (ROOT / "docs" / "editors" / "helix.md").read_text("utf-8")
     with helix.opened("--health", "python", path="/usr/bin:/bin") as terminal:
         screen = terminal.wait("statuslens: ")
     (line,) = [line for line in screen.splitlines() if "statuslens: " in line]
-    assert line.strip() in page
+    assert line.strip() in page("helix")

@@ -5,16 +5,13 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
-from collections.abc import Callable
-from pathlib import Path
 
-from editors.conftest import ROOT, Shop
-from editors.wire import Wire
+from editors.pages import ROOT, page
+from editors.shop import Shop, Unpacked
+from editors.wire import ClientRecord
 
 
-def test_it_asks_and_is_told(
-    unpacked: Callable[..., Path], shop: Shop, client_record: Callable[[str, Wire], None]
-) -> None:
+def test_it_asks_and_is_told(unpacked: Unpacked, shop: Shop, client_record: ClientRecord) -> None:
     root = unpacked("sid", "kate")
     configuration = shop.home / ".config"
     (configuration / "kate" / "lspclient").mkdir(parents=True)
@@ -41,7 +38,7 @@ def test_it_asks_and_is_told(
     with (shop.home / "log").open("wb") as log:
         kate = subprocess.Popen(program, cwd=shop.folder, env=environment, stdout=log, stderr=log)
     try:
-        shop.wire.wait(lambda wire: bool(wire.answers("textDocument/inlayHint")))
+        shop.wire.wait_answered("textDocument/inlayHint")
         shop.wire.wait(lambda wire: bool(wire.said("server", "textDocument/publishDiagnostics")))
     finally:
         kate.kill()
@@ -51,3 +48,11 @@ def test_it_asks_and_is_told(
     assert len(told["params"]["diagnostics"]) == 2
     hints = [hint["label"] for hint in shop.wire.answers("textDocument/inlayHint")[-1]]
     assert hints == ["OK", "Not Found"]
+
+
+def test_what_it_says_without_the_command(unpacked: Unpacked) -> None:
+    """No screen shows it here, but it is one of the plugin's texts."""
+    (plugin,) = unpacked("sid", "kate").rglob("lspclientplugin.so")
+    said = "Failed to find server binary"
+    assert said.encode() in plugin.read_bytes()
+    assert said in page("kate")

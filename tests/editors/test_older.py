@@ -4,27 +4,22 @@ from __future__ import annotations
 
 import re
 import shutil
-import time
-from collections.abc import Callable
-from pathlib import Path
 
 import pytest
 
-from editors.conftest import ONE_FIXED, ROOT, Shop, with_line
+from editors.pages import ROOT
 from editors.server_answers import CURSOR, Server, completions
-from editors.terminal import Terminal
-from editors.wire import Wire
-
-TYPED = "raise HTTPException(status_code="
+from editors.shop import ARGUMENT, ONE_FIXED, Shop, Unpacked, with_line
+from editors.vi import ex, go_to
+from editors.wire import ClientRecord
 
 
 @pytest.mark.parametrize(("suite", "release"), [("trixie", "0.10"), ("bookworm", "0.7")])
 def test_neovim(
-    unpacked: Callable[..., Path],
+    unpacked: Unpacked,
     shop: Shop,
-    tmux: str,
     answers: Server,
-    client_record: Callable[[str, Wire], None],
+    client_record: ClientRecord,
     suite: str,
     release: str,
 ) -> None:
@@ -32,58 +27,46 @@ def test_neovim(
     plugins = shop.home / ".config" / "nvim" / "ftplugin"
     plugins.mkdir(parents=True)
     shutil.copy(ROOT / "editors" / "neovim" / "older" / f"{release}.lua", plugins / "python.lua")
-    environment = {
-        "HOME": str(shop.home),
-        "PATH": shop.path,
-        "VIMRUNTIME": str(root / "usr/share/nvim/runtime"),
-    }
+    runtime = {"VIMRUNTIME": str(root / "usr/share/nvim/runtime")}
     program = [str(root / "usr/bin/nvim"), "--cmd", "set noswapfile", shop.file.name]
-    expected = completions(answers, shop.file, with_line(f"{TYPED}{CURSOR}"))
-    with Terminal(program, shop.folder, environment, tmux=tmux) as terminal:
+    expected = completions(answers, shop.file, with_line(f"{ARGUMENT}{CURSOR}"))
+    with shop.opened(program, runtime, rows=30) as terminal:
         terminal.wait("Magic number 404")
-        terminal.type(":call search('404')\r:lua vim.lsp.buf.hover()\r")
+        go_to(terminal, "404")
+        ex(terminal, "lua vim.lsp.buf.hover()")
         terminal.wait("404 Not Found · Client Error")
-        terminal.type(":lua vim.lsp.buf.code_action()\r")
+        ex(terminal, "lua vim.lsp.buf.code_action()")
         terminal.wait("1: Replace 404 with status.HTTP_404_NOT_FOUND")
         terminal.type("1\r")
         terminal.wait("HTTPException, status$")
-        terminal.type(":write\r")
+        ex(terminal, "write")
         terminal.wait_gone(r"\[\+\]")
         assert shop.text == ONE_FIXED
-        terminal.type(f":call search('if name', 'w')\ro{TYPED}")
+        go_to(terminal, "if name")
+        terminal.type(f"o{ARGUMENT}")
         terminal.press("C-x", "C-o")
-        terminal.wait(expected[4])
-        shown = re.findall(r"\s((?:status\.)?HTTP_\w+)\s+Constant\b", terminal.still())
-        assert shown[:5] == expected[:5]
+        menu = re.compile(r"\s((?:status\.)?HTTP_\w+)\s+Constant\b")
+        terminal.first_five(menu.findall, expected)
         client_record(f"neovim-{release}", shop.wire)
 
 
 def test_helix(
-    unpacked: Callable[..., Path],
-    shop: Shop,
-    tmux: str,
-    answers: Server,
-    client_record: Callable[[str, Wire], None],
+    unpacked: Unpacked, shop: Shop, answers: Server, client_record: ClientRecord
 ) -> None:
     root = unpacked("trixie", "hx")
     shutil.copytree(ROOT / "editors" / "helix", shop.home / ".config" / "helix")
-    environment = {
-        "HOME": str(shop.home),
-        "PATH": shop.path,
-        "HELIX_RUNTIME": str(root / "usr/lib/hx/runtime"),
-    }
+    runtime = {"HELIX_RUNTIME": str(root / "usr/lib/hx/runtime")}
     program = [str(root / "usr/lib/hx/hx"), shop.file.name]
-    expected = completions(answers, shop.file, with_line(f"{TYPED}{CURSOR})"))
-    with Terminal(program, shop.folder, environment, tmux=tmux) as terminal:
+    expected = completions(answers, shop.file, with_line(f"{ARGUMENT}{CURSOR})"))
+    with shop.opened(program, runtime, rows=30) as terminal:
         terminal.wait("Magic number 404")
         terminal.type("gg/404\r k")
         terminal.wait("404 Not Found · Client Error")
         terminal.press("Escape")
         terminal.type("gg/if name\r")
-        for letter in f"o    {TYPED}":  # this release sends quick changes in any order
-            terminal.type(letter)
-            time.sleep(0.1)
-        terminal.wait(expected[4])
-        shown = re.findall(r"\s((?:status\.)?HTTP_\w+)\s+constant\b", terminal.still())
-        assert shown[:5] == expected[:5]
+        for count, letter in enumerate(f"o    {ARGUMENT}", start=1):
+            terminal.type(letter)  # this release sends quick changes in any order
+            shop.wire.wait_told("textDocument/didChange", count)
+        menu = re.compile(r"\s((?:status\.)?HTTP_\w+)\s+constant\b")
+        terminal.first_five(menu.findall, expected)
         client_record("helix-25.01", shop.wire)

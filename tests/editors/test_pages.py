@@ -1,4 +1,4 @@
-"""The pages of `docs/editors` show the files that are tested, byte for byte."""
+"""The pages of `docs/editors` show the files that are tested, byte for byte, and one order."""
 
 from __future__ import annotations
 
@@ -8,33 +8,78 @@ from pathlib import Path
 
 import pytest
 
-from editors.conftest import ROOT
+from editors.pages import FOLDER, ROOT, page, said, shown
 
-PAGES = sorted((ROOT / "docs" / "editors").glob("*.md"))
+PAGES = sorted(FOLDER.glob("*.md"))
+EDITORS = [page.stem for page in PAGES if page.stem != "README"]
 _SHOWN = re.compile(r"(?ms)^ *<!-- (editors/\S+) -->\n^( *)```\w*\n(.*?)^\2```$")
 
 
-@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
-def test_a_page_shows_the_file(page: Path) -> None:
+@pytest.mark.parametrize("file", PAGES, ids=lambda file: file.stem)
+def test_a_page_shows_the_file(file: Path) -> None:
     """With `STATUSLENS_CAPTURES` set it is put there."""
-    text = page.read_text("utf-8")
+    text = file.read_text("utf-8")
 
-    def shown(match: re.Match[str]) -> str:
+    def put(match: re.Match[str]) -> str:
         body = (ROOT / match[1]).read_text("utf-8")
         return match[0][: match.start(3) - match.start()] + body + f"{match[2]}```"
 
-    current = _SHOWN.sub(shown, text)
+    current = _SHOWN.sub(put, text)
     if os.environ.get("STATUSLENS_CAPTURES"):
-        page.write_text(current, "utf-8")
+        file.write_text(current, "utf-8")
     else:
         assert text == current
 
 
 def test_every_configuration_is_on_a_page() -> None:
-    shown = {match[1] for page in PAGES for match in _SHOWN.finditer(page.read_text("utf-8"))}
+    on_pages = {match[1] for file in PAGES for match in _SHOWN.finditer(file.read_text("utf-8"))}
     files = {
         path.relative_to(ROOT).as_posix()
         for path in (ROOT / "editors").rglob("*")
         if path.is_file() and path.parts[len(ROOT.parts) + 1] != "vscode"
     }
-    assert files == shown
+    assert files == on_pages
+
+
+@pytest.mark.parametrize("editor", EDITORS)
+def test_a_page_says_how_the_command_gets_there_and_what_if_not(editor: str) -> None:
+    text = page(editor)
+    assert "uv tool install statuslens   # or: pipx install statuslens" in text
+    assert "\n## When nothing happens\n" in text
+
+
+@pytest.mark.parametrize("name", ["completion", "completion after a dot"])
+def test_the_first_five_are_the_same_in_all_editors(name: str) -> None:
+    """Each editor's own test has compared its page's screen with what it shows now."""
+    orders = {
+        editor: [label.removeprefix("status.") for label in said(name, shown(editor, name))]
+        for editor in ("emacs", "helix", "neovim", "vim")
+    }
+    assert all(len(order) == 5 for order in orders.values())
+    assert len({tuple(order) for order in orders.values()}) == 1, orders
+
+
+SCREEN = """\
+● 11   raise HTTPException(404 Not Found, "🔧")  Magic number 404 (Not Found): use `status.HTTP_4…
+  12   return name   status.HTTP_404_NOT_FOUND  constant
+   ~                 HTTP_400_BAD_REQUEST       constant
+ 404 Not Found · Client Error
+ There is nothing at this\\
+ URL. RFC 9110 · MDN: https://
+1: Replace 404 with status.HTTP_404_NOT_FOUND
+"""
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("diagnostics", ["(404NotFound", "Magicnumber404(NotFound)"]),
+        ("hover", ["404NotFound·ClientErrorThereisnothingatthisURL.RFC9110·MDN"]),
+        ("completion", ["status.HTTP_404_NOT_FOUND", "HTTP_400_BAD_REQUEST"]),
+        ("actions", ["Replace404withstatus.HTTP_404_NOT_FOUND"]),
+    ],
+)
+def test_what_the_server_says_on_a_screen(name: str, expected: list[str]) -> None:
+    assert said(name, SCREEN.rpartition("1: ")[0] if name == "completion" else SCREEN) == expected
+    with pytest.raises(AssertionError, match="nothing of the server"):
+        said(name, "⢿ app.py")

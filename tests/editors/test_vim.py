@@ -5,63 +5,53 @@ vim-lsp and yegappan/lsp are in no registry of packages: their files are not run
 
 from __future__ import annotations
 
-import os
 import re
 import shutil
-import signal
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 
-from editors.conftest import ALL_FIXED, APP, ONE_FIXED, ROOT, Shop, with_line
+from editors.pages import ROOT, capture, page
 from editors.server_answers import CURSOR, Server, completions
+from editors.shop import (
+    ALL_FIXED,
+    APP,
+    ARGUMENT,
+    ENUM,
+    ENUM_MEMBER,
+    MEMBER,
+    ONE_FIXED,
+    Shop,
+    Unpacked,
+    completed,
+    with_line,
+)
 from editors.terminal import Terminal
-from editors.wire import Wire
-
-Capture = Callable[[str, str, str], None]
+from editors.vi import ex, go_to
+from editors.wire import ClientRecord
 
 
 class Vim:
     """Opens the shop's file as a user does."""
 
-    def __init__(self, unpacked: Callable[..., Path], shop: Shop, tmux: str) -> None:
+    def __init__(self, unpacked: Unpacked, shop: Shop) -> None:
         self.root = unpacked("sid", "vim", "vim-runtime", "vim-ale")
         self.shop = shop
-        self._tmux = tmux
         plugins = shop.home / ".vim" / "pack" / "plugins" / "start"
         plugins.mkdir(parents=True)
         (plugins / "ale").symlink_to(self.root / "usr/share/vim-ale")
 
-    @contextmanager
-    def opened(self, vimrc: str = "ale.vim", path: str | None = None) -> Iterator[Terminal]:
+    def opened(self, vimrc: str = "ale.vim", path: str | None = None) -> Terminal:
         shutil.copy(ROOT / "editors" / "vim" / vimrc, self.shop.home / ".vimrc")
         (runtime,) = (self.root / "usr/share/vim").glob("vim[0-9]*")
-        environment = {
-            "HOME": str(self.shop.home),
-            "PATH": path or self.shop.path,
-            "VIMRUNTIME": str(runtime),
-        }
         program = [str(self.root / "usr/bin/vim.basic"), "--cmd", "set noswapfile"]
         program.append(self.shop.file.name)
-        with Terminal(program, self.shop.folder, environment, rows=22, tmux=self._tmux) as terminal:
-            yield terminal
+        return self.shop.opened(program, {"VIMRUNTIME": str(runtime)}, path=path)
 
 
 @pytest.fixture
-def vim(unpacked: Callable[..., Path], shop: Shop, tmux: str) -> Vim:
-    return Vim(unpacked, shop, tmux)
-
-
-def ex(terminal: Terminal, *commands: str) -> None:
-    """Commands of the command line."""
-    for command in commands:
-        terminal.type(f":{command}\r")
-
-
-def go_to(terminal: Terminal, text: str) -> None:
-    ex(terminal, f"call search('{text}', 'w')")
+def vim(unpacked: Unpacked, shop: Shop) -> Vim:
+    return Vim(unpacked, shop)
 
 
 def write(terminal: Terminal, shop: Shop) -> None:
@@ -76,9 +66,7 @@ def menu(screen: str) -> list[str]:
     return re.findall(r"\s((?:status\.)?[A-Z][A-Z_\d]+|status\.HTTP_\w+)\s+m \d{3} ", screen)
 
 
-def test_what_it_shows(
-    vim: Vim, capture: Capture, client_record: Callable[[str, Wire], None]
-) -> None:
+def test_what_it_shows(vim: Vim, client_record: ClientRecord) -> None:
     with vim.opened() as terminal:
         terminal.wait("# W: Magic number 404")
         capture("vim", "diagnostics", terminal.still())
@@ -90,22 +78,17 @@ def test_what_it_shows(
     assert not vim.shop.wire.said("server", "window/showMessage")
 
 
-@pytest.mark.parametrize(
-    "typed", ["raise HTTPException(status_code=", "raise HTTPException(status."]
-)
-def test_completion(vim: Vim, answers: Server, capture: Capture, typed: str) -> None:
+@pytest.mark.parametrize("typed", [ARGUMENT, MEMBER])
+def test_completion(vim: Vim, answers: Server, typed: str) -> None:
     expected = completions(answers, vim.shop.file, with_line(f"{typed}{CURSOR}"))
-    member = typed.endswith(".")
     with vim.opened() as terminal:
         terminal.wait("# W: Magic number 404")
         go_to(terminal, "if name")
         terminal.type("o" + typed)
-        if not member:
+        if typed == ARGUMENT:
             terminal.press("C-x", "C-o")
-        terminal.wait(expected[4])
-        screen = terminal.still()
-        assert menu(screen)[:5] == expected[:5]
-        capture("vim", "completion" + " after a dot" * member, screen)
+        screen = terminal.first_five(menu, expected)
+        capture("vim", "completion" + " after a dot" * (typed == MEMBER), screen)
         terminal.press("C-n", "C-n")
         terminal.wait(rf"{re.escape(typed + expected[1])}( |$)")
         terminal.press("C-y")
@@ -113,11 +96,10 @@ def test_completion(vim: Vim, answers: Server, capture: Capture, typed: str) -> 
         terminal.type(")")
         terminal.press("Escape")
         write(terminal, vim.shop)
-    written = with_line(f"{typed}{expected[1]})")
-    assert vim.shop.text == written.replace(" HTTPException\n", " HTTPException, status\n")
+    assert vim.shop.text == completed(typed, expected[1])
 
 
-def test_the_quick_fix(vim: Vim, capture: Capture) -> None:
+def test_the_quick_fix(vim: Vim) -> None:
     with vim.opened() as terminal:
         terminal.wait("# W: Magic number 404")
         go_to(terminal, "404")
@@ -130,8 +112,8 @@ def test_the_quick_fix(vim: Vim, capture: Capture) -> None:
     assert vim.shop.text == ONE_FIXED
 
 
-def test_the_whole_file_at_once(vim: Vim, command: Path) -> None:
-    with vim.opened(path=f"{command.parent}:/usr/local/bin:/usr/bin:/bin") as terminal:
+def test_the_whole_file_at_once(vim: Vim) -> None:
+    with vim.opened() as terminal:
         terminal.wait("# W: Magic number 404")
         ex(terminal, "ALEFix")
         terminal.wait("HTTPException, status$")
@@ -162,31 +144,37 @@ def test_a_server_that_was_killed_comes_back(vim: Vim) -> None:
     wire = vim.shop.wire
     with vim.opened() as terminal:
         terminal.wait("# W: Magic number 404")
-        os.kill(wire.process_ids()[0], signal.SIGKILL)
-        terminal.still()
+        wire.kill_server()
+        vim.shop.wait_until_left("statuslens serve")
         ex(terminal, "ALELint")
-        wire.wait(lambda wire: len(wire.process_ids()) == 2)
+        wire.wait_started(2)
         ex(terminal, "ALEStopAllLSPs")
         terminal.wait_gone("Magic number")
         ex(terminal, "ALELint")
-        wire.wait(lambda wire: len(wire.process_ids()) == 3)
+        wire.wait_started(3)
         terminal.wait("# W: Magic number 404")
         go_to(terminal, "404")
         ex(terminal, "ALEHover")
         terminal.wait("^404 Not Found · Client Error")
 
 
+def test_the_server_ends_with_it(vim: Vim) -> None:
+    with vim.opened() as terminal:
+        terminal.wait("# W: Magic number 404")
+        ex(terminal, "xit")
+        terminal.wait_until_ended()
+        vim.shop.wait_until_left()
+
+
 def test_beside_another_server(vim: Vim, tools: Path, answers: Server) -> None:
     shop = vim.shop
-    for program in ("pylsp", "rass"):
-        (Path(shop.path.partition(":")[0]) / program).symlink_to(tools / program)
+    shop.install(tools / "pylsp", tools / "rass")
     presets = shop.home / ".config" / "rassumfrassum"
     shutil.copytree(ROOT / "editors" / "emacs" / "rassumfrassum", presets)
-    text = "from http import HTTPStatus\n\nknown = HTTPStatus.NOT_FOUND\n"
-    shop.write(text)
-    expected = completions(answers, shop.file, f"{text}other = HTTPStatus.{CURSOR}\n")
+    shop.write(ENUM)
+    expected = completions(answers, shop.file, f"{ENUM}{ENUM_MEMBER}{CURSOR}\n")
     with vim.opened("ale-beside-pylsp.vim") as terminal:
-        shop.wire.wait(lambda wire: bool(wire.said("client", "textDocument/didOpen")))
+        shop.wire.wait_told("textDocument/didOpen")
         go_to(terminal, "NOT_FOUND")
         ex(terminal, "ALEHover")
         terminal.wait("404 Not Found · Client Error")
@@ -195,9 +183,8 @@ def test_beside_another_server(vim: Vim, tools: Path, answers: Server) -> None:
         ex(terminal, "ALEHover")
         terminal.wait(r"HTTPStatus\(")  # by pylsp
         ex(terminal, "pclose")
-        terminal.type("Goother = HTTPStatus.")
-        terminal.wait(expected[4])
-        assert menu(terminal.still())[:5] == expected[:5]
+        terminal.type(f"Go{ENUM_MEMBER}")
+        terminal.first_five(menu, expected)
 
 
 def test_what_it_says_without_the_command(vim: Vim) -> None:
@@ -207,6 +194,5 @@ def test_what_it_says_without_the_command(vim: Vim) -> None:
         terminal.still()
         terminal.type("G")
         screen = terminal.wait(r"executable check - failure\) statuslens")
-    page = (ROOT / "docs" / "editors" / "vim.md").read_text("utf-8")
     (said,) = [line for line in screen.splitlines() if "executable check - failure" in line]
-    assert said in page
+    assert said in page("vim")

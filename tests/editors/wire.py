@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import subprocess
 import sys
 import threading
@@ -45,6 +46,22 @@ class Wire:
         file = self.log.with_suffix(".pids")
         return [int(line) for line in file.read_text().split()] if file.exists() else []
 
+    def kill_server(self) -> None:
+        """Kill the server that was started last."""
+        os.kill(self.process_ids()[-1], signal.SIGKILL)
+
+    def wait_started(self, times: int) -> None:
+        """Wait until a server has been started so many times."""
+        self.wait(lambda wire: len(wire.process_ids()) == times)
+
+    def wait_told(self, method: str, times: int = 1) -> None:
+        """Wait until the client has sent so many of such notifications."""
+        self.wait(lambda wire: len(wire.said("client", method)) >= times)
+
+    def wait_answered(self, method: str) -> None:
+        """Wait until the server has answered a request."""
+        self.wait(lambda wire: bool(wire.answers(method)))
+
     def wait(self, condition: Callable[[Wire], bool], seconds: float = 30.0) -> None:
         """Wait until something has been said."""
         end = time.monotonic() + seconds
@@ -53,6 +70,9 @@ class Wire:
                 methods = [one.get("method") for one in self.said("client")]
                 raise AssertionError(f"not said within {seconds:g} s; the client said {methods}")
             time.sleep(0.05)
+
+
+ClientRecord = Callable[[str, Wire], None]  # what `conftest.client_record` is
 
 
 def main(log: Path, command: list[str]) -> None:
