@@ -113,8 +113,8 @@ export class Window {
     return found;
   }
 
-  picture(path) {
-    return this.page.screenshot({ path, animations: "disabled", caret: "initial" });
+  picture(path, options = {}) {
+    return this.page.screenshot({ path, animations: "disabled", caret: "initial", ...options });
   }
 
   // Doing

@@ -27,10 +27,14 @@ export const ROOT = resolve(import.meta.dirname, "../..");
 export const CACHE = join(ROOT, ".cache/vscode");
 export const STATUS_LENS = join(ROOT, "dist/statuslens-linux-x64.vsix");
 
-/** Install the extensions and start VS Code's server and a browser. `settings` are the user's. */
+/**
+ * Install the extensions and start VS Code's server and a browser. `settings` are the user's; at scale 2 a
+ * picture has twice as many pixels, as on a fine screen.
+ */
 export async function startWorkbench({
   extensions = [STATUS_LENS],
   settings = {},
+  scale = 1,
   size = { width: 1280, height: 800 },
 } = {}) {
   const workbench = new Workbench();
@@ -38,7 +42,7 @@ export async function startWorkbench({
     workbench.writeSettings(settings);
     for (const extension of extensions) workbench.install(extension);
     await workbench.startServer();
-    await workbench.startBrowser(size);
+    await workbench.startBrowser(size, scale);
   } catch (error) {
     await workbench.stop();
     throw error;
@@ -98,7 +102,7 @@ class Workbench {
     this.address = `127.0.0.1:${port()}`;
   }
 
-  async startBrowser(size) {
+  async startBrowser(size, scale) {
     const { chromium } = createRequire(join(CACHE, "package.json"))("playwright-core");
     this.browser = await chromium.launch({
       executablePath: browser(),
@@ -110,6 +114,7 @@ class Workbench {
     });
     this.context = await this.browser.newContext({
       viewport: size,
+      deviceScaleFactor: scale,
       permissions: ["clipboard-read", "clipboard-write"],
     });
     // Nothing but our own server: whatever else is asked for fails at once, as without a network.
