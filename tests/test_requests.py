@@ -107,7 +107,7 @@ async def test_what_counts_for_a_file(session: Session, tmp_path: Path) -> None:
     (tmp_path / "pyproject.toml").write_text('[project]\nname = "a"\ndependencies = ["fastapi"]\n')
     found = await ask(session, "statuslens/environment", {"uri": session.uri})
     assert found["server"] == __version__
-    assert found["expression"] == "status.HTTP_404_NOT_FOUND"
+    assert found["expression"] == "status.HTTP_200_OK"
     assert (found["library"], found["version"]) == ("Starlette", "0.47.3")
     assert await ask(session, "statuslens/environment", {"uri": "file:///not/open.py"}) is None
 
@@ -213,13 +213,13 @@ async def test_each_folder_has_its_own_settings(tmp_path: Path) -> None:
         return str(answer.expression)
 
     # With one folder, the window's settings are its.
-    while await expression(tmp_path / "one" / "a.py") != "codes.NOT_FOUND":
+    while await expression(tmp_path / "one" / "a.py") != "codes.OK":
         pass
     change = types.WorkspaceFoldersChangeEvent(added=folders[1:], removed=[])
     client.workspace_did_change_workspace_folders(types.DidChangeWorkspaceFoldersParams(change))
-    while await expression(tmp_path / "two" / "a.py") != "HTTPStatus.NOT_FOUND":
+    while await expression(tmp_path / "two" / "a.py") != "HTTPStatus.OK":
         pass
-    assert await expression(tmp_path / "one" / "a.py") == "status.HTTP_404_NOT_FOUND"
-    assert await expression(tmp_path / "elsewhere.py") == "codes.NOT_FOUND"
+    assert await expression(tmp_path / "one" / "a.py") == "status.HTTP_200_OK"
+    assert await expression(tmp_path / "elsewhere.py") == "codes.OK"
     await client.shutdown_session()
     await client.stop()

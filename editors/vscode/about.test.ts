@@ -5,24 +5,24 @@ import { type About, told } from "./about";
 const about: About = {
   server: "0.1.0",
   python: "3.12.1",
-  expression: "status.HTTP_404_NOT_FOUND",
+  expression: "status.HTTP_200_OK",
   library: "Starlette",
   version: "0.47.3",
 };
 
 it("tells whose names the file has, in which version, and who says so", () => {
   assert.deepEqual(told(about), [
-    "Status Lens: Starlette 0.47.3 · status.HTTP_404_NOT_FOUND",
-    "server 0.1.0 on Python 3.12.1",
+    "Starlette 0.47.3 · status.HTTP_200_OK",
+    "Status Lens 0.1.0, Python 3.12",
   ]);
 });
 
 it("leaves out a version that nobody knows", () => {
   const [first] = told({ ...about, version: null });
-  assert.equal(first, "Status Lens: Starlette · status.HTTP_404_NOT_FOUND");
+  assert.equal(first, "Starlette · status.HTTP_200_OK");
 });
 
 it("says where no name is certain", () => {
   const [first] = told({ ...about, expression: null, library: null, version: null });
-  assert.equal(first, "Status Lens: no library");
+  assert.equal(first, "No library");
 });

@@ -7,9 +7,10 @@ export interface About {
   version: string | null;
 }
 
-/** The two lines for a file: whose names are written there, and who says so. */
+/** For a file: whose names are written there, and who says so. A longer line would not fit. */
 export function told({ server, python, expression, library, version }: About): [string, string] {
-  const names = library ? [library, version].filter(Boolean).join(" ") : "no library";
+  const names = library ? [library, version].filter(Boolean).join(" ") : "No library";
   const example = expression ? ` · ${expression}` : "";
-  return [`Status Lens: ${names}${example}`, `server ${server} on Python ${python}`];
+  const [major, minor] = python.split(".");
+  return [`${names}${example}`, `Status Lens ${server}, Python ${major}.${minor}`];
 }

@@ -93,7 +93,7 @@ def codes() -> list[Code]:
 
 def about(source: Source, settings: Settings, environment: Environment) -> About:
     """What counts for the file."""
-    spelled = spelling(source, 404, len(source.data), environment, settings.provider)
+    spelled = spelling(source, 200, len(source.data), environment, settings.provider)
     title = version = None
     if spelled is not None:
         title = vocabularies()[spelled.name.library].title
