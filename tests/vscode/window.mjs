@@ -61,15 +61,18 @@ export class Window {
     return shown.evaluateAll((all) => all.map((card) => card.innerText));
   }
 
-  /** The labels of the completion list as far as they are in view, from the top. */
-  async suggestions() {
+  /** The rows of the completion list as far as they are in view, from the top: the labels, or all they say. */
+  async suggestions({ whole = false } = {}) {
     const rows = this.page.locator(".suggest-widget.visible .monaco-list-row");
     await rows.first().waitFor({ timeout: PATIENCE });
-    return rows.evaluateAll((all) =>
-      all
-        .sort((a, b) => a.dataset.index - b.dataset.index)
-        .map((row) => row.querySelector(".label-name").textContent),
+    const texts = await rows.evaluateAll(
+      (all, part) =>
+        all
+          .sort((a, b) => a.dataset.index - b.dataset.index)
+          .map((row) => row.querySelector(part).innerText),
+      whole ? ".main" : ".label-name",
     );
+    return texts.map((text) => text.replace(/\s+/g, " ").trim());
   }
 
   /** The rows of the Problems panel. */
@@ -217,6 +220,11 @@ export class Window {
       await this.keyboard.press("ArrowDown");
     }
     assert.fail(`the menu has no ${title}, only ${JSON.stringify(seen)}`);
+  }
+
+  /** Press a button of a dialog or of a panel. */
+  button(name) {
+    return this.page.getByRole("button", { name, exact: true }).first().click();
   }
 
   async save() {

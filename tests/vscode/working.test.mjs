@@ -1,6 +1,6 @@
 // What one has around it: commands, settings that change, a project with older libraries, a server that dies.
 import assert from "node:assert/strict";
-import { writeFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, before } from "node:test";
 import { starletteEnvironment } from "./folders.mjs";
@@ -15,8 +15,15 @@ before(async () => {
 after(() => started?.stop());
 
 const LOANS = "toolshed/routes_loans.py";
+const TESTS = "tests/test_items.py";
 const DRAFT = "toolshed/draft.py";
 const HINT = 'HTTPException(404Not Found, "no such loan")';
+const UNFINISHED = `from fastapi import status
+
+missing = status.HTTP_404_NOT_FOUND
+
+answer = 
+`;
 const NO_HINT = 'HTTPException(404, "no such loan")';
 
 step("explain a status code", { workbench, file: LOANS }, async (window) => {
@@ -39,6 +46,40 @@ step("usage in the workspace", { workbench, file: LOANS }, async (window) => {
   assert.match(place, /toolshed\/routes_items\.py:\d+/);
   await window.keyboard.press("Enter");
   await window.page.locator(".tab.active", { hasText: "routes_items.py" }).waitFor();
+});
+
+step("fix all in the workspace", { workbench, file: TESTS }, async (window, folder) => {
+  await window.untilLine("status_code == 200OK"); // the gap before a hint is no character
+  await window.command("Status Lens: Fix All in Workspace");
+  await window.button("Preview");
+  // It lists every change of every file, and what is not ticked is not made.
+  const rows = window.page.locator(".bulk-edit-panel .monaco-list-row");
+  const file = rows.filter({ hasText: "test_items.py" }).first();
+  await file.waitFor();
+  await file.locator(".monaco-custom-toggle, input").first().click();
+  await window.button("Apply");
+  await window.untilLine("assert response.status_code == status.HTTP_200_OK");
+  assert.match(readFileSync(join(folder, LOANS), "utf8"), /HTTPException\(404, /);
+});
+
+step("insert a status", { workbench, file: DRAFT, files: { [DRAFT]: UNFINISHED } }, async (window) => {
+  await window.hover("HTTP_404_NOT_FOUND", /404 Not Found/); // the server is there
+  await window.goToLine(5);
+  await window.keyboard.press("End");
+  await window.command("Status Lens: Insert Status at Cursor");
+  assert.match(await window.search("teapot"), /status\.HTTP_418_IM_A_TEAPOT/);
+  await window.keyboard.press("Enter");
+  await window.untilLine("answer = status.HTTP_418_IM_A_TEAPOT");
+});
+
+step("behind the braces of the status bar", { workbench, file: LOANS }, async (window) => {
+  await window.untilLine(HINT);
+  await window.page.locator('[id="status.languageStatus"]').hover();
+  const shown = window.page.locator(".hover-language-status");
+  await window.until("it tells whose names and which server", async () => {
+    const text = (await shown.allInnerTexts()).join(" ").replace(/\s+/g, " ");
+    return /^Starlette · status\.HTTP_200_OK Status Lens \d+\.\d+\.\d+, Python 3\.\d+ Show Log$/.test(text);
+  });
 });
 
 step(
