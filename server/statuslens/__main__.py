@@ -50,6 +50,8 @@ def main(arguments: list[str] | None = None) -> int:
         stream=sys.stderr, level=logging.INFO, format="%(levelname)s %(name)s: %(message)s"
     )
     logging.getLogger("pygls").setLevel(logging.WARNING)  # at INFO it prints every message whole
+    # It warns of whatever is cancelled once it is answered, which is nobody's fault.
+    logging.getLogger("pygls.protocol.json_rpc").setLevel(logging.ERROR)
     from .server import serve as start  # only now: it takes half a second to import
 
     start(options.tcp)

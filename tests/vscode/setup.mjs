@@ -24,6 +24,7 @@ const BROWSER_PACKAGES = [
   "fonts-dejavu-core",
   "fonts-noto-color-emoji",
 ];
+const NEWEST_PYTHON = "python3.14";
 const COMPILES = ["g++", "make", "python3"]; // its logger is native code
 // Which of the fonts is used for what; the browser would take another one.
 const FONTS = { "system-ui": "Inter", "sans-serif": "Inter", monospace: "JetBrains Mono" };
@@ -41,6 +42,7 @@ function setUp() {
   mkdirSync(CACHE, { recursive: true });
   once("workbench", ["package-lock.json", "setup.mjs"], installWorkbench);
   once("browser", ["setup.mjs"], unpackBrowser);
+  once("newest Python", ["setup.mjs"], unpackPython);
 }
 
 function installWorkbench() {
@@ -75,11 +77,18 @@ function unpackBrowser() {
   writeFileSync(join(BROWSER, "etc/fonts/local.conf"), local);
 }
 
+function unpackPython() {
+  const pythons = execFileSync(join(ROOT, "scripts/bootstrap"), ["pythons"], { encoding: "utf8" });
+  if (pythons.includes(NEWEST_PYTHON) || !onPath("apt-get")) return; // a test that lacks it is skipped by name
+  console.log("Unpacking Python 3.14 from Debian …");
+  run(ROOT, "scripts/unpack-debian", "sid", join(ROOT, ".cache/pythons/sid"), NEWEST_PYTHON);
+}
+
 /** Do it unless it was done with these very files. */
 function once(what, files, work) {
   const state = createHash("sha256");
   for (const file of files) state.update(readFileSync(join(HERE, file)));
-  const stamp = join(CACHE, `.${what}`);
+  const stamp = join(CACHE, `.${what.replaceAll(" ", "-")}`);
   const wanted = state.digest("hex");
   if (existsSync(stamp) && readFileSync(stamp, "utf8") === wanted) return;
   rmSync(stamp, { force: true });

@@ -155,6 +155,15 @@ export class Window {
     await this.page.mouse.move(width / 2, height - 8);
   }
 
+  /** Open the file of that name, which is the only one. */
+  async openFile(name) {
+    await this.quickInput("Control+P", name);
+    const row = this.page.locator(".quick-input-list .monaco-list-row.focused", { hasText: name });
+    await row.first().waitFor({ timeout: PATIENCE });
+    await this.keyboard.press("Enter");
+    await this.page.locator(".tab.active", { hasText: name }).waitFor();
+  }
+
   /** Scroll to a line, and put the text cursor at its beginning. */
   async goToLine(number) {
     await this.quickInput("Control+G", `:${number}`);
@@ -179,6 +188,13 @@ export class Window {
         () => false,
       );
     });
+    await input.fill(text);
+  }
+
+  /** Write into the box that has opened. */
+  async fillIn(text) {
+    const input = this.page.locator(".quick-input-widget input.input");
+    await input.waitFor({ timeout: PATIENCE });
     await input.fill(text);
   }
 

@@ -18,6 +18,7 @@ import {
   writeFileSync,
 } from "node:fs";
 import { createRequire } from "node:module";
+import { connect, createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -29,15 +30,16 @@ export const STATUS_LENS = join(ROOT, "dist/statuslens-linux-x64.vsix");
 
 /**
  * Install the extensions and start VS Code's server and a browser. `settings` are the user's; at scale 2 a
- * picture has twice as many pixels, as on a fine screen.
+ * picture has twice as many pixels, as on a fine screen. Offline, what VS Code runs has no network at all.
  */
 export async function startWorkbench({
   extensions = [STATUS_LENS],
   settings = {},
+  offline = false,
   scale = 1,
   size = { width: 1280, height: 800 },
 } = {}) {
-  const workbench = new Workbench();
+  const workbench = new Workbench(offline);
   try {
     workbench.writeSettings(settings);
     for (const extension of extensions) workbench.install(extension);
@@ -51,7 +53,8 @@ export async function startWorkbench({
 }
 
 class Workbench {
-  constructor() {
+  constructor(offline) {
+    this.offline = offline;
     this.profile = mkdtempSync(join(tmpdir(), "statuslens-vscode-"));
     for (const folder of ["data/User", "data/Machine", "extensions", "home"])
       mkdirSync(join(this.profile, folder), { recursive: true });
@@ -78,28 +81,47 @@ class Workbench {
   }
 
   async startServer() {
+    const socket = join(this.profile, "server.socket");
     const args = [
       ...this.arguments(),
-      ...["--bind-addr", "127.0.0.1:0", "--auth", "none", "--ignore-last-opened"],
+      ...(this.offline ? ["--socket", socket] : ["--bind-addr", "127.0.0.1:0"]),
+      ...["--auth", "none", "--ignore-last-opened"],
       ...["--disable-telemetry", "--disable-update-check", "--disable-proxy"],
       ...["--disable-getting-started-override", "--disable-workspace-trust"],
     ];
     // Extension hosts outlive the server by seconds: a process group of its own can be ended whole.
-    this.server = spawn(NODE, args, {
+    const [command, ...before] = [...(this.offline ? withoutNetwork() : []), NODE];
+    this.server = spawn(command, [...before, ...args], {
       env: this.environment,
       detached: true,
       stdio: ["ignore", "pipe", "pipe"],
     });
     for (const stream of [this.server.stdout, this.server.stderr])
       stream.on("data", (data) => (this.output += data));
-    const port = () => /listening on http:\/\/127\.0\.0\.1:(\d+)/.exec(this.output)?.[1];
+    const address = () => /listening on (?:http:\/\/127\.0\.0\.1:)?(\d+|\/\S+)/.exec(this.output)?.[1];
     const end = Date.now() + 60_000;
-    while (!port()) {
+    while (!address()) {
       if (this.server.exitCode !== null || Date.now() > end)
         throw new Error(`VS Code's server did not start\n${this.output.slice(-3000)}`);
       await sleep(50);
     }
-    this.address = `127.0.0.1:${port()}`;
+    const port = this.offline ? await this.forwardTo(socket) : address();
+    this.address = `127.0.0.1:${port}`;
+  }
+
+  /** A port for the browser: a socket is a file, and is reached from outside of a network as well. */
+  async forwardTo(socket) {
+    this.forwarding = createServer((browser) => {
+      const server = connect(socket);
+      for (const [from, to] of [
+        [browser, server],
+        [server, browser],
+      ])
+        from.pipe(to).on("error", () => from.destroy());
+    });
+    this.forwarding.listen(0, "127.0.0.1");
+    await once(this.forwarding, "listening");
+    return this.forwarding.address().port;
   }
 
   async startBrowser(size, scale) {
@@ -163,6 +185,7 @@ class Workbench {
 
   async stop() {
     await this.browser?.close();
+    this.forwarding?.close();
     if (this.server?.exitCode === null) {
       this.server.kill("SIGTERM");
       await once(this.server, "exit");
@@ -217,6 +240,17 @@ const QUIET = {
 function cleanEnvironment() {
   const foreign = /^(VSCODE_|ELECTRON_|XDG_|NODE_|PYTHON|VIRTUAL_ENV$|CONDA|PORT$|PASSWORD$)/;
   return Object.fromEntries(Object.entries(process.env).filter(([name]) => !foreign.test(name)));
+}
+
+/** What to run a command with, so that it has no network, not even one of its own machine. */
+function withoutNetwork() {
+  const ways = [
+    ["unshare", "--net"],
+    ["unshare", "--map-root-user", "--net"],
+  ];
+  const found = ways.find(([command, ...args]) => spawnSync(command, [...args, "true"]).status === 0);
+  if (!found) throw new Error("unshare cannot take the network away here: it needs user namespaces, or root");
+  return found;
 }
 
 function browser() {

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, before } from "node:test";
-import { starletteEnvironment } from "./folders.mjs";
+import { copyOfExamples, removeFolder, starletteEnvironment } from "./folders.mjs";
 import { step } from "./step.mjs";
 import { startWorkbench } from "./workbench.mjs";
 
@@ -95,6 +95,7 @@ step(
   },
 );
 
+const RAISES = "from fastapi import HTTPException, status\n\nraise HTTPException()\n";
 const OLD = { HTTP_404_NOT_FOUND: 404, HTTP_422_UNPROCESSABLE_ENTITY: 422 };
 const NEW = { HTTP_404_NOT_FOUND: 404, HTTP_422_UNPROCESSABLE_CONTENT: 422 };
 for (const [version, names] of [
@@ -108,18 +109,54 @@ for (const [version, names] of [
       file: DRAFT,
       files: {
         ...starletteEnvironment(version, names),
-        [DRAFT]: "from fastapi import HTTPException, status\n\nraise HTTPException()\n",
+        [DRAFT]: RAISES,
       },
     },
     async (window) => {
       await window.typeBefore(3, ")", "status.422");
-      const wanted = Object.keys(names).filter((name) => name.includes("422"));
-      await window.until(`only ${wanted} is offered`, async () => {
-        const seen = await window.suggestions();
-        return seen.join() === wanted.join();
-      });
+      await offersOnly(window, names);
     },
   );
+}
+
+step(
+  "a second folder",
+  {
+    workbench,
+    file: "new_names.py",
+    files: { ...starletteEnvironment("1.0.0", NEW), "new_names.py": RAISES },
+  },
+  async (window) => {
+    const second = copyOfExamples({
+      ...starletteEnvironment("0.27.0", OLD),
+      "old_names.py": RAISES,
+    });
+    try {
+      await window.command("Workspaces: Add Folder to Workspace...");
+      await window.fillIn(`${second}/`);
+      await window.page.locator(".quick-input-list .monaco-list-row", { hasText: "tests" }).waitFor();
+      await window.keyboard.press("Enter");
+      await window.page.waitForURL(/workspace=/); // the window opens anew, with both
+      for (const [file, names] of [
+        ["old_names.py", OLD],
+        ["new_names.py", NEW],
+      ]) {
+        await window.openFile(file);
+        await window.typeBefore(3, ")", "status.422");
+        await offersOnly(window, names);
+      }
+    } finally {
+      removeFolder(second);
+    }
+  },
+);
+
+/** The names of 422 that are offered are these. */
+async function offersOnly(window, names) {
+  const wanted = Object.keys(names).filter((name) => name.includes("422"));
+  await window.until(`only ${wanted} is offered`, async () => {
+    return (await window.suggestions()).join() === wanted.join();
+  });
 }
 
 step("a server that is killed comes back", { workbench, file: LOANS }, async (window) => {
