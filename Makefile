@@ -2,7 +2,7 @@
 # make test            every check, on one Python
 # make test-vscode     the extension in a real VS Code, by mouse and keyboard; fetches it once; leaves a picture of
 #                        each step in .cache/vscode/pictures
-# make pictures        the extension's pictures for the READMEs, into editors/vscode/media/pictures
+# make pictures        the extension's pictures for the READMEs, into docs/images
 # make test-editors    the server in real editors, each with the configuration that its page shows; fetches them once
 # make editor-captures   the same, and writes what they show and announce into docs and tests/clients
 # make vsix            the VS Code extension, one package per platform, into dist; PLATFORM=linux-x64 for one;

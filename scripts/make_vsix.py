@@ -10,7 +10,7 @@ What goes in is laid out in .cache/vsix/PLATFORM first:
     dist/extension.js     the client, one file
     server/statuslens/    the server
     bundled/common/       its libraries; bundled/cp310/ to cp314/: those compiled for one Python
-    media/                icon and walkthrough
+    media/                icon, walkthrough and its pictures
 
 The libraries are the wheels of requirements/runtime.txt, checked by its hashes. They are fetched
 once, into .cache/wheels; a package is made without the network then.
@@ -21,6 +21,7 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -38,6 +39,7 @@ from packaging.utils import canonicalize_name
 ROOT = Path(__file__).resolve().parent.parent
 CLIENT = ROOT / "editors" / "vscode"
 LOCK = ROOT / "requirements" / "runtime.txt"
+PICTURES = ROOT / "docs" / "images"
 WHEELS = ROOT / ".cache" / "wheels"
 STAGES = ROOT / ".cache" / "vsix"
 DIST = ROOT / "dist"
@@ -46,6 +48,13 @@ PYTHONS = ("310", "311", "312", "313", "314")
 
 # What `rich` draws with: the command line wants it, the language server does not.
 TERMINAL_ONLY = frozenset({"rich", "pygments", "markdown-it-py", "mdurl"})
+
+PICTURE = re.compile(r"^!\[[^\]]*\]\(([^)]+)\)\n\n", re.MULTILINE)
+
+# Those of the walkthrough, for either theme.
+PACKED_PICTURES = tuple(
+    f"{name}-{theme}.png" for name in ("hover", "completion") for theme in ("light", "dark")
+)
 
 # A fixed time in the archive, so that the same content is the same file.
 MADE_AT = "1577836800"  # 2020-01-01
@@ -143,14 +152,16 @@ def staged(platform: Platform, licences_of_client: dict[str, str]) -> Path:
     copies = {
         CLIENT / "statuslens_server.py": "bundled/statuslens_server.py",
         DIST / "extension.js": "dist/extension.js",
-        CLIENT / "README.md": "README.md",
         ROOT / "CHANGELOG.md": "CHANGELOG.md",
         ROOT / "LICENSE": "LICENSE.txt",
+        **{PICTURES / name: f"media/pictures/{name}" for name in PACKED_PICTURES},
     }
     for source, target in copies.items():
         (stage / target).parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(source, stage / target)
-    shutil.copytree(CLIENT / "media", stage / "media")
+    shutil.copytree(CLIENT / "media", stage / "media", dirs_exist_ok=True)
+    readme = (CLIENT / "README.md").read_text("utf-8")
+    (stage / "README.md").write_text(without_pictures(readme), "utf-8")
     manifest = json.loads((ROOT / "package.json").read_text("utf-8"))
     for key in ("scripts", "devDependencies", "private"):
         del manifest[key]
@@ -163,6 +174,11 @@ def staged(platform: Platform, licences_of_client: dict[str, str]) -> Path:
     # Without it, vsce asks whether this one was forgotten.
     (stage / ".vscodeignore").write_text("", "utf-8")
     return stage
+
+
+def without_pictures(page: str) -> str:
+    """What the page that VS Code shows can have: of pictures, it takes those of the web alone."""
+    return PICTURE.sub("", page)
 
 
 def placed(platform: Platform) -> Iterator[tuple[str, Path]]:

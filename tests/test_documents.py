@@ -116,3 +116,27 @@ def test_the_design_of_the_layers_is_the_one_that_is_checked() -> None:
     )
     layers = [line.strip(' ",').split(" | ") for line in enforced.strip().splitlines()]
     assert [sorted(layer) for layer in written] == [sorted(layer) for layer in reversed(layers)]
+
+
+PICTURES = ROOT / "docs" / "images"
+WITH_PICTURES = ("README.md", "editors/vscode/README.md", "docs/vscode.md", "docs/completion.md")
+
+
+def pictures_of(page: Path) -> set[Path]:
+    """The pictures that a page names, wherever they may be."""
+    named = re.findall(r"""(?:!\[[^\]]*\]\(|src=\"|srcset=\")([^)\"]+)""", page.read_text("utf-8"))
+    return {(page.parent / path).resolve() for path in named}
+
+
+def test_every_picture_that_a_page_names_is_here_and_the_other_way_round() -> None:
+    named = {picture for page in WITH_PICTURES for picture in pictures_of(ROOT / page)}
+    assert named == set(PICTURES.glob("*.png"))
+
+
+@pytest.mark.parametrize("page", ["docs/vscode.md", "editors/vscode/README.md"])
+def test_the_commands_of_vscode_are_the_manifests(page: str) -> None:
+    table = (ROOT / page).read_text("utf-8").partition("\n## Commands\n")[2].partition("\n## ")[0]
+    lines = [line.split("|")[1].strip() for line in table.splitlines() if line.startswith("| ")]
+    written = {name for line in lines[1:] for name in line.split(", ")}
+    titles = {command["title"] for command in MANIFEST["contributes"]["commands"]}
+    assert written == {title.removeprefix("Status Lens: ") for title in titles}

@@ -1,8 +1,7 @@
 // Makes the pictures of the READMEs and docs/vscode.md, by hand and eye of the tests: `make pictures`.
 //
-//     node tests/vscode/pictures.mjs [NAME…]    editors/vscode/media/pictures/NAME-light.png, NAME-dark.png
+//     node tests/vscode/pictures.mjs [NAME…]    docs/images/NAME-light.png, NAME-dark.png
 //
-// They lie in the package's folder, as the page that the editor shows of an extension has no other pictures.
 // A scene that does not come about fails, so what a picture shows is what the extension does.
 import assert from "node:assert/strict";
 import { mkdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
@@ -13,7 +12,7 @@ import { withFewerColours } from "./png.mjs";
 import { HOVER } from "./window.mjs";
 import { ROOT, startWorkbench } from "./workbench.mjs";
 
-const FOLDER = join(ROOT, "editors/vscode/media/pictures");
+const FOLDER = join(ROOT, "docs/images");
 const MOST_BYTES = 150_000;
 const THEMES = { light: "Default Light Modern", dark: "Default Dark Modern" };
 const SIZE = { width: 860, height: 620 };

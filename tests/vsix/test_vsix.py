@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import struct
 import subprocess
 import sys
@@ -146,7 +147,16 @@ def test_it_is_small_and_says_what_it_is(package: zipfile.ZipFile) -> None:
 
 def walkthrough_media(manifest: dict[str, Any]) -> list[str]:
     (walkthrough,) = manifest["contributes"]["walkthroughs"]
-    return [step["media"]["markdown"] for step in walkthrough["steps"]]
+    shown = [step["media"] for step in walkthrough["steps"]]
+    pages = [media["markdown"] for media in shown if "markdown" in media]
+    return pages + [path for media in shown for path in media.get("image", {}).values()]
+
+
+def test_its_page_shows_no_picture_that_would_be_broken(package: zipfile.ZipFile) -> None:
+    """VS Code takes those of the web alone there, and this package asks the web for nothing."""
+    page = text(package, "readme.md")
+    assert not re.findall(r"!\[|<img|<picture", page)
+    assert page.startswith("# Status Lens\n\nKnows what")
 
 
 def test_the_same_files_make_the_same_package(tmp_path: Path) -> None:
