@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { ROOT } from "./workbench.mjs";
 
-/** A folder with a copy of examples/, and these files in it or instead. */
+/** A folder with a copy of examples/, and these files in it or instead; a script can be run. */
 export function copyOfExamples(files = {}) {
   const parent = realpathSync(mkdtempSync(join(tmpdir(), "statuslens-folder-")));
   const folder = join(parent, "toolshed-project");
@@ -14,20 +14,18 @@ export function copyOfExamples(files = {}) {
   });
   for (const [path, content] of Object.entries(files)) {
     mkdirSync(dirname(join(folder, path)), { recursive: true });
-    writeFileSync(
-      join(folder, path),
-      typeof content === "string" ? content : JSON.stringify(content),
-    );
+    const text = typeof content === "string" ? content : JSON.stringify(content);
+    writeFileSync(join(folder, path), text, { mode: text.startsWith("#!") ? 0o755 : 0o644 });
   }
   return folder;
 }
 
 /** An environment as pip leaves it, with a Starlette of that version and these constants. */
-export function starletteEnvironment(version, constants) {
-  const packages = ".venv/lib/python3.12/site-packages";
+export function starletteEnvironment(version, constants, environment = ".venv") {
+  const packages = `${environment}/lib/python3.12/site-packages`;
   const lines = Object.entries(constants).map(([name, code]) => `${name} = ${code}\n`);
   return {
-    ".venv/pyvenv.cfg": "home = /usr/bin\nversion = 3.12.0\n",
+    [`${environment}/pyvenv.cfg`]: "home = /usr/bin\nversion = 3.12.0\n",
     [`${packages}/starlette/__init__.py`]: `__version__ = "${version}"\n`,
     [`${packages}/starlette/status.py`]: lines.join(""),
     [`${packages}/starlette-${version}.dist-info/METADATA`]:

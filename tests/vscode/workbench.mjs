@@ -30,16 +30,18 @@ export const STATUS_LENS = join(ROOT, "dist/statuslens-linux-x64.vsix");
 
 /**
  * Install the extensions and start VS Code's server and a browser. `settings` are the user's; at scale 2 a
- * picture has twice as many pixels, as on a fine screen. Offline, what VS Code runs has no network at all.
+ * picture has twice as many pixels, as on a fine screen. Offline, what VS Code runs has no network at all. It
+ * asks whether a folder is to be trusted only where `trusts` is false.
  */
 export async function startWorkbench({
   extensions = [STATUS_LENS],
   settings = {},
   offline = false,
+  trusts = true,
   scale = 1,
   size = { width: 1280, height: 800 },
 } = {}) {
-  const workbench = new Workbench(offline);
+  const workbench = new Workbench({ offline, trusts });
   try {
     workbench.writeSettings(settings);
     for (const extension of extensions) workbench.install(extension);
@@ -53,8 +55,9 @@ export async function startWorkbench({
 }
 
 class Workbench {
-  constructor(offline) {
+  constructor({ offline, trusts }) {
     this.offline = offline;
+    this.trusts = trusts;
     this.profile = mkdtempSync(join(tmpdir(), "statuslens-vscode-"));
     for (const folder of ["data/User", "data/Machine", "extensions", "home"])
       mkdirSync(join(this.profile, folder), { recursive: true });
@@ -87,7 +90,8 @@ class Workbench {
       ...(this.offline ? ["--socket", socket] : ["--bind-addr", "127.0.0.1:0"]),
       ...["--auth", "none", "--ignore-last-opened"],
       ...["--disable-telemetry", "--disable-update-check", "--disable-proxy"],
-      ...["--disable-getting-started-override", "--disable-workspace-trust"],
+      "--disable-getting-started-override",
+      ...(this.trusts ? ["--disable-workspace-trust"] : []),
     ];
     // Extension hosts outlive the server by seconds: a process group of its own can be ended whole.
     const [command, ...before] = [...(this.offline ? withoutNetwork() : []), NODE];
