@@ -93,7 +93,7 @@ export class Server {
       if (asked || !globalState.get(TOLD_MISSING)) void this.explainMissingPython();
       return void (await globalState.update(TOLD_MISSING, true));
     }
-    await globalState.update(TOLD_MISSING, undefined);
+    if (globalState.get(TOLD_MISSING)) await globalState.update(TOLD_MISSING, undefined);
     const [command, ...own] = python;
     const cache = Uri.joinPath(globalStorageUri, "bytecode").fsPath;
     const args = [...own, ...serverArguments(extensionPath, cache)];
