@@ -52,7 +52,10 @@ def main(arguments: list[str] | None = None) -> int:
     logging.getLogger("pygls").setLevel(logging.WARNING)  # at INFO it prints every message whole
     # It warns of whatever is cancelled once it is answered, which is nobody's fault.
     logging.getLogger("pygls.protocol.json_rpc").setLevel(logging.ERROR)
-    from .server import serve as start  # only now: it takes half a second to import
+    from .protocol_types import import_types  # only now: all this takes half a second to import
+
+    import_types()
+    from .server import serve as start
 
     start(options.tcp)
     return 0

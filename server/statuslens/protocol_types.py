@@ -1,0 +1,35 @@
+"""Imports lsprotocol's types faster, so that an editor waits less for its server.
+
+They are more than five hundred classes, and to compile a `__repr__` for each is a third of the
+time that takes. Here they share one.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import attrs
+
+
+def import_types() -> None:
+    """Import `lsprotocol.types`, before anything else does."""
+    original = attrs.define
+
+    def define(cls: type) -> type:
+        made = original(cls, repr=False)
+        if "__repr__" not in vars(cls):
+            made.__repr__ = _shown  # type: ignore[method-assign,assignment]
+        return made
+
+    attrs.define = define  # type: ignore[assignment]
+    try:
+        import lsprotocol.types  # noqa: F401
+    finally:
+        attrs.define = original
+
+
+def _shown(self: Any) -> str:
+    """As attrs would write it."""
+    names = (field.name for field in attrs.fields(type(self)))
+    fields = ", ".join(f"{name}={getattr(self, name)!r}" for name in names)
+    return f"{type(self).__name__}({fields})"
