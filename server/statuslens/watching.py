@@ -43,6 +43,30 @@ def scan_command() -> list[str]:
     return [sys.executable, "-I", *kept, "-c", start]
 
 
+async def _started() -> asyncio.subprocess.Process:
+    """The process that reads. Whoever is cancelled meanwhile leaves none behind."""
+    starting = asyncio.ensure_future(
+        asyncio.create_subprocess_exec(
+            *scan_command(),
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            limit=_LONGEST_LINE,
+            creationflags=_LOW_PRIORITY,
+        )
+    )
+    try:
+        return await asyncio.shield(starting)
+    except asyncio.CancelledError:
+        # At the server's end all tasks are cancelled, asyncio's own one for the pipes too. It then
+        # waits forever for the process that it has killed, until it is cancelled once more.
+        while starting.cancel():  # noqa: ASYNC110, it is two turns
+            await asyncio.sleep(0)
+        if not starting.cancelled() and starting.exception() is None:
+            with contextlib.suppress(ProcessLookupError):
+                starting.result().kill()
+        raise
+
+
 class Told(Protocol):
     """Who hears how far reading the folders is."""
 
@@ -186,14 +210,7 @@ class Watching:
         counts, and all else is as always.
         """
         try:
-            process = await asyncio.create_subprocess_exec(
-                *scan_command(),
-                stdin=subprocess.PIPE,
-                stdout=subprocess.PIPE,
-                limit=_LONGEST_LINE,
-                creationflags=_LOW_PRIORITY,
-            )
-            self._process = process
+            process = self._process = await _started()
             assert process.stdin is not None
             assert process.stdout is not None
             process.stdin.writelines(self._lines)
