@@ -17,6 +17,7 @@ from __future__ import annotations
 import argparse
 import gc
 import json
+import os
 import re
 import statistics
 import subprocess
@@ -152,7 +153,11 @@ class Client:
 
     def __init__(self, command: Sequence[str]) -> None:
         self._command = " ".join(command)
-        self._process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+        # As installed: pip compiles what it installs, and a server compiles itself once.
+        kept = {k: v for k, v in os.environ.items() if k != "PYTHONDONTWRITEBYTECODE"}
+        self._process = subprocess.Popen(
+            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=kept
+        )
         assert self._process.stdin is not None
         assert self._process.stdout is not None
         self._to, self._from = self._process.stdin, self._process.stdout
@@ -340,6 +345,8 @@ def measure_while_reading(scene: Scene, text: str, rounds: int) -> Row:
             running(_precomputed(answers, Path(temporary)), scene) as told,
             running(STATUSLENS, scene, workspace) as server,
         ):
+            while not server.is_reading:
+                server.ask(scene.completions[0])
             for number in _rounds("rounds", rounds, WARM_UP):
                 question, _ = _turn(scene, "completion", number)
                 for client, times in ((server, ours), (told, theirs))[:: 1 if number % 2 else -1]:

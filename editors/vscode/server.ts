@@ -1,3 +1,4 @@
+import { type ChildProcess, spawn } from "node:child_process";
 import type { Event, ExtensionContext, LogOutputChannel } from "vscode";
 import { ConfigurationTarget, commands, env, EventEmitter, Uri, window, workspace } from "vscode";
 import {
@@ -8,17 +9,27 @@ import {
   State,
 } from "vscode-languageclient/node";
 import { placeOf, places } from "./project";
-import { candidates, environment, findPython, probe, projectPython, serverArguments } from "./python";
+import {
+  candidates,
+  environment,
+  findPython,
+  type Python,
+  probe,
+  projectPython,
+  serverArguments,
+} from "./python";
 import { crashes, oneAtATime } from "./restart";
 
 export type Health = "starting" | "running" | "stopped" | "no Python" | "crashed";
 
+const TIME_TO_END = 2000; // milliseconds
 const TOLD_MISSING = "statuslens.toldOfMissingPython";
 
 /** The language server of this window: the Python that runs it, and what becomes of it. */
 export class Server {
   health: Health = "starting";
   private client: LanguageClient | undefined;
+  private process: ChildProcess | undefined;
   private readonly changes = new EventEmitter<Health>();
   readonly onDidChangeHealth = this.changes.event;
   private readonly settings = new EventEmitter<void>();
@@ -41,8 +52,10 @@ export class Server {
   async stop(): Promise<void> {
     const stopping = this.client;
     this.client = undefined;
-    // A client that never came up refuses to stop, but still ends its process.
+    const process = this.process;
+    // A client that never came up refuses to stop.
     await stopping?.stop().catch(() => undefined);
+    setTimeout(() => process?.kill(), TIME_TO_END);
   }
 
   /** Lets the server ask for its settings again. */
@@ -83,25 +96,44 @@ export class Server {
 
   private async start(asked: boolean): Promise<void> {
     const { extensionPath, globalState, globalStorageUri } = this.context;
+    const cache = Uri.joinPath(globalStorageUri, "bytecode").fsPath;
+    const run = ([command, ...own]: Python) =>
+      spawn(command, [...own, ...serverArguments(extensionPath, cache)], {
+        cwd: extensionPath,
+        env: environment(),
+        windowsHide: true,
+      }).on("error", () => undefined); // to be asked tells why
+    let early: ChildProcess | undefined;
     const python = await findPython(
       candidates(await places(), process.platform),
-      (each) => probe(each, extensionPath),
+      (each) => {
+        // It starts the server while it is asked whether it can: mostly it can.
+        early?.kill();
+        early = run(each);
+        return probe(each, extensionPath);
+      },
       (line) => this.log.info(line),
     );
     if (!python) {
+      early?.kill();
       this.become("no Python");
       if (asked || !globalState.get(TOLD_MISSING)) void this.explainMissingPython();
       return void (await globalState.update(TOLD_MISSING, true));
     }
     if (globalState.get(TOLD_MISSING)) await globalState.update(TOLD_MISSING, undefined);
-    const [command, ...own] = python;
-    const cache = Uri.joinPath(globalStorageUri, "bytecode").fsPath;
-    const args = [...own, ...serverArguments(extensionPath, cache)];
+    const serve = async () => {
+      this.process = early && isRunning(early) ? early : run(python);
+      early = undefined;
+      this.process.once("exit", (code, signal) => {
+        this.log.info(`The server's process has ended: ${signal ?? code}`);
+      });
+      return this.process;
+    };
     const mayRestart = crashes();
     this.client = new LanguageClient(
       "statuslens",
       "Status Lens",
-      { command, args, options: { cwd: extensionPath, env: environment() } },
+      serve,
       {
         documentSelector: ["file", "untitled"].map((scheme) => ({ scheme, language: "python" })),
         initializationOptions: () => workspace.getConfiguration("statuslens"),
@@ -174,6 +206,10 @@ export class Server {
     if (choice === "Show Log") this.log.show();
     if (choice === "Restart Server") await this.restart({ asked: true });
   }
+}
+
+function isRunning({ exitCode, signalCode }: ChildProcess): boolean {
+  return exitCode === null && signalCode === null;
 }
 
 function once<Value>(event: Event<Value>): Promise<Value> {

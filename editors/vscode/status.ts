@@ -23,14 +23,23 @@ export function showStatus(server: Server): Disposable[] {
     if (uri !== window.activeTextEditor?.document.uri.toString()) return;
     if (about) [item.text, item.detail] = told(about);
   };
+  // Whatever one looks at in the file goes first.
+  let waiting: NodeJS.Timeout | undefined;
+  const updateSoon = () => {
+    clearTimeout(waiting);
+    waiting = setTimeout(update, SOON);
+  };
   void update();
   return [
     item,
-    server.onDidChangeHealth(update),
-    server.onDidChangeSettings(update),
-    window.onDidChangeActiveTextEditor(update),
+    server.onDidChangeHealth(updateSoon),
+    server.onDidChangeSettings(updateSoon),
+    window.onDidChangeActiveTextEditor(updateSoon),
+    { dispose: () => clearTimeout(waiting) },
   ];
 }
+
+const SOON = 500; // milliseconds
 
 const TEXT: Record<Health, string> = {
   starting: "Status Lens is starting",

@@ -14,7 +14,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterable
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, Literal, Protocol
 
 from .counts import Others, Use
 from .source import Source
@@ -26,10 +26,15 @@ logger = logging.getLogger(__name__)
 FILES = ("**/*.{py,pyi,pyw,ipynb}", "**/.gitignore")
 
 IDLE = 2.0  # seconds without a change before an open file is counted anew
+_BEFORE_FOLDERS = 0.5  # seconds from the start; what one looks at first goes first
 _SETTLED = 0.1  # seconds in which a checkout's many changes are one job
 _LOW_PRIORITY = getattr(subprocess, "BELOW_NORMAL_PRIORITY_CLASS", 0)  # elsewhere, `scan` does it
 _MOST_DEATHS = 2  # of the process while it reads the folders; then it is let be
 _LONGEST_LINE = 1 << 24  # bytes
+
+
+# What waits for its time: an open file, all that changed on disk, the folders.
+_Waiting = Path | Literal["changed", "folders"]
 
 
 def scan_command() -> list[str]:
@@ -98,7 +103,7 @@ class Watching:
         self._later: set[Path] = set()
         self._parts: dict[tuple[int, str], list[Use]] = {}
         self._changed: dict[Path, None] = {}
-        self._timers: dict[Path | None, asyncio.TimerHandle] = {}
+        self._timers: dict[_Waiting, asyncio.TimerHandle] = {}
         self._texts: dict[int, Path] = {}
 
     def others(self, path: Path | None) -> Others:
@@ -123,13 +128,10 @@ class Watching:
 
     def _begin(self) -> None:
         self.stop()
-        folders, told = self.workspace.folders, self._told
         for path in self._open:
             self.opened_or_changed(path)
-        if folders:
-            self._scan = self._ask({"folders": [str(folder) for folder in folders]})
-            if told is not None:
-                told.begin()
+        if self.workspace.folders:
+            self._after(_BEFORE_FOLDERS, "folders", self._read_folders)
 
     def stop(self) -> None:
         """End the process, and whatever waits for it."""
@@ -150,8 +152,8 @@ class Watching:
         self._changed.update(dict.fromkeys(paths))
         if self._scan is not None:
             self._later.update(self._changed)
-        if self._changed and None not in self._timers:
-            self._after(_SETTLED, None, self._read_changed)
+        if self._changed and "changed" not in self._timers:
+            self._after(_SETTLED, "changed", self._read_changed)
 
     def deleted(self, paths: Iterable[Path]) -> None:
         """Files or folders that are no more."""
@@ -173,7 +175,7 @@ class Watching:
             timer.cancel()
         self.workspace.closed(path)
 
-    def _after(self, seconds: float, key: Path | None, then: Callable[[], None]) -> None:
+    def _after(self, seconds: float, key: _Waiting, then: Callable[[], None]) -> None:
         def run() -> None:
             self._timers.pop(key, None)
             then()
@@ -182,6 +184,11 @@ class Watching:
         if timer is not None:
             timer.cancel()
         self._timers[key] = asyncio.get_running_loop().call_later(seconds, run)
+
+    def _read_folders(self) -> None:
+        self._scan = self._ask({"folders": [str(folder) for folder in self.workspace.folders]})
+        if self._told is not None:
+            self._told.begin()
 
     def _read_changed(self) -> None:
         paths, self._changed = [p for p in self._changed if self.workspace.has(p)], {}

@@ -162,13 +162,22 @@ export class Window {
     await row.first().waitFor({ timeout: PATIENCE });
     await this.keyboard.press("Enter");
     await this.page.locator(".tab.active", { hasText: name }).waitFor();
+    await this.page.locator(".editor-instance .view-line").first().waitFor();
   }
 
   /** Scroll to a line, and put the text cursor at its beginning. */
   async goToLine(number) {
-    await this.quickInput("Control+G", `:${number}`);
-    await this.keyboard.press("Enter");
-    await this.page.locator(".quick-input-widget").waitFor({ state: "hidden" });
+    const box = this.page.locator(".quick-input-widget");
+    await this.until("the cursor goes to a line", async () => {
+      await this.quickInput("Control+G", `:${number}`);
+      await this.keyboard.press("Enter");
+      try {
+        await box.waitFor({ state: "hidden", timeout: 3000 });
+        return true;
+      } catch {
+        return void (await this.keyboard.press("Escape")); // the editor was not there yet
+      }
+    });
   }
 
   /** Run a command of the palette. One that an extension brings may take a moment to be there. */
