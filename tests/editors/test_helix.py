@@ -167,6 +167,17 @@ def test_beside_another_server(helix: Helix, tools: Path, answers: Server) -> No
         terminal.first_five(members.findall, expected)
 
 
+def test_settings(helix: Helix) -> None:
+    settings = re.compile(r"(?ms)^```toml\n(\[language-server\.statuslens\.config.*?)^```$")
+    (setting,) = settings.findall(page("helix"))
+    assert "200" in setting
+    with (helix.shop.home / ".config" / "helix" / "languages.toml").open("a") as file:
+        file.write(f"\n{setting}")
+    with helix.opened() as terminal:
+        terminal.wait("Magic number 404")
+        terminal.wait_gone("Magic number 200")
+
+
 def test_what_it_says_without_the_command(helix: Helix) -> None:
     with helix.opened("--health", "python", path="/usr/bin:/bin") as terminal:
         screen = terminal.wait("statuslens: ")

@@ -174,6 +174,16 @@ def test_beside_another_server(neovim: Neovim, tools: Path, answers: Server) -> 
         terminal.first_five(members.findall, expected)
 
 
+def test_settings(neovim: Neovim) -> None:
+    (setting,) = re.findall("`(statuslens = {.*})`", page("neovim"))
+    assert "200" in setting
+    file = neovim.configuration / "lsp" / "statuslens.lua"
+    file.write_text(file.read_text("utf-8").replace("statuslens = {}", setting), "utf-8")
+    with neovim.opened() as terminal:
+        terminal.wait("Magic number 404")
+        terminal.wait_gone("Magic number 200")
+
+
 def test_what_it_says_without_the_command(neovim: Neovim) -> None:
     with neovim.opened(path="/usr/bin:/bin") as terminal:
         terminal.wait("Tools to borrow")
