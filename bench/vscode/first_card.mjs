@@ -14,6 +14,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { parseArgs } from "node:util";
+import { packaged } from "../../tests/vscode/small_extensions.mjs";
 import { HOVER } from "../../tests/vscode/window.mjs";
 import { CACHE, ROOT, STATUS_LENS, startWorkbench } from "../../tests/vscode/workbench.mjs";
 
@@ -54,7 +55,7 @@ async function main() {
     },
     {
       name: "minimal",
-      extensions: [minimalExtension()],
+      extensions: [packaged(HERE)],
       settings: { ...quick, "minimal.server": [PYTHON, join(HERE, "server.py")] },
       times: [],
     },
@@ -73,21 +74,6 @@ async function main() {
     rmSync(folder, { recursive: true, force: true });
   }
   report(sides, rounds);
-}
-
-/** The extension of this folder, as a package. */
-function minimalExtension() {
-  const stage = join(CACHE, "minimal");
-  const bin = (name) => join(ROOT, "node_modules/.bin", name);
-  const run = (command, ...args) => execFileSync(command, args, { cwd: stage, stdio: "pipe" });
-  rmSync(stage, { recursive: true, force: true });
-  mkdirSync(stage, { recursive: true });
-  cpSync(join(HERE, "package.json"), join(stage, "package.json"));
-  const bundle = ["--bundle", "--minify", "--platform=node", "--format=cjs", "--external:vscode"];
-  run(bin("esbuild"), join(HERE, "extension.js"), ...bundle, "--outfile=extension.js");
-  const bare = ["--no-dependencies", "--allow-missing-repository", "--skip-license"];
-  run(bin("vsce"), "package", ...bare, "--out", "minimal.vsix");
-  return join(stage, "minimal.vsix");
 }
 
 /** Milliseconds from the key that opens the file to its first card, in a new window. */

@@ -547,7 +547,8 @@ def constants(ls: StatusLensServer, params: Any) -> list[dict[str, Any]]:
 
 
 @server.feature("statuslens/usage")
-def usage(ls: StatusLensServer, _params: object) -> list[requests.Used]:
+async def usage(ls: StatusLensServer, _params: object) -> list[requests.Used]:
+    await ls.watching.until_read()
     return requests.usage(ls.watching.workspace)
 
 

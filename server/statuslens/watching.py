@@ -98,6 +98,7 @@ class Watching:
         self._scan: int | None = None
         self._last = 0
         self._deaths = 0
+        self._is_read = asyncio.Event()
         # While the folders are read: what the scan has found, and what was asked for later.
         self._seen: set[Path] = set()
         self._later: set[Path] = set()
@@ -113,6 +114,11 @@ class Watching:
     def files_with(self, code: int) -> list[Found]:
         """Every use of the code in the workspace."""
         return list(self.workspace.files_with(code))
+
+    async def until_read(self) -> None:
+        """Wait until the folders are read, or cannot be."""
+        while not self._is_read.is_set():  # other folders may come meanwhile
+            await self._is_read.wait()
 
     def start(
         self, folders: Iterable[Path], exclude: tuple[str, ...] = (), told: Told | None = None
@@ -131,6 +137,7 @@ class Watching:
         for path in self._open:
             self.opened_or_changed(path)
         if self.workspace.folders:
+            self._is_read.clear()
             self._after(_BEFORE_FOLDERS, "folders", self._read_folders)
 
     def stop(self) -> None:
@@ -281,3 +288,4 @@ class Watching:
             self._told.end()
         self._scan = None
         self._seen, self._later = set(), set()
+        self._is_read.set()

@@ -1,21 +1,14 @@
 // Beside another Python server, basedpyright: its cards and lists stay what they are, ours add to them.
 import assert from "node:assert/strict";
-import { join } from "node:path";
 import { after, before } from "node:test";
-import { packaged } from "./small_extensions.mjs";
+import { besideAnotherServer } from "./small_extensions.mjs";
 import { step } from "./step.mjs";
-import { CACHE, STATUS_LENS, startWorkbench } from "./workbench.mjs";
-
-const SERVER = join(CACHE, "node_modules/basedpyright/langserver.index.js");
+import { startWorkbench } from "./workbench.mjs";
 
 let started;
 const workbench = () => started;
 before(async () => {
-  const another = packaged(join(import.meta.dirname, "beside"));
-  started = await startWorkbench({
-    extensions: [STATUS_LENS, another],
-    settings: { "another.server": SERVER },
-  });
+  started = await startWorkbench(besideAnotherServer());
 });
 after(() => started?.stop());
 

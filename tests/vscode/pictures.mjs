@@ -9,6 +9,7 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { copyOfExamples, removeFolder } from "./folders.mjs";
 import { withFewerColours } from "./png.mjs";
+import { besideAnotherServer } from "./small_extensions.mjs";
 import { HOVER } from "./window.mjs";
 import { ROOT, startWorkbench } from "./workbench.mjs";
 
@@ -74,7 +75,14 @@ async def borrow(wish: NewLoan, shed: ShedDep) -> Loan:
         raise HTTPException(409, "somebody else has it")
     return shed.lend(tool)`;
 
-// Each leaves the window as its picture is to be, and tells what belongs to it besides the lines, or `alone`.
+const MISSING = `from http import HTTPStatus
+
+missing = HTTPStatus.NOT_FOUND
+wanted = ()`;
+const BOTH = /404 Not Found · Client Error[^]*\(constant\) NOT_FOUND/;
+
+// Each leaves the window as its picture is to be, and tells what belongs to it besides the lines, or `alone`;
+// `beside` another Python server.
 const SCENES = {
   hover: {
     text: SHOW,
@@ -122,8 +130,29 @@ const SCENES = {
     async show(window) {
       await window.untilLine("409Conflict"); // the server is there
       await window.command("Status Lens: Show Usage in Workspace");
-      await window.search("40");
+      await window.page.locator(".quick-input-list .monaco-list-row", { hasText: "404" }).waitFor();
       return [".quick-input-widget"];
+    },
+  },
+  "beside-cards": {
+    text: MISSING,
+    beside: true,
+    async show(window) {
+      await window.hover("NOT_FOUND", BOTH);
+      return [HOVER];
+    },
+  },
+  "beside-list": {
+    text: MISSING,
+    beside: true,
+    async show(window) {
+      await window.hover("NOT_FOUND", BOTH);
+      await window.typeBefore(4, ")", "HTTPStatus.NO_");
+      await window.until("both have a name", async () => {
+        const rows = await window.suggestions();
+        return rows.filter((row) => row === "NO_CONTENT").length === 2;
+      });
+      return [".suggest-widget.visible"];
     },
   },
 };
@@ -131,19 +160,26 @@ const SCENES = {
 async function main(names) {
   mkdirSync(FOLDER, { recursive: true });
   for (const [theme, colours] of Object.entries(THEMES)) {
-    const settings = { ...BARE, "workbench.colorTheme": colours };
-    const workbench = await startWorkbench({ settings, scale: 2, size: SIZE });
-    try {
-      for (const name of names) {
-        const path = join(FOLDER, `${name}-${theme}.png`);
-        await take(workbench, SCENES[name], path);
-        const bytes = statSync(path).size;
-        console.log(`${name}-${theme}.png  ${Math.ceil(bytes / 1000)} kB`);
-        assert.ok(bytes < MOST_BYTES, `${path} is too big`);
-      }
-    } finally {
-      await workbench.stop();
+    for (const beside of [false, true]) {
+      const wanted = names.filter((name) => Boolean(SCENES[name].beside) === beside);
+      if (wanted.length) await takeAll(wanted, theme, beside ? besideAnotherServer() : {}, colours);
     }
+  }
+}
+
+async function takeAll(names, theme, { settings, ...options }, colours) {
+  const all = { ...BARE, ...settings, "workbench.colorTheme": colours };
+  const workbench = await startWorkbench({ ...options, settings: all, scale: 2, size: SIZE });
+  try {
+    for (const name of names) {
+      const path = join(FOLDER, `${name}-${theme}.png`);
+      await take(workbench, SCENES[name], path);
+      const bytes = statSync(path).size;
+      console.log(`${name}-${theme}.png  ${Math.ceil(bytes / 1000)} kB`);
+      assert.ok(bytes < MOST_BYTES, `${path} is too big`);
+    }
+  } finally {
+    await workbench.stop();
   }
 }
 

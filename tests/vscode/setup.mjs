@@ -26,8 +26,6 @@ const BROWSER_PACKAGES = [
 ];
 const NEWEST_PYTHON = "python3.14";
 const COMPILES = ["g++", "make", "python3"]; // its logger is native code
-// Which of the fonts is used for what; the browser would take another one.
-const FONTS = { "system-ui": "Inter", "sans-serif": "Inter", monospace: "JetBrains Mono" };
 // A quarter of a gigabyte that no test uses, and the only part that would call the network.
 const UNUSED = [
   "node_modules/@github",
@@ -70,11 +68,6 @@ function unpackBrowser() {
   console.log("Unpacking Chromium from Debian …");
   rmSync(BROWSER, { recursive: true, force: true });
   run(ROOT, "scripts/unpack-debian", BROWSER_SUITE, BROWSER, ...BROWSER_PACKAGES);
-  const aliases = Object.entries(FONTS).map(
-    ([family, font]) => `<alias><family>${family}</family><prefer><family>${font}</family></prefer></alias>`,
-  );
-  const local = `<?xml version="1.0"?>\n<fontconfig>${aliases.join("")}</fontconfig>\n`;
-  writeFileSync(join(BROWSER, "etc/fonts/local.conf"), local);
 }
 
 function unpackPython() {

