@@ -8,15 +8,14 @@
 // That wakes the extension, which has to start its server. The clock runs in the page: from the key that opens
 // the file to the frame that shows the card. A mouse that rests gets no card before the server is there, so it
 // is moved to and fro within the constant; each move asks anew, so one is given time for its answer.
-import { execFileSync } from "node:child_process";
-import { cpSync, mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, realpathSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { parseArgs } from "node:util";
 import { packaged } from "../../tests/vscode/small_extensions.mjs";
 import { HOVER } from "../../tests/vscode/window.mjs";
-import { CACHE, ROOT, STATUS_LENS, startWorkbench } from "../../tests/vscode/workbench.mjs";
+import { ROOT, STATUS_LENS, startWorkbench } from "../../tests/vscode/workbench.mjs";
 
 const LIMIT = 1.2;
 const ROUNDS = 12;

@@ -1,4 +1,4 @@
-// Makes the pictures of the READMEs and docs/vscode.md, by hand and eye of the tests: `make pictures`.
+// Makes the pictures of the READMEs and of docs/, by hand and eye of the tests: `make pictures`.
 //
 //     node tests/vscode/pictures.mjs [NAME…]    docs/images/NAME-light.png, NAME-dark.png
 //
