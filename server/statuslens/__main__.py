@@ -50,8 +50,7 @@ def main(arguments: list[str] | None = None) -> int:
         stream=sys.stderr, level=logging.INFO, format="%(levelname)s %(name)s: %(message)s"
     )
     logging.getLogger("pygls").setLevel(logging.WARNING)  # at INFO it prints every message whole
-    # It warns of whatever is cancelled once it is answered, which is nobody's fault.
-    logging.getLogger("pygls.protocol.json_rpc").setLevel(logging.ERROR)
+    logging.getLogger("pygls.protocol.json_rpc").addFilter(_is_worth_telling)
     from .protocol_types import import_types  # only now: all this takes half a second to import
 
     import_types()
@@ -59,6 +58,11 @@ def main(arguments: list[str] | None = None) -> int:
 
     start(options.tcp)
     return 0
+
+
+def _is_worth_telling(record: logging.LogRecord) -> bool:
+    """That an answer was quicker than what cancels it is nobody's fault."""
+    return not str(record.msg).startswith("Cancel notification for unknown message")
 
 
 def _address(text: str) -> tuple[str, int]:

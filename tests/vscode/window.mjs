@@ -253,8 +253,9 @@ export class Window {
   }
 
   async save() {
-    await this.keyboard.press("Control+S");
     const dirty = this.page.locator(".tab.active.dirty");
+    await dirty.waitFor();
+    await this.keyboard.press("Control+S");
     await this.until("the file is saved", async () => !(await dirty.count()));
   }
 
