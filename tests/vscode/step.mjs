@@ -13,14 +13,14 @@ const PICTURES = join(CACHE, "pictures");
  * `workbench` is a function, as it starts later than the tests are declared. Whatever `look` did, its picture
  * is in .cache/vscode/pictures; where it failed, the error names it and has the end of the log.
  */
-export function step(name, { workbench, file, files }, look) {
+export function step(name, { workbench, file, files, workspace }, look) {
   test(name, async () => {
     const folder = copyOfExamples(files);
     const path = join(PICTURES, `${name.replaceAll(/[^a-z0-9]+/gi, "-")}.png`);
     mkdirSync(PICTURES, { recursive: true });
     let window;
     try {
-      window = await workbench().open(folder, file);
+      window = await workbench().open(folder, file, workspace);
       await look(window, folder);
       await window.picture(path);
     } catch (error) {

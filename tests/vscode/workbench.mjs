@@ -163,13 +163,14 @@ class Workbench {
     return { FONTCONFIG_FILE: file };
   }
 
-  /** A window on a folder, with one of its files open. */
-  async open(folder, file) {
+  /** A window on a folder, or on a workspace whose file is in it, with one of its files open. */
+  async open(folder, file, workspace) {
     const page = await this.context.newPage();
     const window = new Window(page);
     const url = new URL(`http://${this.address}/`);
     const open = [["openFile", `vscode-remote://${this.address}${resolve(folder, file)}`]];
-    url.searchParams.set("folder", folder);
+    if (workspace) url.searchParams.set("workspace", join(folder, workspace));
+    else url.searchParams.set("folder", folder);
     url.searchParams.set("payload", JSON.stringify(open));
     await page.goto(url.href, { waitUntil: "domcontentloaded" });
     await page.locator(".monaco-workbench").waitFor({ timeout: 60_000 });

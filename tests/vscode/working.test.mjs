@@ -124,7 +124,12 @@ step(
   {
     workbench,
     file: "new_names.py",
-    files: { ...starletteEnvironment("1.0.0", NEW), "new_names.py": RAISES },
+    files: {
+      ...starletteEnvironment("1.0.0", NEW),
+      "new_names.py": RAISES,
+      "both.code-workspace": { folders: [{ path: "." }] },
+    },
+    workspace: "both.code-workspace",
   },
   async (window) => {
     const second = copyOfExamples({
@@ -136,7 +141,7 @@ step(
       await window.fillIn(`${second}/`);
       await window.page.locator(".quick-input-list .monaco-list-row", { hasText: "tests" }).waitFor();
       await window.keyboard.press("Enter");
-      await window.page.waitForURL(/workspace=/); // the window opens anew, with both
+      await window.page.locator(".explorer-folders-view", { hasText: "old_names.py" }).waitFor();
       for (const [file, names] of [
         ["old_names.py", OLD],
         ["new_names.py", NEW],
