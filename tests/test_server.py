@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import http
+import os
 import subprocess
 import sys
 from collections.abc import AsyncIterator
@@ -563,6 +564,22 @@ async def test_files_without_a_folder_or_a_name(session: Session, uri: str) -> N
     session.open(TEXT, uri)
     assert await session.hover(session.at("404")) is not None
     assert len(await session.diagnostics()) == 2
+    action, _ = await session.actions(session.around("404"), ["quickfix"])
+    assert action.edit is not None
+    assert "status.HTTP_404_NOT_FOUND" in session.after(action.edit)
+
+
+async def test_pipes_and_devices_beside_a_file_are_not_read(
+    session: Session, tmp_path: Path
+) -> None:
+    os.mkfifo(tmp_path / "pipe.py")
+    os.mkfifo(tmp_path / "errors.py")
+    (tmp_path / "endless.py").symlink_to("/dev/zero")
+    (tmp_path / "below").mkdir()
+    os.mkfifo(tmp_path / "below" / "pipe.py")
+    text = "from errors import Problem\nimport endless\nimport http\n" + TEXT
+    session.open(text + "raise Problem(410)\n", (tmp_path / "alone.py").as_uri())
+    assert await session.hover(session.at("404")) is not None
     action, _ = await session.actions(session.around("404"), ["quickfix"])
     assert action.edit is not None
     assert "status.HTTP_404_NOT_FOUND" in session.after(action.edit)

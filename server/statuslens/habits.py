@@ -5,6 +5,7 @@ Only files are read, their import lines alone, and a package only once.
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import os
 import re
@@ -13,6 +14,7 @@ from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
+from .regular_files import read_regular
 from .source import Source
 
 # `from fastapi import …`, `from http import …`, with the names up to the statement's end.
@@ -50,19 +52,18 @@ def _package(folder: Path) -> Path:
 def _counted(package: Path, _when: int) -> Counter[str]:
     counts: Counter[str] = Counter()
     for path in _files(package):
-        try:
-            if path.stat().st_size > _LARGEST:
-                continue
-            data = path.read_bytes()
-        except OSError:
-            continue
-        counts.update({m[1].decode() for m in _IMPORT.finditer(data) if _NAMES.search(m[2])})
+        with contextlib.suppress(OSError):
+            data = read_regular(path, _LARGEST) or b""
+            counts.update({m[1].decode() for m in _IMPORT.finditer(data) if _NAMES.search(m[2])})
     return counts
 
 
 def _files(package: Path) -> Iterator[Path]:
     found = 0
+    is_package = (package / "__init__.py").is_file()
     for folder, folders, names in os.walk(package):
+        if not is_package:  # whatever else is below the folder of a file that stands alone
+            folders.clear()
         folders[:] = sorted(f for f in folders if f not in _SKIPPED and not f.startswith("."))
         for name in sorted(names):
             if name.endswith(".py"):

@@ -9,6 +9,7 @@ from __future__ import annotations
 import functools
 from pathlib import Path
 
+from .regular_files import read_regular
 from .source import ReadInParts, Source
 
 _LEVELS_UP = 8  # how far above the file its project may begin
@@ -24,11 +25,10 @@ def module_of(source: Source, dotted: str) -> Source | None:
     for stem in _stems(source.path, dotted):
         for path in (Path(f"{stem}.py"), stem / "__init__.py"):
             try:
-                size = path.stat()
+                changed = path.stat().st_mtime_ns
             except OSError:
                 continue
-            if size.st_size <= _LARGEST:
-                return _read(path, size.st_mtime_ns)
+            return _read(path, changed)
     return None
 
 
@@ -72,6 +72,7 @@ def _stems(path: Path, dotted: str) -> list[Path]:
 @functools.lru_cache(maxsize=256)
 def _read(path: Path, _changed: int) -> Source | None:
     try:
-        return ReadInParts(path.read_text("utf-8"), path)
+        data = read_regular(path, _LARGEST)
+        return ReadInParts(data.decode("utf-8"), path) if data is not None else None
     except (OSError, UnicodeDecodeError):
         return None

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from tree_sitter import Node
 
+from .regular_files import read_regular
 from .scopes import Import, imports, meaning
 from .source import Source, Span
 
@@ -222,7 +223,7 @@ def _others(path: Path) -> list[Path] | None:
     most = _MOST_IN_PACKAGE if is_package else _MOST_BESIDE
     found: list[Path] = []
     above = root.parent.parent if root.parent.name == "src" else root.parent
-    folders = {root: True, above / "tests": True}
+    folders = {root: is_package, above / "tests": is_package}
     if is_package:
         folders[root.parent] = False
     for folder, is_deep in folders.items():
@@ -246,15 +247,15 @@ def _python_files(folder: Path, *, is_deep: bool) -> Iterator[Path]:
 
 def _bytes(path: Path) -> bytes:
     try:
-        size = path.stat()
+        changed = path.stat().st_mtime_ns
     except OSError:
         return b""
-    return _read(path, size.st_mtime_ns) if size.st_size <= _LARGEST else b""
+    return _read(path, changed)
 
 
 @functools.lru_cache(maxsize=512)
 def _read(path: Path, _changed: int) -> bytes:
     try:
-        return path.read_bytes()
+        return read_regular(path, _LARGEST) or b""
     except OSError:
         return b""
