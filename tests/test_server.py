@@ -577,7 +577,7 @@ async def test_pipes_and_devices_beside_a_file_are_not_read(
     (tmp_path / "endless.py").symlink_to("/dev/zero")
     (tmp_path / "below").mkdir()
     os.mkfifo(tmp_path / "below" / "pipe.py")
-    text = "from errors import Problem\nimport endless\nimport http\n" + TEXT
+    text = "from errors import Problem\nimport endless\nimport json\n" + TEXT
     session.open(text + "raise Problem(410)\n", (tmp_path / "alone.py").as_uri())
     assert await session.hover(session.at("404")) is not None
     action, _ = await session.actions(session.around("404"), ["quickfix"])
