@@ -41,16 +41,19 @@ sys.path.append(str(Path(__file__).parents[1] / "scripts"))
 import train
 from detection import _cause
 from round_trip import Module, _replaceable, _without_imports, read
-from statuslens import counts, ranking, ranking_data, signals
-from statuslens.catalogue import kind_of
-from statuslens.completion import completions
-from statuslens.counts import Counts, Others, Use, group_of, place_of
-from statuslens.ranking_data import Trained
-from statuslens.settings import Settings
-from statuslens.signals import uses
-from statuslens.source import Edit, Source, Span
-from statuslens.usages import Usage, find_usages
-from statuslens.vocabularies import Name, vocabularies
+from statuslens.facts import ranking_model
+from statuslens.facts.catalogue import kind_of
+from statuslens.facts.contexts import group_of, table_key
+from statuslens.facts.ranking_model import Trained
+from statuslens.facts.vocabularies import Name, vocabularies
+from statuslens.features.completion import completions, ranking
+from statuslens.project.settings import Settings
+from statuslens.semantic.usages import Usage, find_usages
+from statuslens.syntax.source import Edit, Source, Span
+from statuslens.workspace import counts
+from statuslens.workspace import uses as uses_module
+from statuslens.workspace.counts import Counts, Others, Use
+from statuslens.workspace.uses import uses
 
 SAMPLE_SIZE = 1_500
 # Packages with fewer places do not count for the mean.
@@ -250,7 +253,7 @@ def trained_without() -> Trained:
     """The tables and weights learnt without these packages: made once, and kept."""
     rows = train.PACKAGES.with_name("occurrences_train.jsonl.gz")
     state = hashlib.sha256(rows.read_bytes())
-    for module in (train, ranking, signals, ranking_data, counts):
+    for module in (train, ranking, uses_module, ranking_model, counts):
         state.update(Path(module.__file__ or "").read_bytes())
     kept = corpus.CACHE.parent / "trained" / f"{state.hexdigest()[:16]}.json"
     if not kept.exists():
@@ -258,7 +261,7 @@ def trained_without() -> Trained:
         kept.parent.mkdir(parents=True, exist_ok=True)
         learnt = train.model(train.read(rows, set(_packages().values())), train.LIMIT)
         kept.write_text(json.dumps(learnt), "utf-8")
-    return ranking_data.read(kept.read_text("utf-8"))
+    return ranking_model.read(kept.read_text("utf-8"))
 
 
 def ask(task: Task) -> list[Answer]:
@@ -272,7 +275,7 @@ def ask(task: Task) -> list[Answer]:
     known = _workspaces[task.project][task.path]
     at = {(use.line, use.code): use for use in known}
     others = Others(_whole(task.project), Counts(known))
-    model = _without_packages[0] if task.project in _packages() else ranking_data.trained()
+    model = _without_packages[0] if task.project in _packages() else ranking_model.trained()
     answers = []
     for number in task.asked:
         constant = constants[number]
@@ -390,11 +393,11 @@ def _by_formula(moment: Moment) -> list[int]:
     use = moment.use
     if use is None:
         return _by_frequency(moment)
-    model, place = moment.model, place_of(use.context, use.method)
-    shares = ranking_data.filled(model.counts.get(use.context, {}), model.shares("", ""), _CONTEXT)
+    model, place = moment.model, table_key(use.context, use.method)
+    shares = ranking_model.filled(model.counts.get(use.context, {}), model.shares("", ""), _CONTEXT)
     if use.method:
-        shares = ranking_data.filled(model.counts.get(place, {}), shares, _METHOD)
-    shares = ranking_data.filled(moment.others.codes(place), shares, _PROJECT)
+        shares = ranking_model.filled(model.counts.get(place, {}), shares, _METHOD)
+    shares = ranking_model.filled(moment.others.codes(place), shares, _PROJECT)
     mixed: defaultdict[int, float] = defaultdict(float)
     age = 0
     for other in reversed(moment.uses[: moment.uses.index(use)]):
@@ -403,7 +406,7 @@ def _by_formula(moment: Moment) -> list[int]:
         if near and age < 12:
             mixed[other.code] += 0.6**age
             age += 1
-    shares = ranking_data.filled(mixed, shares, _FILE)
+    shares = ranking_model.filled(mixed, shares, _FILE)
     learnt = [model.words.get(group_of(use.context) + word) for word in use.words]
     lifts = [lift for lift in learnt if lift is not None]
     scores = {

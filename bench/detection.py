@@ -36,10 +36,10 @@ from pathlib import Path
 from tree_sitter import Node
 
 import corpus
-from statuslens.scopes import imports
-from statuslens.source import Source, Span, named_child
-from statuslens.usages import Usage, find_usages
-from statuslens.vocabularies import vocabularies
+from statuslens.facts.vocabularies import vocabularies
+from statuslens.semantic.scopes import imports
+from statuslens.semantic.usages import Usage, find_usages
+from statuslens.syntax.source import Source, Span, named_child
 
 HERE = Path(__file__).resolve().parent
 VERDICTS = HERE / "verdicts.txt"

@@ -27,8 +27,8 @@ from pathlib import Path
 
 import corpus
 import detection
-from statuslens.source import Source, Span
-from statuslens.usages import find_usages
+from statuslens.semantic.usages import find_usages
+from statuslens.syntax.source import Source, Span
 
 if sys.version_info >= (3, 11):
     import tomllib

@@ -43,9 +43,9 @@ from packaging.version import Version
 
 import corpus
 from detection import _is_constant
-from statuslens.source import Source
-from statuslens.usages import find_usages
-from statuslens.vocabularies import Name, Vocabulary, vocabularies
+from statuslens.facts.vocabularies import Name, Vocabulary, vocabularies
+from statuslens.semantic.usages import find_usages
+from statuslens.syntax.source import Source
 
 HERE = Path(__file__).resolve().parent
 

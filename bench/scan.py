@@ -27,7 +27,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import corpus
-from statuslens.watching import scan_command
+from statuslens.workspace.client import scan_command
 
 FILES = 10_000
 ROUNDS = 3

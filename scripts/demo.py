@@ -28,7 +28,7 @@ try:
     from pygls.lsp.client import LanguageClient
     from pygls.workspace import PositionCodec, TextDocument
 
-    from statuslens.vocabularies import vocabularies
+    from statuslens.facts.vocabularies import vocabularies
 except ModuleNotFoundError as missing:
     sys.exit(f"statuslens: {missing.name} is missing: run `make demo`, which sets it up")
 

@@ -321,7 +321,7 @@ def _level(level: str) -> int:
 
 def manuals() -> dict[Path, str]:
     """The page of each rule: its docstring."""
-    from statuslens.rules import RULES  # the package reads what is made here
+    from statuslens.features.rules import RULES  # the package reads what is made here
 
     return {
         MANUALS / f"{rule.name}.md": f"# {rule.name}\n\n{rule.manual.strip()}\n"

@@ -28,11 +28,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from statuslens.catalogue import registered
-from statuslens.counts import GROUPS, Counts, Others, Use, group_of, place_of
-from statuslens.ranking import LEARNT, LEAST, Features, features
-from statuslens.ranking_data import Trained
-from statuslens.signals import Situation, linked
+from statuslens.facts.catalogue import registered
+from statuslens.facts.contexts import GROUPS, group_of, table_key
+from statuslens.facts.ranking_model import Trained
+from statuslens.features.completion.ranking import LEARNT, LEAST, Features, features
+from statuslens.workspace.counts import Counts, Others, Use
+from statuslens.workspace.uses import Situation, linked
 
 FOLDS = 5
 VARIANTS = ("workspace", "alone")
@@ -208,7 +209,7 @@ def counted(corpus: Corpus, rows: Iterable[Row]) -> Trained:
         weight = CONSTANTS if row.is_constant else NUMBERS
         weight /= math.sqrt(numbers[row.project, row.is_constant])
         weighted.append((row, use, weight))
-        for place in {"", use.context, place_of(use.context, use.method)}:
+        for place in {"", use.context, table_key(use.context, use.method)}:
             counts[place][use.code] += weight
     tables = Trained({place: dict(found) for place, found in counts.items()}, {}, {}, frozenset())
     return Trained(tables.counts, _learnt(weighted, tables), {}, frozenset(corpus.vocabulary))

@@ -10,7 +10,7 @@ import re
 import textwrap
 from collections.abc import Iterable
 
-from statuslens.source import Source, Span
+from statuslens.syntax.source import Source, Span
 
 CURSOR = "‸"
 _MARK = re.compile(r"^ *(▔+)(?: (.*))?$")

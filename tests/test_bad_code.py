@@ -9,11 +9,11 @@ from pathlib import Path
 
 import pytest
 
-from statuslens import completion, hover, rules
-from statuslens.edits import applied
-from statuslens.settings import Settings
-from statuslens.source import Edit, Source, Span
-from statuslens.usages import find_usages
+from statuslens.edits.text_edits import applied
+from statuslens.features import completion, hover, rules
+from statuslens.project.settings import Settings
+from statuslens.semantic.usages import find_usages
+from statuslens.syntax.source import Edit, Source, Span
 
 EXAMPLES = Path(__file__).resolve().parent.parent / "examples"
 FILES = sorted(EXAMPLES.rglob("*.py"))

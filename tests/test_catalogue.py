@@ -12,9 +12,8 @@ import pytest
 import starlette.status
 from packaging.version import Version
 
-from statuslens.card import card
-from statuslens.catalogue import Status, kind_of, registered, status
-from statuslens.vocabularies import (
+from statuslens.facts.catalogue import Status, kind_of, registered, status
+from statuslens.facts.vocabularies import (
     Vocabulary,
     class_at,
     classes,
@@ -23,6 +22,7 @@ from statuslens.vocabularies import (
     vocabulary_at,
     vocabulary_of_name,
 )
+from statuslens.features.card import card
 
 ROOT = Path(__file__).resolve().parent.parent
 

@@ -6,11 +6,11 @@ import pytest
 from packaging.version import Version
 
 from drawing import CURSOR, dedented, drawn, undrawn, with_cursor
-from statuslens.completion import Completions, completions, edits_of
-from statuslens.edits import applied
-from statuslens.environment import Environment, Library
-from statuslens.settings import Settings
-from statuslens.source import Edit, Source
+from statuslens.edits.text_edits import applied
+from statuslens.features.completion import Completions, completions, edits_of
+from statuslens.project.environment import Environment, Library
+from statuslens.project.settings import Settings
+from statuslens.syntax.source import Edit, Source
 
 HEAD = "from fastapi import FastAPI, HTTPException, WebSocket, status\napp = FastAPI()\n"
 

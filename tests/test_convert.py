@@ -9,12 +9,12 @@ from lsprotocol import types
 from packaging.version import Version
 
 from drawing import with_cursor
-from statuslens import convert
-from statuslens.completion import Completion, Completions, completions, edits_of
-from statuslens.convert import ItemSupport, Positions
-from statuslens.environment import UNKNOWN, Environment, Library
-from statuslens.settings import Settings
-from statuslens.source import Source, Span
+from statuslens.features.completion import Completion, Completions, completions, edits_of
+from statuslens.lsp import convert
+from statuslens.lsp.convert import ItemSupport, Positions
+from statuslens.project.environment import UNKNOWN, Environment, Library
+from statuslens.project.settings import Settings
+from statuslens.syntax.source import Source, Span
 
 ENCODINGS = tuple(types.PositionEncodingKind)
 

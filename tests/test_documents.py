@@ -9,8 +9,11 @@ from typing import Any
 
 import pytest
 
-from statuslens import __version__, catalogue, rules, settings
-from statuslens.settings import KEYS, Settings
+from statuslens import __version__
+from statuslens.facts import catalogue
+from statuslens.features import rules
+from statuslens.project import settings
+from statuslens.project.settings import KEYS, RULES, Settings
 
 ROOT = Path(__file__).resolve().parent.parent
 README = (ROOT / "README.md").read_text("utf-8")
@@ -46,7 +49,7 @@ def test_the_readme_lists_every_setting_with_its_default() -> None:
 
 def test_the_defaults_of_the_manifest_are_the_servers() -> None:
     raw = {key.removeprefix("statuslens."): value["default"] for key, value in PROPERTIES.items()}
-    assert settings.parse(raw, rules.NAMES) == (Settings(), ())
+    assert settings.parse(raw) == (Settings(), ())
 
 
 @pytest.mark.parametrize(
@@ -67,16 +70,16 @@ def test_the_manifest_offers_what_the_server_takes(key: str, values: tuple[str, 
 def test_the_manifest_knows_every_rule_wherever_it_names_rules() -> None:
     per_file = PROPERTIES["statuslens.perFileIgnores"]["additionalProperties"]
     for schema in (PROPERTIES["statuslens.select"], PROPERTIES["statuslens.ignore"], per_file):
-        assert tuple(schema["items"]["enum"]) == rules.NAMES
+        assert tuple(schema["items"]["enum"]) == RULES
     severities = PROPERTIES["statuslens.severity"]["properties"]
-    assert tuple(severities) == rules.NAMES
+    assert tuple(severities) == RULES
     for schema in severities.values():
         assert tuple(schema["enum"]) == settings.SEVERITIES
 
 
 def test_the_readme_lists_every_rule() -> None:
     listed = rows("Rules")
-    assert tuple(listed) == rules.NAMES
+    assert tuple(listed) == RULES
     for name, (summary, severity) in listed.items():
         assert rules.RULES[name].severity == severity
         assert rules.RULES[name].manual.startswith(summary)

@@ -20,9 +20,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from drawing import dedented
-from statuslens.edits import Replacement, applied, difference, edits_for, import_edits
-from statuslens.names import NewImport
-from statuslens.source import Edit, Source, Span
+from statuslens.edits.spelling import NewImport
+from statuslens.edits.text_edits import Replacement, applied, difference, edits_for, import_edits
+from statuslens.syntax.source import Edit, Source, Span
 
 STATUS = "from fastapi import status"
 ALIAS = "from fastapi import status as http_status"

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from packaging.version import Version
 
-from statuslens.environment import UNKNOWN, Choice, Environment, Library, Range
-from statuslens.vocabularies import Name, vocabularies
+from statuslens.facts.vocabularies import Name, vocabularies
+from statuslens.project.environment import UNKNOWN, Choice, Environment, Library, Range
 
 STARLETTE = vocabularies()["starlette"]
 OLD = STARLETTE.names["HTTP_422_UNPROCESSABLE_ENTITY"]

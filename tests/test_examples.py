@@ -10,12 +10,12 @@ from pathlib import Path
 
 import pytest
 
-from statuslens import rules
 from statuslens.__main__ import main
-from statuslens.edits import applied
-from statuslens.settings import Settings
-from statuslens.source import Source
-from statuslens.vocabularies import telling_name, vocabularies
+from statuslens.edits.text_edits import applied
+from statuslens.facts.vocabularies import telling_name, vocabularies
+from statuslens.features import rules
+from statuslens.project.settings import Settings
+from statuslens.syntax.source import Source
 
 EXAMPLES = Path(__file__).resolve().parent.parent / "examples"
 FILES = sorted(path.relative_to(EXAMPLES).as_posix() for path in EXAMPLES.rglob("*.py"))

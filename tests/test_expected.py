@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from drawing import dedented, drawn, undrawn
-from statuslens.source import Source
-from statuslens.usages import Usage, find_usages
+from statuslens.semantic.usages import Usage, find_usages
+from statuslens.syntax.source import Source
 
 
 def check(expected: str) -> None:

@@ -10,9 +10,9 @@ from typing import Any
 import pytest
 
 from drawing import dedented
-from statuslens.catalogue import Header, Status, registered, status
-from statuslens.explain import explain, search
-from statuslens.vocabularies import Name, classes, vocabularies
+from statuslens.facts.catalogue import Header, Status, registered, status
+from statuslens.facts.vocabularies import Name, classes, vocabularies
+from statuslens.features.explain import explain, search
 
 
 def answer(*query: str, markdown: bool = False) -> str:

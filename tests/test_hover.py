@@ -11,9 +11,9 @@ import pytest
 import starlette.status
 
 from drawing import dedented, drawn, undrawn, with_cursor
-from statuslens.hover import hover
-from statuslens.source import Source
-from statuslens.vocabularies import Vocabulary, classes, vocabularies
+from statuslens.facts.vocabularies import Vocabulary, classes, vocabularies
+from statuslens.features.hover import hover
+from statuslens.syntax.source import Source
 
 FACTS = Path(__file__).resolve().parent.parent / "data" / "status_facts.json"
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from drawing import dedented, undrawn
-from statuslens.inlay import inlay_hints
-from statuslens.source import Source, Span
+from statuslens.features.inlay_hints import inlay_hints
+from statuslens.syntax.source import Source, Span
 
 
 def shown(text: str, span: Span | None = None) -> str:

@@ -13,9 +13,9 @@ import pytest
 from packaging.version import Version
 
 from drawing import dedented
-from statuslens.environment import Environment, Library, Range
-from statuslens.installations import WATCHED, Installations, interpreter_problem
-from statuslens.vocabularies import vocabularies
+from statuslens.facts.vocabularies import vocabularies
+from statuslens.project.dependencies import WATCHED, Installations, interpreter_problem
+from statuslens.project.environment import Environment, Library, Range
 
 NO_VARIABLES: Mapping[str, str] = MappingProxyType({})
 

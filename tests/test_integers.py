@@ -14,8 +14,8 @@ from typing import NamedTuple
 
 import pytest
 
-from statuslens.hover import Hover, hover
-from statuslens.source import Source, Span
+from statuslens.features.hover import Hover, hover
+from statuslens.syntax.source import Source, Span
 
 ROOT = Path(__file__).resolve().parent.parent
 LIST = Path(__file__).with_name("integers.txt")

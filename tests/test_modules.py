@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from statuslens.modules import module_of
-from statuslens.source import Source
-from statuslens.usages import find_usages
+from statuslens.project.module_resolver import module_of
+from statuslens.semantic.usages import find_usages
+from statuslens.syntax.source import Source
 
 FILES = {
     "shop/__init__.py": "",

@@ -8,11 +8,12 @@ import pytest
 from packaging.version import Version
 
 from drawing import dedented
-from statuslens import habits, rules
-from statuslens.edits import applied
-from statuslens.environment import UNKNOWN, Environment, Library, Range
-from statuslens.settings import Settings
-from statuslens.source import Source
+from statuslens.edits.text_edits import applied
+from statuslens.features import rules
+from statuslens.project import conventions
+from statuslens.project.environment import UNKNOWN, Environment, Library, Range
+from statuslens.project.settings import Settings
+from statuslens.syntax.source import Source
 
 OLD_PYTHON = Library(allowed=Range(Version("3.10"), told_by="requires-python >=3.10"), direct=True)
 
@@ -66,7 +67,7 @@ def test_falcon_has_a_class_of_that_name() -> None:
 
 
 def test_what_the_package_does_a_new_file_of_it_does(tmp_path: Path) -> None:
-    habits._counted.cache_clear()
+    conventions._counted.cache_clear()
     package = tmp_path / "app" / "routes"
     package.mkdir(parents=True)
     for folder in (package.parent, package):

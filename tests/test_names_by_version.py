@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from statuslens.installations import Installations
-from statuslens.vocabularies import vocabularies
+from statuslens.facts.vocabularies import vocabularies
+from statuslens.project.dependencies import Installations
 
 # A column for each name there is. Its head lists the projects: `0.48.0` is installed, `>=0.48` is
 # asked for, `1.10.0>=0.40` is both. `-` is no name, and `!` one that a version which the project

@@ -29,7 +29,7 @@ def test_the_wheel_holds_the_server_and_runs(tmp_path: Path) -> None:
         [
             sys.executable,
             "-c",
-            "import statuslens.card as c; print(c.__file__); print(c.card(404))",
+            "import statuslens.features.card as c; print(c.__file__); print(c.card(404))",
         ],
         env={**os.environ, "PYTHONPATH": str(tmp_path / "installed")},
         cwd=tmp_path,
@@ -44,7 +44,7 @@ def test_the_wheel_holds_the_server_and_runs(tmp_path: Path) -> None:
 def test_the_engine_runs_without_the_protocol() -> None:
     """Neither pygls nor lsprotocol is imported by anything but the server itself."""
     modules = ["completion", "hover", "rules"]
-    code = "import sys; " + "; ".join(f"import statuslens.{name}" for name in modules)
+    code = "import sys; " + "; ".join(f"import statuslens.features.{name}" for name in modules)
     code += "; print([m for m in sys.modules if m.startswith(('pygls', 'lsprotocol', 'asyncio'))])"
     answer = subprocess.run(
         [sys.executable, "-c", code], check=True, capture_output=True, text=True
@@ -62,5 +62,5 @@ def test_types_that_are_imported_faster_show_themselves_as_before() -> None:
         command = [sys.executable, "-c", code]
         return subprocess.run(command, capture_output=True, text=True, check=True).stdout
 
-    faster = "from statuslens.protocol_types import import_types\nimport_types()"
+    faster = "from statuslens.lsp.fast_types import import_types\nimport_types()"
     assert shown(faster) == shown("")

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from statuslens import places
-from statuslens.places import Call
-from statuslens.source import Source
-from statuslens.usages import find_usages
+from statuslens.facts import apis
+from statuslens.facts.apis import Call
+from statuslens.semantic.usages import find_usages
+from statuslens.syntax.source import Source
 
 
 def found(text: str) -> list[tuple[int, str]]:
@@ -24,7 +24,7 @@ def number(row: Call) -> int:
     return 404 if row.kind == "http" else 1008
 
 
-ROWS = [(path, row) for path, row in places.CALLS.items()]
+ROWS = [(path, row) for path, row in apis.CALLS.items()]
 
 
 @pytest.mark.parametrize(("path", "row"), ROWS, ids=[path for path, _ in ROWS])
@@ -45,7 +45,7 @@ def test_a_callable_takes_a_status_where_its_row_says(path: str, row: Call) -> N
     assert found(f"from elsewhere import {name} as called\ncalled({code}, {code}, {code})") == []
 
 
-METHODS = [(name, *entry) for name, entry in places.METHODS.items()]
+METHODS = [(name, *entry) for name, entry in apis.METHODS.items()]
 
 
 @pytest.mark.parametrize(("name", "packages", "row"), METHODS, ids=[name for name, *_ in METHODS])
@@ -62,16 +62,16 @@ def test_a_method_takes_a_status_where_its_row_says(
         assert certain(f"thing.{name}({before}404)") == []
 
 
-@pytest.mark.parametrize("name", places.DECORATORS)
+@pytest.mark.parametrize("name", apis.DECORATORS)
 def test_a_decorator_takes_a_status_only_as_one(name: str) -> None:
-    packages, _ = places.DECORATORS[name]
+    packages, _ = apis.DECORATORS[name]
     for package in packages:
         assert found(f"import {package}\n@x.{name}(404)\ndef f(): ...") == [(404, "certain")]
         assert certain(f"import {package}\nx.{name}(404)") == []
     assert certain(f"@x.{name}(404)\ndef f(): ...") == []
 
 
-@pytest.mark.parametrize("name", sorted(places.EQUALITY_ASSERTIONS))
+@pytest.mark.parametrize("name", sorted(apis.EQUALITY_ASSERTIONS))
 def test_an_assertion_compares_in_either_order(name: str) -> None:
     assert found(f"self.{name}(response.status_code, 404)") == [(404, "certain")]
     assert found(f"self.{name}(404, response.status_code)") == [(404, "certain")]
@@ -79,7 +79,7 @@ def test_an_assertion_compares_in_either_order(name: str) -> None:
     assert found(f"self.{name}(response.status_code, x, 404)") == []
 
 
-@pytest.mark.parametrize("name", sorted(places.MEMBERSHIP_ASSERTIONS))
+@pytest.mark.parametrize("name", sorted(apis.MEMBERSHIP_ASSERTIONS))
 def test_an_assertion_looks_a_status_up(name: str) -> None:
     assert found(f"self.{name}(response.status_code, (404, 410))") == [
         (404, "certain"),
@@ -88,7 +88,7 @@ def test_an_assertion_looks_a_status_up(name: str) -> None:
     assert found(f"self.{name}(response.size, (404, 410))") == []
 
 
-@pytest.mark.parametrize("path", sorted(places.WEBSOCKET_CLASSES))
+@pytest.mark.parametrize("path", sorted(apis.WEBSOCKET_CLASSES))
 def test_a_websocket_is_closed_with_a_code(path: str) -> None:
     module, _, name = path.rpartition(".")
     text = "from {} import {}\ndef f(x: {}):\n    x.close(1008)\n"
@@ -125,12 +125,12 @@ def test_a_websocket_is_closed_with_a_code(path: str) -> None:
     ],
 )
 def test_what_a_name_says(name: str, sure: str | None) -> None:
-    assert places.says_status(name) == sure
+    assert apis.says_status(name) == sure
 
 
-@pytest.mark.parametrize("package", places.STATUS_IN_RETURN)
+@pytest.mark.parametrize("package", apis.STATUS_IN_RETURN)
 def test_views_return_a_status_beside_the_body(package: str) -> None:
-    wanted = places.STATUS_IN_RETURN[package]
+    wanted = apis.STATUS_IN_RETURN[package]
     body = ["body, 404", "404, body"][wanted == 0]
     other = ["404, body", "body, 404"][wanted == 0]
     head = f"import {package}\n@app.post('/')\n"

@@ -9,21 +9,14 @@ from pathlib import Path
 import pytest
 
 from drawing import dedented
-from statuslens import notebooks, rules
-from statuslens.edits import applied
-from statuslens.project import (
-    Configuration,
-    ConfigurationError,
-    Configurations,
-    File,
-    UnreadableError,
-    Walk,
-    parsed,
-    read,
-    write,
-)
-from statuslens.settings import Settings
-from statuslens.source import Source
+from statuslens.edits.text_edits import applied
+from statuslens.features import rules
+from statuslens.project.configuration import Configuration, ConfigurationError, Configurations
+from statuslens.project.files import File, UnreadableError, parsed, read, write
+from statuslens.project.settings import Settings
+from statuslens.project.walk import Walk
+from statuslens.syntax import notebooks
+from statuslens.syntax.source import Source
 
 
 def tree(folder: Path, *files: str, **contents: str) -> None:
@@ -39,7 +32,7 @@ def tree(folder: Path, *files: str, **contents: str) -> None:
 
 
 def found(folder: Path, *given: str, force_exclude: bool = False) -> list[str]:
-    walk = Walk(Configurations(rules.NAMES), force_exclude=force_exclude)
+    walk = Walk(Configurations(), force_exclude=force_exclude)
     files = walk.files([folder / path for path in given or (".",)])
     assert walk.problems == []
     return [path.relative_to(folder).as_posix() for path in files]
@@ -125,7 +118,7 @@ def test_pipes_are_not_read(tmp_path: Path) -> None:
 def test_the_nearest_pyproject_that_has_the_table_counts(tmp_path: Path) -> None:
     tree(tmp_path, pyproject='[tool.statuslens]\nstyle = "off"\n')
     tree(tmp_path, a__pyproject="[tool.ruff]\n", b__pyproject="[tool.statuslens]\n")
-    configurations = Configurations(rules.NAMES)
+    configurations = Configurations()
     assert configurations.at(tmp_path / "a" / "deep").settings == Settings(style="off")
     assert configurations.at(tmp_path / "a" / "deep").root == tmp_path
     assert configurations.at(tmp_path / "b" / "deep").settings == Settings()
@@ -137,7 +130,7 @@ def test_per_file_ignores_are_relative_to_the_pyproject(tmp_path: Path) -> None:
         tmp_path,
         pyproject='[tool.statuslens.per-file-ignores]\n"tests/**" = ["magic-status"]\n',
     )
-    configuration = Configurations(rules.NAMES).at(tmp_path / "tests" / "unit")
+    configuration = Configurations().at(tmp_path / "tests" / "unit")
     path = configuration.path(tmp_path / "tests" / "unit" / "test_a.py")
     assert path == "tests/unit/test_a.py"
     assert not configuration.settings.selects("magic-status", path)
@@ -147,7 +140,7 @@ def test_per_file_ignores_are_relative_to_the_pyproject(tmp_path: Path) -> None:
 def test_every_mistake_of_a_pyproject_is_told(tmp_path: Path) -> None:
     tree(tmp_path, pyproject='[tool.statuslens]\nstyle = 1\nstile = 2\nignore-codes = "404"\n')
     with pytest.raises(ConfigurationError) as told:
-        Configurations(rules.NAMES).at(tmp_path)
+        Configurations().at(tmp_path)
     assert [line.partition("] ")[2].partition(":")[0] for line in str(told.value).splitlines()] == [
         "style",
         "ignore-codes",

@@ -10,11 +10,11 @@ from pathlib import Path
 
 import pytest
 
-from statuslens import ranking_data
-from statuslens.catalogue import registered
-from statuslens.counts import Counts, Others, Use
-from statuslens.ranking import ranked
-from statuslens.signals import Situation
+from statuslens.facts import ranking_model
+from statuslens.facts.catalogue import registered
+from statuslens.features.completion.ranking import ranked
+from statuslens.workspace.counts import Counts, Others, Use
+from statuslens.workspace.uses import Situation
 
 ROOT = Path(__file__).parent.parent
 ROWS = ROOT / "data" / "occurrences_train.jsonl.gz"
@@ -165,7 +165,7 @@ def test_training_gives_the_same_every_time(tmp_path: Path) -> None:
         subprocess.run(command, check=True, capture_output=True)
         texts.append((tmp_path / name).read_text("utf-8"))
     assert texts[0] == texts[1]
-    model = ranking_data.read(texts[0])
+    model = ranking_model.read(texts[0])
     assert set(model.weights) == {"workspace", "alone"}
     assert model.shares("deco", "delete")[204] > model.shares("deco", "get")[204]
 

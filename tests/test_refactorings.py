@@ -16,14 +16,20 @@ import pytest
 from packaging.version import Version
 
 from drawing import dedented, with_cursor
-from statuslens import rules
-from statuslens.edits import applied
-from statuslens.environment import UNKNOWN, Environment, Library, Range
-from statuslens.refactorings import Refactoring, Target, may_concern, refactorings, rewritten
-from statuslens.refactorings import shortlist as shortlisted
-from statuslens.settings import Settings
-from statuslens.source import Source, Span
-from statuslens.vocabularies import vocabularies
+from statuslens.edits.text_edits import applied
+from statuslens.facts.vocabularies import vocabularies
+from statuslens.features import rules
+from statuslens.features.refactorings import (
+    Refactoring,
+    Target,
+    may_concern,
+    refactorings,
+    rewritten,
+)
+from statuslens.features.refactorings import shortlist as shortlisted
+from statuslens.project.environment import UNKNOWN, Environment, Library, Range
+from statuslens.project.settings import Settings
+from statuslens.syntax.source import Source, Span
 
 PYTHON_3_10 = Environment({"http": Library(allowed=Range(Version("3.10")))})
 PYTHON_3_12 = Environment({"http": Library(Version("3.13"), Range(Version("3.12")))})

@@ -9,10 +9,11 @@ import pytest
 from rich.console import Console
 
 from drawing import dedented
-from statuslens import reports, rules
-from statuslens.reports import Report
-from statuslens.settings import Settings
-from statuslens.source import Source
+from statuslens.cli import reports
+from statuslens.cli.reports import Report
+from statuslens.features import rules
+from statuslens.project.settings import Settings
+from statuslens.syntax.source import Source
 
 
 def reported(text: str, name: str = "app.py", cell: int | None = None) -> list[Report]:

@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 
 from drawing import dedented, drawn, undrawn
-from statuslens import rules
-from statuslens.settings import Settings
-from statuslens.source import Source
+from statuslens.features import rules
+from statuslens.project.settings import Settings
+from statuslens.syntax.source import Source
 
 WRONG_KIND = Settings(select=("wrong-kind",))
 UNREGISTERED = Settings(select=("unregistered-code",))

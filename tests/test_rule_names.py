@@ -9,11 +9,11 @@ import pytest
 from packaging.version import Version
 
 from drawing import dedented, drawn, undrawn
-from statuslens import rules
-from statuslens.edits import applied
-from statuslens.environment import UNKNOWN, Environment, Library, Range
-from statuslens.settings import Settings
-from statuslens.source import Source
+from statuslens.edits.text_edits import applied
+from statuslens.features import rules
+from statuslens.project.environment import UNKNOWN, Environment, Library, Range
+from statuslens.project.settings import Settings
+from statuslens.syntax.source import Source
 
 RULES = ("deprecated-name", "name-too-new", "unknown-name")
 OLD, NEW = "HTTP_422_UNPROCESSABLE_ENTITY", "HTTP_422_UNPROCESSABLE_CONTENT"

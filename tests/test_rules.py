@@ -10,12 +10,12 @@ import pytest
 from packaging.version import Version
 
 from drawing import dedented, drawn, undrawn
-from statuslens import rules
-from statuslens.edits import applied
-from statuslens.environment import Environment, Library
-from statuslens.settings import Settings
-from statuslens.source import Source
-from statuslens.vocabularies import vocabularies
+from statuslens.edits.text_edits import applied
+from statuslens.facts.vocabularies import vocabularies
+from statuslens.features import rules
+from statuslens.project.environment import Environment, Library
+from statuslens.project.settings import RULES, Settings
+from statuslens.syntax.source import Source
 
 
 def check(expected: str, settings: Settings | None = None) -> None:
@@ -348,7 +348,7 @@ def test_imports_of_a_provider_that_the_user_names() -> None:
 @pytest.mark.parametrize("rule", rules.RULES.values(), ids=lambda rule: rule.name)
 def test_the_manual_of_a_rule_holds(rule: rules.Rule) -> None:
     """The bad example is reported, its fix is the good one, and that one is clean."""
-    settings, environment = Settings(select=rules.NAMES), _environment(rule.manual)
+    settings, environment = Settings(select=RULES), _environment(rule.manual)
     bad, good = (Source(_example(rule.manual, word)) for word in ("Bad", "Good"))
     found = rules.check(bad, settings, "", environment)
     assert {f.rule for f in found} == {rule.name}

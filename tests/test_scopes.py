@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from drawing import with_cursor
-from statuslens.scopes import Meaning, dotted_path, imports, meaning
-from statuslens.source import Source, Span
+from statuslens.semantic.scopes import Meaning, dotted_path, imports, meaning
+from statuslens.syntax.source import Source, Span
 
 
 @pytest.mark.parametrize(

@@ -20,10 +20,10 @@ from lsprotocol import types
 from pygls.exceptions import JsonRpcException
 from pytest_lsp import LanguageClient, client_capabilities, make_test_lsp_client
 
-from statuslens import convert
-from statuslens.convert import Positions
-from statuslens.edits import applied
-from statuslens.source import Edit, Source
+from statuslens.edits.text_edits import applied
+from statuslens.lsp import convert
+from statuslens.lsp.convert import Positions
+from statuslens.syntax.source import Edit, Source
 
 pytestmark = pytest.mark.end_to_end
 

@@ -6,13 +6,12 @@ import re
 
 import pytest
 
-from statuslens import rules
-from statuslens.settings import KEYS, Settings, parse, parse_table
+from statuslens.project.settings import KEYS, Settings, parse, parse_table
 
 
 def test_nothing_gives_the_defaults() -> None:
-    assert parse(None, rules.NAMES) == (Settings(), ())
-    assert parse({}, rules.NAMES) == (Settings(), ())
+    assert parse(None) == (Settings(), ())
+    assert parse({}) == (Settings(), ())
 
 
 def test_every_key_is_read() -> None:
@@ -30,7 +29,7 @@ def test_every_key_is_read() -> None:
         "interpreter": ".venv/bin/python",
     }
     assert tuple(raw) == KEYS
-    assert parse(raw, rules.NAMES) == (
+    assert parse(raw) == (
         Settings(
             style="off",
             provider="http",
@@ -71,15 +70,15 @@ def test_every_key_is_read() -> None:
 )
 def test_what_is_wrong_is_named_and_the_rest_is_kept(key: str, value: object, allowed: str) -> None:
     other = {"ignoreCodes": [404]} if key != "ignoreCodes" else {"style": "off"}
-    settings, (message,) = parse({key: value, **other}, rules.NAMES)
+    settings, (message,) = parse({key: value, **other})
     assert message.startswith(f"statuslens.{key}: {value!r} is not allowed, only {allowed}")
     assert message.endswith("Using the default.")
-    assert settings == parse(other, rules.NAMES)[0]
+    assert settings == parse(other)[0]
 
 
 @pytest.mark.parametrize("raw", [[], "x", 3])
 def test_settings_that_are_no_object(raw: object) -> None:
-    settings, messages = parse(raw, rules.NAMES)
+    settings, messages = parse(raw)
     assert settings == Settings()
     assert messages == (
         f"statuslens: settings must be an object, not {raw!r}; using the defaults.",
@@ -88,7 +87,7 @@ def test_settings_that_are_no_object(raw: object) -> None:
 
 def test_keys_of_newer_versions_and_null_are_left_alone() -> None:
     raw = {"trace": {"server": "off"}, "codeLens": True, "style": None}
-    assert parse(raw, rules.NAMES) == (Settings(), ())
+    assert parse(raw) == (Settings(), ())
 
 
 def test_pyproject_has_the_same_settings_with_dashes() -> None:
@@ -104,16 +103,16 @@ def test_pyproject_has_the_same_settings_with_dashes() -> None:
         "perFileIgnores": {"tests/**": ["magic-status"]},
         "severity": {"magic-status": "error"},
     }
-    assert parse_table(table, rules.NAMES) == parse(raw, rules.NAMES)
-    assert parse_table({}, rules.NAMES) == (Settings(), ())
+    assert parse_table(table) == parse(raw)
+    assert parse_table({}) == (Settings(), ())
 
 
 def test_pyproject_may_say_nothing_else() -> None:
-    settings, messages = parse_table({"provider": "http", "stlye": "off", "ignoreCodes": [1]}, ())
+    settings, messages = parse_table({"provider": "http", "stlye": "off", "ignoreCodes": [1]})
     assert settings == Settings(provider="http")
     allowed = ", ".join(re.sub("[A-Z]", lambda letter: "-" + letter[0].lower(), k) for k in KEYS)
     assert messages == (
         f"[tool.statuslens] stlye: there is no such key (its value is 'off'), only {allowed}.",
         f"[tool.statuslens] ignoreCodes: there is no such key (its value is [1]), only {allowed}.",
     )
-    assert parse_table([], ())[1] == ("[tool.statuslens] must be a table, not [].",)
+    assert parse_table([])[1] == ("[tool.statuslens] must be a table, not [].",)

@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 
 from drawing import dedented, with_cursor
-from statuslens.expected import place_of
-from statuslens.repair import repairs
-from statuslens.signals import Situation, situation, uses, uses_once
-from statuslens.source import ReadInParts, Source, Span
-from statuslens.usages import candidates
+from statuslens.semantic.places import place_of
+from statuslens.semantic.usages import candidates
+from statuslens.syntax.recovery import repairs
+from statuslens.syntax.source import ReadInParts, Source, Span
+from statuslens.workspace.uses import Situation, situation, uses, uses_once
 
 ROUTES = """
     @app.post("/tools", status_code=201)

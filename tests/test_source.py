@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from statuslens.source import Edit, Source, Span, per_source
+from statuslens.syntax.source import Edit, Source, Span, per_source
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from statuslens.statements import statements
+from statuslens.syntax.statements import statements
 
 
 def cut(text: str) -> list[str]:

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from drawing import dedented
-from statuslens.source import Source
-from statuslens.stats import CodeCount, Statistics, count, stats
+from statuslens.features.stats import CodeCount, Statistics, count, stats
+from statuslens.syntax.source import Source
 
 API = """
 from fastapi import APIRouter, HTTPException, WebSocket, status

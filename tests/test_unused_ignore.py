@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from statuslens import rules
-from statuslens.edits import applied
-from statuslens.settings import Settings
-from statuslens.source import Source
+from statuslens.edits.text_edits import applied
+from statuslens.features import rules
+from statuslens.project.settings import Settings
+from statuslens.syntax.source import Source
 
 
 def names(text: str, settings: Settings | None = None) -> list[str]:

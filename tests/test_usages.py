@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 
 from drawing import dedented, drawn, undrawn
-from statuslens.catalogue import registered
-from statuslens.source import Source
-from statuslens.usages import Usage, find_usages
-from statuslens.vocabularies import vocabularies
+from statuslens.facts.catalogue import registered
+from statuslens.facts.vocabularies import vocabularies
+from statuslens.semantic.usages import Usage, find_usages
+from statuslens.syntax.source import Source
 
 
 def check(expected: str) -> None:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from statuslens import rules
-from statuslens.environment import UNKNOWN
-from statuslens.settings import Settings
-from statuslens.source import Source
+from statuslens.features import rules
+from statuslens.project.environment import UNKNOWN
+from statuslens.project.settings import Settings
+from statuslens.syntax.source import Source
 
 
 def is_fixed(text: str) -> bool:

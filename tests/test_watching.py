@@ -15,7 +15,7 @@ PATIENCE = 30  # seconds
 WATCHES_FOR_A_WHILE = """\
 import asyncio, sys
 from pathlib import Path
-from statuslens.watching import Watching
+from statuslens.workspace.client import Watching
 
 
 async def watch(folder, turns, stop):

@@ -14,10 +14,10 @@ from typing import Any, TypeVar
 
 import pytest
 
-from statuslens.counts import Use
-from statuslens.scan import uses_on_disk
-from statuslens.watching import scan_command
-from statuslens.workspace import MOST_OF_FILE, Found, Workspace
+from statuslens.workspace.client import scan_command
+from statuslens.workspace.counts import Use
+from statuslens.workspace.index import MOST_OF_FILE, Found, Workspace
+from statuslens.workspace.scanner import uses_on_disk
 
 T = TypeVar("T")
 

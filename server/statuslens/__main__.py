@@ -8,7 +8,8 @@ import argparse
 import logging
 import sys
 
-from . import __version__, cli
+from . import __version__
+from .cli import main as command_line
 
 _EXAMPLES = """\
 examples:
@@ -29,7 +30,7 @@ def main(arguments: list[str] | None = None) -> int:
     )
     parser.add_argument("--version", action="version", version=f"statuslens {__version__}")
     commands = parser.add_subparsers(metavar="command")
-    cli.add_commands(commands)
+    command_line.add_commands(commands)
     serve = commands.add_parser(
         "serve",
         help="run the language server (the default)",
@@ -44,17 +45,17 @@ def main(arguments: list[str] | None = None) -> int:
         )
     options = parser.parse_args(arguments)
     if "run" in options:
-        return cli.main(options)
+        return command_line.main(options)
     # stdout belongs to the protocol.
     logging.basicConfig(
         stream=sys.stderr, level=logging.INFO, format="%(levelname)s %(name)s: %(message)s"
     )
     logging.getLogger("pygls").setLevel(logging.WARNING)  # at INFO it prints every message whole
     logging.getLogger("pygls.protocol.json_rpc").addFilter(_is_worth_telling)
-    from .protocol_types import import_types  # only now: all this takes half a second to import
+    from .lsp.fast_types import import_types  # only now: all this takes half a second to import
 
     import_types()
-    from .server import serve as start
+    from .lsp.server import serve as start
 
     start(options.tcp)
     return 0

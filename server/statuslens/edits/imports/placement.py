@@ -1,0 +1,437 @@
+"""Where imports stand in a file: which statement takes a new name, where a new line goes, what is
+left of the lines around one that goes.
+
+A file's first imports are its block, in stretches with blank lines between: isort's sections.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from tree_sitter import Node
+
+from ...syntax.source import Edit, Source, Span, named_child
+from .order import (
+    FIRST_PARTY,
+    STANDARD_LIBRARY,
+    THIRD_PARTY,
+    Line,
+    place_of_line,
+    section_of,
+)
+from .statement import entries_of, line_break_of, new_statement
+
+_FUTURE = "future_import_statement"
+_IMPORTS = ("import_statement", "import_from_statement", _FUTURE)
+_DEFINITIONS = ("function_definition", "class_definition", "decorated_definition")
+# What may stand above imports without a checker's complaint about them.
+_CONDITIONAL = ("if_statement", "try_statement", "with_statement")
+_TEXT = re.compile(r"[rRuU]?['\"]")  # neither bytes nor formatted
+_DUNDER_ASSIGNMENT = re.compile(r"__\w+__\s*(?::[^=]*)?=")
+
+_BYTE_ORDER_MARK = "\ufeff".encode()
+_ANY_CASE = re.IGNORECASE
+_SPLIT = re.compile(r"#\s*isort:\s*split")
+_NOT_TO_TOUCH = re.compile(r"#.*\b(?:noqa|isort)\b")
+# A comment above the first import of a section that is about the section.
+_HEADING = re.compile(
+    r"#.*(?:import|librar|part(?:y|ies)|stdlib|standard|local|package)", _ANY_CASE
+)
+# A comment at the start of a file that is about the file.
+_ABOUT_FILE = re.compile(
+    r"#!|#.*(?:coding[:=]|copyright|licen[cs]e|spdx|-\*-|noqa|\w+:\s*\w)", _ANY_CASE
+)
+
+
+def statement_for(source: Source, module: str, entry: str, above: int | None) -> int | None:
+    """Where the file's own `from module import …` starts that takes the entry `a` or `a as b`."""
+    statements = [
+        node
+        for node in source.root.children
+        if node.type == "import_from_statement"
+        and entries_of(source, node)
+        and not node.has_error
+        and (above is None or node.end_byte <= above)
+    ]
+    own = [node for node in statements if _module(source, node) == module]
+    for node in own:
+        if entry in entries_of(source, node):
+            return node.start_byte
+    if _are_single(source, own) or (_is_alias(entry) and not _combines(source, statements)):
+        return None
+    own = [node for node in own if not _is_only_alias(entries_of(source, node))]
+    plain = (node for node in own if not _NOT_TO_TOUCH.search(_lines_of(source, node)))
+    chosen = next(plain, own[0] if own else None)
+    return chosen.start_byte if chosen is not None else None
+
+
+def new_line(source: Source, module: str, entry: str, above: int | None, width: int) -> Edit:
+    """The edit that writes `from module import entry` where isort would."""
+    line_break = line_break_of(source)
+    text = new_statement(source, module, entry, width)
+    runs = _runs(source, _block(source, above))
+    if not runs:
+        return _first_import(source, text)
+    lines = _lines(source, runs)
+    section = _section(source, module, lines)
+    chosen = _run_for(lines, section)
+    if chosen is not None:
+        run = runs[chosen]
+        new = Line(section, True, module, entry)
+        place = place_of_line(lines[chosen], new)
+        if place == 0 and _begins_line(source, run[0]):
+            at = _start_above(source, run[0], into_run=True)
+            return Edit(Span(at, at), f"{text}{line_break}")
+        return _behind(source, run, max(place, 1), f"{line_break}{text}")
+    before = sum(min(line.section for line in run) < section for run in lines)
+    if before == 0 and _begins_line(source, runs[0][0]):
+        at = _start_above(source, runs[0][0], into_run=False)
+        return Edit(Span(at, at), f"{text}{line_break}{line_break}")
+    run = runs[max(before - 1, 0)]
+    return _behind(source, run, len(run), f"{line_break}{line_break}{text}")
+
+
+def without_statement(source: Source, statement: Node) -> Edit:
+    """The edit that takes out a whole statement, with its line and a stretch's blank lines."""
+    following, previous = _on_same_line(source, statement)
+    if following is not None:
+        return Edit(Span(statement.start_byte, following.start_byte), "")
+    if previous is not None:
+        return Edit(Span(previous.end_byte, statement.end_byte), "")
+    first, last = source.line_at(statement.start_byte), source.line_at(statement.end_byte)
+    blank_above = _blank_lines(source, first - 1, -1)
+    blank_below = _blank_lines(source, last + 1, 1)
+    is_first = first == blank_above
+    is_last = last + 1 + blank_below >= len(source.line_starts)
+    top, bottom = first, last + 1
+    if is_first:
+        bottom += blank_below
+    elif is_last:
+        top -= blank_above
+    elif blank_above and blank_below:
+        above = statement.prev_named_sibling
+        if above is not None and above.type in _DEFINITIONS and blank_above > blank_below:
+            bottom += blank_below
+        else:
+            top -= blank_above
+    return Edit(Span(_line_start(source, top), _line_start(source, bottom)), "")
+
+
+def _module(source: Source, statement: Node) -> str:
+    """The module of an import; of several, the first."""
+    if statement.type == _FUTURE:
+        return "__future__"
+    base = statement.child_by_field_name("module_name")
+    if base is not None:
+        return source.text_of(base)
+    names = entries_of(source, statement)
+    return names[0].split()[0] if names else ""
+
+
+def _is_alias(entry: str) -> bool:
+    return len(entry.split()) > 1
+
+
+def _is_only_alias(entries: Sequence[str]) -> bool:
+    return len(entries) == 1 and _is_alias(entries[0])
+
+
+def _combines(source: Source, statements: Sequence[Node]) -> bool:
+    """Whether `a as b` stands among other names: isort's combine_as_imports."""
+    lists = (entries_of(source, node) for node in statements)
+    return any(len(names) > 1 and any(map(_is_alias, names)) for names in lists)
+
+
+def _are_single(source: Source, own: Sequence[Node]) -> bool:
+    """Whether each name of the module has a statement of its own: isort's force_single_line."""
+    lists = [entries_of(source, node) for node in own]
+    plain = [names for names in lists if not _is_alias(names[0])]
+    return len(plain) > 1 and all(len(names) == 1 for names in plain)
+
+
+def _lines_of(source: Source, node: Node) -> str:
+    start = source.line_span(source.line_at(node.start_byte)).start
+    end = source.line_span(source.line_at(node.end_byte)).end
+    return source.data[start:end].decode("utf-8", "surrogatepass")
+
+
+def _block(source: Source, above: int | None) -> list[Node]:
+    """The first imports of the file, if they stand where others may and above the byte `above`."""
+    found: list[Node] = []
+    for node in source.root.named_children:
+        if node.type == "comment":
+            if found and _SPLIT.match(source.text_of(node)):
+                break
+        elif node.type in _IMPORTS and not node.has_error:
+            if found or node.type != _FUTURE:
+                found.append(node)
+        elif found or not _may_stand_above(source, node):
+            break
+    return found if above is None or (found and found[0].start_byte < above) else []
+
+
+def _may_stand_above(source: Source, node: Node) -> bool:
+    if node.type == "expression_statement":
+        is_dunder = _DUNDER_ASSIGNMENT.match(source.text_of(node)) is not None
+        return is_dunder or _is_docstring(source, node)
+    return node.type in _CONDITIONAL and not node.has_error
+
+
+def _is_docstring(source: Source, node: Node) -> bool:
+    """A string that stands alone as the file's first statement, in parts or parentheses or not."""
+    above = node.prev_named_sibling
+    while above is not None and above.type == "comment":
+        above = above.prev_named_sibling
+    if node.type != "expression_statement" or above is not None:
+        return False
+    inner: Node | None = named_child(node, 0) if node.named_child_count == 1 else None
+    while inner is not None and inner.type == "parenthesized_expression":
+        inner = next((child for child in inner.named_children if child.type != "comment"), None)
+    if inner is None or inner.type not in ("string", "concatenated_string"):
+        return False
+    parts = inner.named_children if inner.type == "concatenated_string" else [inner]
+    strings = [part for part in parts if part.type == "string"]
+    return all(_TEXT.match(source.text_of(string)) for string in strings)
+
+
+def _runs(source: Source, block: Sequence[Node]) -> list[list[Node]]:
+    runs: list[list[Node]] = []
+    for node in block:
+        if runs and not _has_blank_line(source, runs[-1][-1].end_byte, node.start_byte):
+            runs[-1].append(node)
+        else:
+            runs.append([node])
+    return runs
+
+
+def _has_blank_line(source: Source, start: int, end: int) -> bool:
+    lines = range(source.line_at(start) + 1, source.line_at(end))
+    return any(_is_blank(source, line) for line in lines)
+
+
+def _lines(source: Source, runs: Sequence[Sequence[Node]]) -> list[list[Line]]:
+    """The statements as isort sorts them. What the file sets apart from third parties is its own;
+    what it does not is one.
+    """
+    found: list[list[Line]] = []
+    for run in runs:
+        lines = [_line(source, node) for node in run]
+        sections = {line.section for line in lines}
+        if sections == {THIRD_PARTY, FIRST_PARTY}:
+            lines = [_moved(line, THIRD_PARTY) for line in lines]
+        elif sections == {THIRD_PARTY} and found and _is_past(found):
+            lines = [_moved(line, FIRST_PARTY) for line in lines]
+        found.append(lines)
+    return found
+
+
+def _line(source: Source, node: Node) -> Line:
+    module = _module(source, node)
+    names = entries_of(source, node) or ("*",)
+    is_from = node.type != "import_statement"
+    return Line(section_of(module, source.path), is_from, module, names[0] if is_from else "")
+
+
+def _moved(line: Line, section: int) -> Line:
+    return Line(section, line.is_from, line.module, line.name)
+
+
+def _is_past(before: Sequence[Sequence[Line]]) -> bool:
+    """Whether third parties end `before`, though more that look like them follow: unless the file
+    has a blank line between `import` and `from` in other sections, too.
+    """
+    *earlier, last = before
+    if {line.section for line in last} not in ({THIRD_PARTY}, {FIRST_PARTY}):
+        return False
+    standard = [run for run in earlier if {line.section for line in run} == {STANDARD_LIBRARY}]
+    return len(standard) < 2 or any(line.is_from for line in last)
+
+
+def _section(source: Source, module: str, lines: Sequence[Sequence[Line]]) -> int:
+    """Where the file has others of the package, or where isort would put it."""
+    package = module.partition(".")[0]
+    for line in (line for run in lines for line in run):
+        if package and line.module.partition(".")[0] == package:
+            return line.section
+    return section_of(module, source.path)
+
+
+def _run_for(lines: Sequence[Sequence[Line]], section: int) -> int | None:
+    """The stretch of that section; of several, the one that has `from` imports."""
+    found = [n for n, run in enumerate(lines) if any(line.section == section for line in run)]
+    with_from = [n for n in found if any(line.is_from for line in lines[n])]
+    return next(iter(with_from or found), None)
+
+
+def _behind(source: Source, run: Sequence[Node], place: int, text: str) -> Edit:
+    """The edit that writes `text`, with its line break, behind the line of the statement before
+    `place`; where another statement goes on in that line, between the two.
+    """
+    while place < len(run) and not _begins_line(source, run[place]):
+        place += 1
+    statement = run[place - 1]
+    following, _ = _on_same_line(source, statement)
+    if following is not None:
+        return _split(source, statement, following, text)
+    at = source.line_span(source.line_at(statement.end_byte)).end
+    return Edit(Span(at, at), text)
+
+
+def _split(source: Source, statement: Node, following: Node, text: str) -> Edit:
+    gap = line_break_of(source) * (1 + _blank_lines_above(source, following))
+    return Edit(Span(statement.end_byte, following.start_byte), f"{text}{gap}")
+
+
+def _on_same_line(source: Source, statement: Node) -> tuple[Node | None, Node | None]:
+    """The statements behind and before this one in its lines."""
+    following, previous = statement.next_named_sibling, statement.prev_named_sibling
+    return (
+        following if following is not None and _goes_on(source, statement, following) else None,
+        previous if previous is not None and _goes_on(source, previous, statement) else None,
+    )
+
+
+def _goes_on(source: Source, one: Node, following: Node) -> bool:
+    """Whether a second statement begins in the line that the one before it ends in."""
+    same_line = source.line_at(one.end_byte) == source.line_at(following.start_byte)
+    return same_line and "comment" not in (one.type, following.type)
+
+
+def _begins_line(source: Source, node: Node) -> bool:
+    return _on_same_line(source, node)[1] is None
+
+
+def _start_above(source: Source, first: Node, *, into_run: bool) -> int:
+    """Where a line above the first statement of a stretch goes: above the comments about that, but
+    not above those about the file; a heading keeps its stretch together.
+    """
+    node = first
+    for comment in _comments_above(source, first):
+        node = comment
+    line = source.line_at(node.start_byte)
+    if node is not first:
+        text = source.text_of(node)
+        is_heading = _HEADING.search(text) is not None
+        is_of_file = line == 0 and (into_run or not is_heading or _ABOUT_FILE.match(text))
+        if is_of_file or (into_run and is_heading):
+            line = source.line_at(first.start_byte)
+    return _line_start(source, line)
+
+
+def _comments_above(source: Source, node: Node) -> Iterator[Node]:
+    """The comments in the lines directly above a node, upwards."""
+    line = source.line_at(node.start_byte)
+    above = node.prev_named_sibling
+    while above is not None and above.type == "comment":
+        line -= 1
+        if source.line_at(above.start_byte) != line or not _begins_line(source, above):
+            return
+        yield above
+        above = above.prev_named_sibling
+
+
+def _first_import(source: Source, text: str) -> Edit:
+    """Behind the docstring and `__future__`, or the comments about the file, or at its start."""
+    line_break = line_break_of(source)
+    above = _prelude(source)
+    if above is not None:
+        following, _ = _on_same_line(source, above)
+        if following is not None:
+            return _split(source, above, following, f"{line_break}{line_break}{text}")
+    above_line = source.line_at(above.end_byte) if above is not None else -1
+    thing = _next_thing(source, above_line)
+    blank = _blank_lines(source, above_line + 1, 1)
+    if above is None:
+        line = above_line + 1 + blank if thing is not None else 0
+        at = _line_start(source, line)
+        gap = _blank_lines_above(source, thing) if thing is not None else 0
+        return Edit(Span(at, at), f"{text}{line_break * (1 + gap)}")
+    start = source.line_span(above_line).end
+    before = 1 if above.type != "comment" or blank else 0
+    text = f"{line_break * (1 + before)}{text}"
+    if thing is None:
+        return Edit(Span(start, start), text)
+    wanted = _blank_lines_above(source, thing)
+    end = source.line_span(above_line + max(blank - wanted, 0)).end
+    return Edit(Span(start, end), text + line_break * max(wanted - blank, 0))
+
+
+def _prelude(source: Source) -> Node | None:
+    """The last node of what must stay above all imports."""
+    last: Node | None = None
+    comments: list[Node] = []
+    for node in source.root.named_children:
+        if node.type == "comment":
+            comments.append(node)
+        elif node.type == _FUTURE or _is_docstring(source, node):
+            last = node
+        else:
+            break
+    if last is None:
+        return _comments_about_file(source, comments)
+    # A directive right behind it is about the file, too.
+    line = source.line_at(last.end_byte)
+    below = [c for c in comments if c.start_byte > last.end_byte and _begins_line(source, c)]
+    while below and source.line_at(below[0].start_byte) == line + 1:
+        line += 1
+        last_comment = below.pop(0)
+        if line + 1 >= len(source.line_starts) or _is_blank(source, line + 1):
+            return last_comment
+    return last
+
+
+def _comments_about_file(source: Source, comments: Sequence[Node]) -> Node | None:
+    """The last comment that is not about the statement in the line below it."""
+    if not comments:
+        return None
+    last_line = source.line_at(comments[-1].start_byte)
+    thing = _next_thing(source, last_line)
+    if thing is None or source.line_at(thing.start_byte) > last_line + 1:
+        return comments[-1]
+    lines = [comments[-1], *_comments_above(source, comments[-1])]
+    first = source.line_at(lines[-1].start_byte)
+    is_about_file = any(_ABOUT_FILE.match(source.text_of(comment)) for comment in lines)
+    if first == 0 and (is_about_file or thing.type not in _DEFINITIONS):
+        return comments[-1]
+    return comments[-len(lines) - 1] if len(comments) > len(lines) else None
+
+
+def _next_thing(source: Source, line: int) -> Node | None:
+    """The first statement or comment below a line."""
+    children = source.root.named_children
+    return next((node for node in children if source.line_at(node.start_byte) > line), None)
+
+
+def _blank_lines_above(source: Source, thing: Node) -> int:
+    """How many formatters put between imports and what follows them."""
+    node: Node | None = thing
+    while node is not None and node.type == "comment":
+        line = source.line_at(node.end_byte)
+        node = node.next_named_sibling
+        if node is not None and source.line_at(node.start_byte) != line + 1:
+            return 1
+    is_stub = source.path is not None and source.path.suffix == ".pyi"
+    return 2 if node is not None and node.type in _DEFINITIONS and not is_stub else 1
+
+
+def _blank_lines(source: Source, line: int, step: int) -> int:
+    """How many blank lines there are from `line` on, up or down."""
+    count = 0
+    while 0 <= line < len(source.line_starts) and _is_blank(source, line):
+        count += 1
+        line += step
+    return count
+
+
+def _is_blank(source: Source, line: int) -> bool:
+    span = source.line_span(line)
+    return not source.data[span.start : span.end].removeprefix(_BYTE_ORDER_MARK).strip()
+
+
+def _line_start(source: Source, line: int) -> int:
+    if line >= len(source.line_starts):
+        return len(source.data)
+    if line == 0 and source.data.startswith(_BYTE_ORDER_MARK):
+        return len(_BYTE_ORDER_MARK)
+    return source.line_starts[line]

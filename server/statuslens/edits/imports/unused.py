@@ -1,0 +1,261 @@
+"""Imports that an edit leaves without a user: those it took the last one from, if it is certain
+that nothing else needs them.
+"""
+
+from __future__ import annotations
+
+import functools
+import itertools
+import os
+import re
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from tree_sitter import Node
+
+from ...project.regular_files import read_regular
+from ...semantic.scopes import Import, imports, meaning
+from ...syntax.source import Source, Span
+
+_RE_EXPORTING = ("__init__.py", "__init__.pyi")
+_IMPORT_STATEMENTS = ("import_statement", "import_from_statement")
+# Names looked up by means that no reader of the file sees, and files not to be checked for it.
+_HIDDEN_USES = re.compile(
+    rb"\b(?:globals|locals|vars|eval|exec)\s*\(|#\s*(?:ruff|flake8):\s*noqa"
+    rb"|\bmodules\s*(?:\[|\.\s*get\s*\()\s*__name__"
+)
+# What is kept on purpose says so behind the statement.
+_DIRECTIVE = re.compile(r"#.*\b(?:noqa|type:|pylint|pyright|mypy|isort|flake8|ruff|pragma|fmt)")
+_TYPE_COMMENT = re.compile(r"#\s*type:")
+_PROMPT = ">>>"
+_ALL = re.compile(rb"\b__all__\b")
+
+# Of the files around one, these are read for what they import from it.
+_MOST_IN_PACKAGE = 2000  # in a larger one, nothing is certain
+_MOST_BESIDE = 200
+_LARGEST = 500_000  # bytes
+_NOT_OF_PROJECT = ("__pycache__", "node_modules", "site-packages", "venv")
+
+
+def used_in(source: Source, spans: Iterable[Span]) -> frozenset[str]:
+    """The local names of imports that stand in the text of `spans`, if that is what they are for:
+    `import a.b` is not there for `a.c`.
+    """
+    entries = {entry.local: entry for entry in imports(source) if entry.top_level}
+    return frozenset(
+        name
+        for span in spans
+        for name, offset in _names_in(source, span)
+        if name in entries
+        and _means(source, name, span.start, entries[name].origin)
+        and _is_for(source, entries[name], offset)
+    )
+
+
+def unused(source: Source, names: frozenset[str]) -> Iterator[Import]:
+    """The imports of `names` that can go. Nothing is certain about one cell of a notebook, a file
+    that hands its imports on, or one that is half-typed.
+    """
+    if source.whole is not None or source.root.has_error or _HIDDEN_USES.search(source.data):
+        return
+    if source.path is not None and source.path.name in _RE_EXPORTING:
+        return
+    if _has_names_in_parts(source):
+        return
+    entries = imports(source)
+    for entry in entries:
+        if entry.local not in names or not entry.top_level or not entry.local.isascii():
+            continue
+        is_only = sum(other.local == entry.local for other in entries) == 1
+        statement = source.node_at(entry.span)
+        if not is_only or _is_kept(source, statement, entry) or _is_used(source, entry.local):
+            continue
+        if source.path is None or not _is_used_elsewhere(source.path.absolute(), entry.local):
+            yield entry
+
+
+def _names_in(source: Source, span: Span) -> Iterator[tuple[str, int]]:
+    """The names in the text, and where they start."""
+    for match in re.finditer(rb"\w+", source.data[span.start : span.end]):
+        node = source.node_at(Span(span.start + match.start(), span.start + match.end()))
+        if node.type == "identifier" and not _is_label(node):
+            yield source.text_of(node), node.start_byte
+
+
+def _is_for(source: Source, entry: Import, offset: int) -> bool:
+    """Whether the expression at `offset` needs all of the module that the statement names."""
+    if entry.name is not None or entry.origin != entry.local:
+        return True
+    path = rb"\s*\.\s*".join(re.escape(part.encode()) for part in entry.module.split("."))
+    return re.compile(rb"%s\b" % path).match(source.data, offset) is not None
+
+
+def _means(source: Source, name: str, offset: int, origin: str) -> bool:
+    found = meaning(source, name, offset)
+    return found is not None and found.certain and found.origin == origin
+
+
+def _is_kept(source: Source, statement: Node, entry: Import) -> bool:
+    """Whether it says so itself: `import a as a` is there for others, a comment for a checker."""
+    for child in statement.children_by_field_name("name"):
+        name, alias = child.child_by_field_name("name"), child.child_by_field_name("alias")
+        names = {source.text_of(node) for node in (name, alias) if node is not None}
+        if alias is not None and names == {entry.local}:
+            return True
+    first = source.line_span(source.line_at(statement.start_byte)).start
+    last = source.line_span(source.line_at(statement.end_byte)).end
+    text = source.data[first:last].decode("utf-8", "surrogatepass")
+    return _DIRECTIVE.search(text) is not None
+
+
+def _is_used(source: Source, name: str) -> bool:
+    return any(
+        _uses(source, source.node_at(Span(*match.span())), name)
+        for match in re.finditer(rb"\b%s\b" % re.escape(name.encode()), source.data)
+    )
+
+
+def _uses(source: Source, node: Node, name: str) -> bool:
+    """Whether the word at `node` could be the name; in doubt it is."""
+    if node.type == "comment":
+        return _TYPE_COMMENT.match(source.text_of(node)) is not None
+    if _around(node, _IMPORT_STATEMENTS) is not None:
+        return False
+    if node.type == "identifier":
+        return not _is_label(node)
+    string = _around(node, ("string",))
+    return string is None or _is_named_in(_content(source, string), name)
+
+
+def _is_label(node: Node) -> bool:
+    """Whether the word is an attribute (`a.word`) or a keyword (`f(word=…)`)."""
+    parent = node.parent
+    if parent is None:
+        return False
+    if parent.type == "attribute":
+        return parent.child_by_field_name("attribute") == node
+    return parent.type == "keyword_argument" and parent.child_by_field_name("name") == node
+
+
+def _around(node: Node, types: tuple[str, ...]) -> Node | None:
+    current: Node | None = node
+    while current is not None and current.type not in types:
+        current = current.parent
+    return current
+
+
+def _content(source: Source, string: Node) -> str:
+    return "".join(source.text_of(c) for c in string.children if c.type == "string_content")
+
+
+def _is_named_in(text: str, name: str) -> bool:
+    """Whether a string has code in which the name stands: an annotation, `__all__`, a doctest."""
+    if _PROMPT in text:
+        return True
+    code = Source(text.strip())
+    if code.root.has_error:
+        return False
+    words = re.finditer(rb"\b%s\b" % re.escape(name.encode()), code.data)
+    nodes = (code.node_at(Span(*match.span())) for match in words)
+    return any(node.type == "identifier" and not _is_label(node) for node in nodes)
+
+
+def _has_names_in_parts(source: Source) -> bool:
+    """Whether a statement about `__all__` has strings such as `"sta" "tus"`."""
+    nodes = (source.node_at(Span(*match.span())) for match in _ALL.finditer(source.data))
+    statements = (_around(node, ("expression_statement",)) for node in nodes)
+    return any(_has_parts(statement) for statement in statements if statement is not None)
+
+
+def _has_parts(node: Node) -> bool:
+    return node.type == "concatenated_string" or any(map(_has_parts, node.named_children))
+
+
+def _is_used_elsewhere(path: Path, name: str) -> bool:
+    """Whether another file of the project may take the name from the module at `path`; in doubt it
+    does.
+    """
+    module = path.stem.encode("utf-8", "surrogatepass")
+    others = _others(path)
+    if others is None:
+        return True
+    for other in others:
+        data = _bytes(other)
+        if module in data and _takes(data, module, name.encode()):
+            return True
+    return False
+
+
+def _takes(data: bytes, module: bytes, name: bytes) -> bool:
+    """Whether a file has `from module import name` or `*`, `module.name` or `module, "name"`."""
+    if _importing(module, name).search(data) is not None:
+        return True
+    aliases = _renaming(module).findall(data)
+    any_module = b"|".join(map(re.escape, {module, *aliases}))
+    use = rb"(?<!\w)(?:%s)\s*(?:\.\s*|,\s*['\"])%s\b" % (any_module, re.escape(name))
+    return re.search(use, data) is not None
+
+
+@functools.lru_cache(maxsize=64)
+def _importing(module: bytes, name: bytes) -> re.Pattern[bytes]:
+    word = rb"(?:(?<!\w)%s\b|\*)" % re.escape(name)
+    in_lines = rb"(?:[^#\r\n\\]|\\\r?\n?)*?"
+    in_parentheses = rb"\s*\((?:[^)#]|#[^\n]*\n)*?"
+    return re.compile(
+        rb"(?<!\w)%s(?!\w)[\w.]*\s+import\b(?:%s|%s)%s"
+        % (re.escape(module), in_lines, in_parentheses, word)
+    )
+
+
+@functools.lru_cache(maxsize=64)
+def _renaming(module: bytes) -> re.Pattern[bytes]:
+    return re.compile(rb"(?<!\w)%s\s+as\s+(\w+)" % re.escape(module))
+
+
+def _others(path: Path) -> list[Path] | None:
+    """The Python files that may import the one at `path`: of its package, or its folder, and of the
+    tests beside that; None if they are too many to know.
+    """
+    root = path.parent
+    while (root.parent / "__init__.py").is_file() and (root / "__init__.py").is_file():
+        root = root.parent
+    is_package = (root / "__init__.py").is_file()
+    most = _MOST_IN_PACKAGE if is_package else _MOST_BESIDE
+    found: list[Path] = []
+    above = root.parent.parent if root.parent.name == "src" else root.parent
+    folders = {root: is_package, above / "tests": is_package}
+    if is_package:
+        folders[root.parent] = False
+    for folder, is_deep in folders.items():
+        files = itertools.islice(_python_files(folder, is_deep=is_deep), most + 1)
+        inside = [file for file in files if file != path]
+        if is_package and len(inside) > most:
+            return None
+        found += inside[:most]
+    return found
+
+
+def _python_files(folder: Path, *, is_deep: bool) -> Iterator[Path]:
+    for here, folders, names in os.walk(folder):
+        folders[:] = [
+            name
+            for name in sorted(folders)
+            if is_deep and not name.startswith(".") and name not in _NOT_OF_PROJECT
+        ]
+        yield from (Path(here, name) for name in sorted(names) if name.endswith(".py"))
+
+
+def _bytes(path: Path) -> bytes:
+    try:
+        changed = path.stat().st_mtime_ns
+    except OSError:
+        return b""
+    return _read(path, changed)
+
+
+@functools.lru_cache(maxsize=512)
+def _read(path: Path, _changed: int) -> bytes:
+    try:
+        return read_regular(path, _LARGEST) or b""
+    except OSError:
+        return b""

@@ -1,0 +1,203 @@
+"""A status written in another way: a number as a constant, a constant as a number.
+
+Each gives the replacement and whether it is safe; which of them to ask for is the business of rules
+and refactorings.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from tree_sitter import Node
+
+from ..facts.vocabularies import vocabulary_of_name
+from ..project.environment import Environment
+from ..semantic.assignability import is_literal, takes_any_number
+from ..semantic.scopes import meaning
+from ..semantic.usages import Usage
+from ..syntax.source import Source, Span
+from .spelling import spelling
+from .text_edits import Replacement
+
+# Where a place turns the status into text, as FastAPI does with the keys of `responses`.
+_KEYS = frozenset({"responses_key"})
+# Where a member is taken for its number, and what says that it is not.
+_AS_NUMBER = frozenset(
+    {"compare", "assert", "raise", "response", "call_other", "deco", "deco_other"}
+)
+_MORE = re.compile(rb"(?<![A-Z\d_])\.(?:phrase|description)\b")
+_DOTTED = re.compile(r"\w+(?:\s*\.\s*\w+)*")
+_WORD = re.compile(r"\w+")
+
+_IMPORTS = ("import_statement", "import_from_statement", "aliased_import")
+# What hands its names up to what binds them.
+_COLLECTIONS = frozenset({"tuple", "list", "expression_list"})
+_BINDS = frozenset(
+    {
+        "parameters",
+        "lambda_parameters",
+        "typed_parameter",
+        "pattern_list",
+        "tuple_pattern",
+        "list_pattern",
+        "list_splat_pattern",
+        "dictionary_splat_pattern",
+        "splat_pattern",
+        "keyword_pattern",
+        "as_pattern_target",
+        "delete_statement",
+        "global_statement",
+        "nonlocal_statement",
+        "aliased_import",
+    }
+)
+_BINDS_LEFT = frozenset({"assignment", "augmented_assignment", "for_statement", "for_in_clause"})
+
+
+@dataclass(frozen=True, slots=True)
+class Rewrite:
+    """`replacement` writes the status as `text`; unless `safe`, someone should look at it."""
+
+    text: str
+    replacement: Replacement
+    safe: bool
+
+
+def to_constant(
+    source: Source, usage: Usage, environment: Environment, provider: str = "auto"
+) -> Rewrite | None:
+    """The number at `usage` as a constant; None where no name is certain, or none is wanted."""
+    place = usage.place
+    if place is None or place.order or usage.name is not None:
+        return None
+    node = source.node_at(usage.span)
+    if is_shown(node) or _is_identity(node) or is_literal(source, node):
+        return None
+    spelled = spelling(
+        source,
+        usage.code,
+        usage.span.start,
+        environment,
+        provider,
+        as_key=is_key(usage),
+        dotted=is_pattern(source, usage),
+    )
+    if spelled is None:
+        return None
+    is_enum = vocabulary_of_name(spelled.name).type == "enum"
+    if is_enum and takes_any_number(source, node):
+        return None
+    replacement = Replacement(usage.span, spelled.expression, spelled.new_import)
+    is_safe = place.confidence == "certain" and spelled.safe
+    return Rewrite(spelled.expression, replacement, is_safe)
+
+
+def to_number(source: Source, usage: Usage) -> Rewrite | None:
+    """The constant at `usage` as its number; None where a number could not stand, or would not be
+    the same.
+
+    A member of an enumeration knows more than its number (`str`, `phrase`): it is replaced safely
+    only in comparisons and where it goes to a framework, and only in a file that asks for no more.
+    """
+    if usage.name is None or not vocabulary_of_name(usage.name).is_number:
+        return None
+    span = expression_span(source, usage)
+    if span is None:
+        return None
+    is_int = vocabulary_of_name(usage.name).type == "int"
+    place = usage.place
+    is_placed = place is not None and place.confidence == "certain" and place.context in _AS_NUMBER
+    is_placed = is_placed and _MORE.search((source.whole or source).data) is None
+    is_value = source.data.endswith(b".value", span.start, span.end)
+    text = str(usage.code)
+    return Rewrite(text, Replacement(span, text), is_int or is_placed or is_value)
+
+
+def is_key(usage: Usage) -> bool:
+    """Whether the status is a key that becomes text."""
+    return usage.place is not None and usage.place.context in _KEYS
+
+
+def is_pattern(source: Source, usage: Usage) -> bool:
+    """Whether the status is a pattern of `case`, where a bare name would capture everything."""
+    node: Node | None = source.node_at(usage.span)
+    while node is not None and node.type not in ("block", "case_clause", "module"):
+        if node.type == "case_pattern":
+            return True
+        node = node.parent
+    return False
+
+
+def is_shown(node: Node) -> bool:
+    """Whether the code around is text as well: `f"{status_code == 404=}"`."""
+    current: Node | None = node
+    while current is not None and current.type not in ("block", "module"):
+        if current.type == "interpolation" and any(c.type == "=" for c in current.children):
+            return True
+        current = current.parent
+    return False
+
+
+def _is_identity(node: Node) -> bool:
+    """`status_code is 404`: what that means hangs on the object, not on the number."""
+    parent = node.parent
+    operators = () if parent is None else parent.children
+    is_comparison = parent is not None and parent.type == "comparison_operator"
+    return is_comparison and any(child.type in ("is", "is not") for child in operators)
+
+
+def expression_span(source: Source, usage: Usage) -> Span | None:
+    """All of the expression that is the constant: `status.HTTP_404_NOT_FOUND`, and the `.value` of
+    a member behind it. None where no other value could stand: the constant is imported, bound, a
+    type, asked for more than its number, or one of the project's own that is only called so.
+    """
+    node = source.node_at(usage.span)
+    while node.parent is not None and node.parent.type in ("attribute", "dotted_name"):
+        node = node.parent
+    words, parent = words_of(source, node), node.parent
+    if not words or parent is None or parent.type in _IMPORTS:
+        return None
+    behind = source.data[usage.span.end : node.end_byte]
+    is_enum = usage.name is not None and vocabulary_of_name(usage.name).type == "enum"
+    if behind and not (is_enum and _WORD.findall(behind.decode()) == ["value"]):
+        return None
+    if parent.type in ("call", "subscript") and parent.child(0) == node:
+        return None
+    if is_bound(node) or _is_type(source, node) or is_shown(node):
+        return None
+    found = meaning(source, words[0], node.start_byte)
+    if found is not None and found.origin is None:
+        return None
+    return Span(node.start_byte, node.end_byte)
+
+
+def words_of(source: Source, node: Node) -> list[str]:
+    """`a`, `b` and `c` of `a.b.c`; none of any other expression."""
+    text = source.text_of(node)
+    return _WORD.findall(text) if _DOTTED.fullmatch(text) else []
+
+
+def is_bound(node: Node) -> bool:
+    """Whether something is given a value, deleted or declared there, or names an argument."""
+    if node.type == "dotted_name":  # of a pattern: one word captures, or is a class
+        return node.named_child_count == 1
+    child, parent = node, node.parent
+    while parent is not None and parent.type in _COLLECTIONS:
+        child, parent = parent, parent.parent
+    if parent is None:
+        return False
+    if parent.type in _BINDS or parent.child_by_field_name("name") == child:
+        return True
+    return parent.type in _BINDS_LEFT and parent.child_by_field_name("left") == child
+
+
+def _is_type(source: Source, node: Node) -> bool:
+    """An annotation, or `Literal[HTTPStatus.OK]` anywhere."""
+    parent = node.parent
+    while parent is not None and parent.type == "binary_operator":
+        parent = parent.parent
+    if parent is None or parent.type != "subscript":
+        return parent is not None and parent.type == "type"
+    value = parent.child_by_field_name("value")
+    return value is not None and source.text_of(value).endswith("Literal")

@@ -1,0 +1,327 @@
+"""How to write a status in this file: which library's name, reached how, with which import.
+
+What the file already does comes first, then what its package does, then the framework it imports;
+else `HTTPStatus`. Where the name it would take is hidden or may not exist, there is no answer
+rather than a guess.
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from ..facts import apis
+from ..facts.catalogue import Kind, kind_of
+from ..facts.vocabularies import Name, Vocabulary, vocabularies, vocabulary_at
+from ..project.conventions import usual_provider
+from ..project.environment import UNKNOWN, Choice, Environment
+from ..project.module_resolver import is_module, is_top_level_module
+from ..semantic.scopes import Import, has_run, has_star_import, meaning, visible_imports
+from ..syntax.source import Source, per_source
+
+
+@dataclass(frozen=True, slots=True)
+class NewImport:
+    """`from module import name`, or `… import name as local` where they differ."""
+
+    module: str
+    name: str
+    local: str
+
+    @property
+    def is_alias(self) -> bool:
+        return self.local != self.name
+
+
+@dataclass(frozen=True, slots=True)
+class Spelling:
+    """An expression for a status, and the import it needs if the file lacks it.
+
+    `safe` is false where it would bring another library than the file's own, or where an older
+    version that the project promises to work with lacks the name.
+    """
+
+    expression: str
+    name: Name
+    new_import: NewImport | None = None
+    safe: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class _Way:
+    """A way to reach a vocabulary: `local` is bound to `origin`; names follow behind `prefix`, or
+    stand alone (`prefix` None), imported one by one from `module`. Only a statement of the module's
+    own top level (`extendable`) takes further names.
+    """
+
+    vocabulary: Vocabulary
+    module: str
+    local: str
+    origin: str
+    prefix: str | None
+    extendable: bool
+
+
+# The provider setting's values → what a file imports that has none of their names yet.
+_DEFAULT_IMPORTS = {
+    "fastapi": NewImport("fastapi", "status", "status"),
+    "starlette": NewImport("starlette", "status", "status"),
+    "rest_framework": NewImport("rest_framework", "status", "status"),
+    "litestar": NewImport("litestar", "status_codes", "status_codes"),
+    "http": NewImport("http", "HTTPStatus", "HTTPStatus"),
+    "httpx": NewImport("httpx", "codes", "codes"),
+    "requests": NewImport("requests", "codes", "codes"),
+}
+# The same for the close codes of a WebSocket, by the package that the file imports.
+_CLOSE_CODE_IMPORTS = {
+    "fastapi": _DEFAULT_IMPORTS["fastapi"],
+    "starlette": _DEFAULT_IMPORTS["starlette"],
+    "litestar": _DEFAULT_IMPORTS["litestar"],
+    "websockets": NewImport("websockets.frames", "CloseCode", "CloseCode"),
+    "aiohttp": NewImport("aiohttp", "WSCloseCode", "WSCloseCode"),
+}
+# A package that another one always brings, and may be imported where that is depended on.
+_BROUGHT_BY = {"starlette": "fastapi"}
+
+_ALIAS = "http_status"  # where the usual name is taken
+_TEST_FILE = re.compile(r"(?:^|/)(?:tests?/|test_[^/]*$|conftest\.py$|[^/]*_test\.py$)")
+
+# Who imports a client for its requests need not want its names: only where they are used already.
+_CLIENTS = frozenset({"httpx", "requests"})
+
+# `import fastapi` alone also gives `fastapi.status`; other packages do not load the submodule.
+_REACHED_BY_PACKAGE = {"fastapi": "fastapi.status", "http": "http.HTTPStatus"}
+
+
+def spelling(
+    source: Source,
+    code: int,
+    offset: int,
+    environment: Environment = UNKNOWN,
+    provider: str = "auto",
+    *,
+    as_key: bool = False,
+    dotted: bool = False,
+) -> Spelling | None:
+    """How to write `code` at byte `offset`; None where that is not certain.
+
+    `as_key` is for places that turn the status into text, such as the keys of `responses={…}`:
+    below Python 3.11 that would be `HTTPStatus.OK` for a member of `HTTPStatus`. `dotted` is for
+    patterns of `case`, where a name alone would capture everything.
+    """
+    by_number = as_key and not environment.formats_as_number()
+    first: Spelling | None = None
+    for found in _spellings(source, code, offset, environment, provider):
+        if dotted and "." not in found.expression:
+            continue
+        if not by_number or _is_plain(found.name):
+            return found
+        first = first or _unsafe(found)
+    return first
+
+
+def direct_spelling(source: Source, name: Name, offset: int, module: str) -> Spelling | None:
+    """`name` standing alone, imported from `module`; None where something else has that name."""
+    found = meaning(source, name.name, offset)
+    if found is not None:
+        usable = found.certain and found.origin == f"{module}.{name.name}"
+        usable = usable and has_run(source, name.name, offset)
+        return Spelling(name.name, name) if usable else None
+    if has_star_import(source):
+        return None
+    return Spelling(name.name, name, NewImport(module, name.name, name.name))
+
+
+def missing_import(source: Source, local: str, offset: int) -> NewImport | None:
+    """The import that would give `local` (`status`, `HTTPStatus`) its usual meaning in this file;
+    None where the name has a meaning already or is not one of those.
+    """
+    if meaning(source, local, offset) is not None or has_star_import(source):
+        return None
+    return next(
+        (new for new in _new_imports(source, UNKNOWN, "auto", "http") if new.local == local), None
+    )
+
+
+def name_for(
+    source: Source, vocabulary: Vocabulary, code: int, environment: Environment = UNKNOWN
+) -> Choice | None:
+    """The library's name of `code` for this file: one that it uses already is there for sure, as
+    long as nobody knows the version.
+    """
+    choice = environment.choice(vocabulary, code)
+    others = _renamed(vocabulary).get(code, ())
+    if not others or environment.library(vocabulary.key).version is not None:
+        return choice
+    data = (source.whole or source).data
+    for name in others:
+        if name.name.encode() in data and not environment.is_too_new(name):
+            return Choice(name)
+    return choice
+
+
+@functools.cache
+def _renamed(vocabulary: Vocabulary) -> Mapping[int, tuple[Name, ...]]:
+    """The new names of the codes that had another one before."""
+    new = [name for name in vocabulary.names.values() if name.replaces is not None]
+    return {code: tuple(n for n in new if n.code == code) for code in {n.code for n in new}}
+
+
+def _is_plain(name: Name) -> bool:
+    return vocabularies()[name.library].type == "int"
+
+
+def _spellings(
+    source: Source, code: int, offset: int, environment: Environment, provider: str
+) -> Iterator[Spelling]:
+    """Every way, the preferred one first."""
+    kind = kind_of(code)
+    if kind is None:
+        return
+    if kind == "websocket" and provider not in _CLOSE_CODE_IMPORTS:
+        provider = "auto"  # its names are of HTTP only
+    own: set[str] = set()  # the vocabularies that the file, its package or its framework uses
+    for way in _ways(source, provider):
+        choice = name_for(source, way.vocabulary, code, environment)
+        found = _through(source, way, choice, offset) if choice is not None else None
+        if found is not None:
+            yield found
+        if (found is not None or way.extendable) and kind in _kinds(way.vocabulary):
+            own.add(way.vocabulary.key)
+    for new in _new_imports(source, environment, provider, kind):
+        vocabulary = vocabulary_at(f"{new.module}.{new.name}")
+        if vocabulary is None or is_module(source, f"{new.module}.{new.name}"):
+            continue
+        choice = name_for(source, vocabulary, code, environment)
+        if choice is not None:
+            found = _imported(source, new, choice, offset)
+            is_own = not own or vocabulary.key in own
+            if found is not None:
+                yield found if is_own else _unsafe(found)
+        own.add(vocabulary.key)
+
+
+@functools.cache
+def _kinds(vocabulary: Vocabulary) -> frozenset[Kind | None]:
+    return frozenset(kind_of(name.code) for name in vocabulary.names.values())
+
+
+def _unsafe(found: Spelling) -> Spelling:
+    return Spelling(found.expression, found.name, found.new_import, safe=False)
+
+
+def _through(source: Source, way: _Way, choice: Choice, offset: int) -> Spelling | None:
+    """The name through a way the file has, unless something hides it at `offset`."""
+    name = choice.name
+    if way.prefix is not None:
+        usable = _is_usable(source, way.local, way.origin, offset)
+        return Spelling(f"{way.prefix}{name.name}", name, None, choice.safe) if usable else None
+    direct = direct_spelling(source, name, offset, way.module)
+    if direct is None or (direct.new_import is not None and not way.extendable):
+        return None
+    return Spelling(direct.expression, name, direct.new_import, choice.safe)
+
+
+@per_source
+def _is_usable(source: Source, local: str, origin: str, offset: int) -> bool:
+    """Whether `local` is that import at `offset`; remembered, as each code of a list asks."""
+    found = meaning(source, local, offset)
+    usable = found is not None and found.certain and found.origin == origin
+    return usable and has_run(source, local, offset) and not _is_rebound(source, local)
+
+
+def _imported(source: Source, new: NewImport, choice: Choice, offset: int) -> Spelling | None:
+    """The name through an import that the file does not have yet, by a name that is free."""
+    if has_star_import(source):
+        return None
+    for local in (new.local, _ALIAS):
+        free = meaning(source, local, offset) is None and meaning(source, local, 0) is None
+        if free and not _is_rebound(source, local):
+            expression = f"{local}.{choice.name.name}"
+            return Spelling(
+                expression, choice.name, NewImport(new.module, new.name, local), choice.safe
+            )
+    return None
+
+
+def _is_rebound(source: Source, local: str) -> bool:
+    """Whether importing a submodule would rebind `local`: it does, in the `__init__` of a package
+    that has one of that name.
+    """
+    path = source.path
+    if path is None or path.name != "__init__.py":
+        return False
+    return (path.parent / f"{local}.py").is_file() or (path.parent / local).is_dir()
+
+
+@per_source
+def _ways(source: Source, provider: str) -> tuple[_Way, ...]:
+    """The ways that the file's imports open, the most used first."""
+    wanted = None if provider == "auto" else _DEFAULT_IMPORTS[provider]
+    ways: dict[_Way, int] = {}
+    for entry in visible_imports(source):
+        way = _way(source, entry)
+        if way is None or not entry.at_import_time or not way.vocabulary.is_number:
+            continue
+        if wanted is not None and vocabulary_at(f"{wanted.module}.{wanted.name}") != way.vocabulary:
+            continue
+        uses = source.data.count((way.prefix or entry.local).encode())
+        ways[way] = ways.get(way, 0) + uses
+    return tuple(sorted(ways, key=lambda way: -ways[way]))
+
+
+def _way(source: Source, entry: Import) -> _Way | None:
+    direct = vocabulary_at(entry.module)
+    if direct is not None and entry.name in direct.names:
+        return _Way(direct, entry.module, "", "", None, entry.top_level)
+    path = (
+        entry.origin
+        if entry.name is not None
+        else _REACHED_BY_PACKAGE.get(entry.module, entry.module)
+    )
+    if entry.module in _CLIENTS and entry.name is None:
+        path = f"{entry.module}.codes" if f"{entry.local}.codes.".encode() in source.data else path
+    vocabulary = vocabulary_at(path)
+    if vocabulary is None:
+        return None
+    # `import starlette.status` binds `starlette`; the rest of the path is written out.
+    prefix = entry.local + path.removeprefix(entry.origin) + "."
+    return _Way(vocabulary, entry.module, entry.local, entry.origin, prefix, entry.top_level)
+
+
+@per_source
+def _new_imports(
+    source: Source, environment: Environment, provider: str, kind: Kind
+) -> tuple[NewImport, ...]:
+    """What the file could import: of its package, of its framework, at last of Python."""
+    table = _DEFAULT_IMPORTS if kind == "http" else _CLOSE_CODE_IMPORTS
+    if provider != "auto":
+        return (table[provider],)
+    packages = {
+        entry.module.partition(".")[0] for entry in visible_imports(source) if entry.top_level
+    }
+    usual = usual_provider(source)
+    chosen = []
+    if usual in table and (usual in packages or _may_import(source, environment, usual)):
+        chosen.append(usual)
+    frameworks = apis.FRAMEWORKS if kind == "http" else _CLOSE_CODE_IMPORTS
+    chosen += [package for package in frameworks if package in packages][:1]
+    if kind == "http" and not is_top_level_module(source, "http"):
+        chosen.append("http")
+    return tuple(table[provider] for provider in dict.fromkeys(chosen))
+
+
+def _may_import(source: Source, environment: Environment, provider: str) -> bool:
+    """Whether the project has the provider wherever this file runs."""
+    if provider == "http":
+        return not is_top_level_module(source, "http")
+    distribution = {"rest_framework": "djangorestframework"}.get(provider, provider)
+    wanted = {distribution, _BROUGHT_BY.get(provider, distribution)}
+    dependencies = environment.dependencies
+    if dependencies is None:
+        return True
+    path = source.path.as_posix() if source.path is not None else ""
+    optional = frozenset() if _TEST_FILE.search(path) else environment.optional
+    return bool(wanted & (dependencies - optional))

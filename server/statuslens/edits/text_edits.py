@@ -1,0 +1,236 @@
+"""Text edits: a status replaced, the imports that it needs, and those it no longer needs.
+
+An import extends the file's own `from module import …` statement, in its order and layout, or
+becomes a line where isort would put it. What was in isort's order stays so.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from ..syntax.source import Edit, Source, Span
+from .imports.placement import new_line, statement_for, without_statement
+from .imports.statement import changed, entries_of
+from .imports.unused import unused, used_in
+from .spelling import NewImport
+
+_WIDTH = 88  # of a line, where the project does not say
+
+
+@dataclass(frozen=True, slots=True)
+class Replacement:
+    """Write `text` at `span`; `new_import` is what `text` needs at the top of the file."""
+
+    span: Span
+    text: str
+    new_import: NewImport | None = None
+
+
+def edits_for(
+    source: Source, replacements: Iterable[Replacement], width: int = _WIDTH
+) -> tuple[Edit, ...]:
+    """One set of edits that makes all the replacements at once, in the order of the file. An import
+    whose last users were replaced goes.
+    """
+    replacements = sorted(replacements, key=lambda replacement: replacement.span)
+    needed: dict[NewImport, int] = {}
+    for replacement in replacements:
+        if replacement.new_import is not None:
+            needed.setdefault(replacement.new_import, replacement.span.start)
+    draft = _Draft.of(source, [Edit(r.span, r.text) for r in replacements])
+    above = min(needed.values(), default=None)
+    names = used_in(source, (replacement.span for replacement in replacements))
+    return _with_imports(draft, needed, above, names, width).edits()
+
+
+def import_edits(
+    source: Source, needed: Iterable[NewImport], width: int = _WIDTH, above: int | None = None
+) -> Iterator[Edit]:
+    """The edits that import all of `needed`, in the order of the file; above the byte `above`,
+    where the first use stands, if that is said.
+    """
+    needed = list(needed)
+    if len(needed) == 1:  # as for each item of a completion list: no draft is needed
+        yield from _import_edit(source, needed[0], width, above)
+    else:
+        yield from _with_imports(_Draft.of(source, ()), needed, above, frozenset(), width).edits()
+
+
+def _import_edit(source: Source, new: NewImport, width: int, above: int | None) -> Iterator[Edit]:
+    entry = _entry(new)
+    start = statement_for(source, new.module, entry, above)
+    if start is None:
+        yield new_line(source, new.module, entry, above, width)
+        return
+    statement = next(node for node in source.root.children if node.start_byte == start)
+    if entry not in entries_of(source, statement):
+        yield changed(source, statement, removed=(), added=(entry,), width=width)
+
+
+def applied(source: Source, edits: Iterable[Edit]) -> Source:
+    """The file after `edits`, which must not overlap."""
+    in_order = sorted(edits, key=lambda edit: edit.span)
+    if not in_order:
+        return source
+    parts = []
+    at = in_order[0].span.start
+    for edit in in_order:  # of two at one place the first comes to stand first
+        parts += [source.data[at : edit.span.start].decode("utf-8", "surrogatepass"), edit.text]
+        at = edit.span.end
+    return source.edited(Edit(Span(in_order[0].span.start, at), "".join(parts)))
+
+
+def difference(before: Source, after: Source) -> tuple[Edit, ...]:
+    """The one edit that turns `before` into `after`; none where they are the same."""
+    if before.data == after.data:
+        return ()
+    old, new = before.text, after.text
+    start = _alike(old, new)
+    behind = _alike(old[start:][::-1], new[start:][::-1])
+    first = len(old[:start].encode("utf-8", "surrogatepass"))
+    size = len(old[start : len(old) - behind].encode("utf-8", "surrogatepass"))
+    return (Edit(Span(first, first + size), new[start : len(new) - behind]),)
+
+
+def _alike(one: str, other: str) -> int:
+    """How many characters both begin with."""
+    pairs = enumerate(zip(one, other, strict=False))
+    return next((n for n, (a, b) in pairs if a != b), min(len(one), len(other)))
+
+
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    """A stretch of the new text; `origin` is where it stood in the old one, if it did."""
+
+    data: bytes
+    origin: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Draft:
+    """A file on its way: as it is `now`, and where that comes from."""
+
+    now: Source
+    pieces: tuple[_Piece, ...]
+    before: Source
+
+    @staticmethod
+    def of(source: Source, edits: Sequence[Edit]) -> _Draft:
+        pieces = []
+        at = 0
+        for edit in edits:
+            pieces += [_Piece(source.data[at : edit.span.start], at), _new(edit)]
+            at = edit.span.end
+        pieces.append(_Piece(source.data[at:], at))
+        return _Draft(applied(source, edits), tuple(pieces), source)
+
+    def changed(self, edit: Edit) -> _Draft:
+        before = _cut(self.pieces, 0, edit.span.start)
+        behind = _cut(self.pieces, edit.span.end, len(self.now.data))
+        return _Draft(self.now.edited(edit), (*before, _new(edit), *behind), self.before)
+
+    def edits(self) -> tuple[Edit, ...]:
+        """What turns the old text into the new one."""
+        found = []
+        at = 0
+        text = b""
+        for piece in (*self.pieces, _Piece(b"", len(self.before.data))):
+            if piece.origin is None:
+                text += piece.data
+            elif piece.data or piece.origin == len(self.before.data):
+                if text or piece.origin > at:
+                    new = text.decode("utf-8", "surrogatepass")
+                    found.append(Edit(Span(at, piece.origin), new))
+                at = piece.origin + len(piece.data)
+                text = b""
+        return tuple(found)
+
+    def now_at(self, offset: int | None) -> int | None:
+        """Where that what stood at `offset` stands now."""
+        if offset is None:
+            return None
+        at = found = 0
+        for piece in self.pieces:
+            if piece.origin is not None and piece.origin < offset:
+                found = at + min(len(piece.data), offset - piece.origin)
+            at += len(piece.data)
+        return found
+
+
+def _new(edit: Edit) -> _Piece:
+    return _Piece(edit.text.encode("utf-8", "surrogatepass"), None)
+
+
+def _cut(pieces: Iterable[_Piece], start: int, end: int) -> Iterator[_Piece]:
+    at = 0
+    for piece in pieces:
+        first, last = max(start - at, 0), min(end - at, len(piece.data))
+        if first < last:
+            origin = piece.origin + first if piece.origin is not None else None
+            yield _Piece(piece.data[first:last], origin)
+        at += len(piece.data)
+
+
+def _with_imports(
+    draft: _Draft,
+    needed: Iterable[NewImport],
+    above: int | None,
+    names: frozenset[str],
+    width: int,
+) -> _Draft:
+    """The draft with all that is needed, and without those of `names` that nothing uses now."""
+    added: dict[int, list[str]] = {}  # by the start of the statement that takes them
+    own_lines = []
+    first_use = draft.now_at(above)
+    for new in sorted(needed, key=lambda new: (new.module, new.local)):
+        entry = _entry(new)
+        start = statement_for(draft.now, new.module, entry, first_use)
+        if start is None:
+            own_lines.append((new.module, entry))
+        else:
+            added.setdefault(start, []).append(entry)
+    removed = _removed(draft.now, names) if names else {}
+    for start in sorted({*added, *removed}, reverse=True):
+        draft = _changed(draft, start, removed.get(start, ()), added.get(start, ()), width)
+    for module, entry in own_lines:
+        # A line that was added for another name of the module takes this one, too.
+        start = statement_for(draft.now, module, entry, draft.now_at(above))
+        if start is not None:
+            draft = _changed(draft, start, (), (entry,), width)
+        else:
+            edit = new_line(draft.now, module, entry, draft.now_at(above), width)
+            draft = draft.changed(edit)
+    return draft
+
+
+def _entry(new: NewImport) -> str:
+    return f"{new.name} as {new.local}" if new.is_alias else new.name
+
+
+def _removed(source: Source, names: frozenset[str]) -> dict[int, list[int]]:
+    """By the start of a statement, the numbers of its entries that nothing uses."""
+    found: dict[int, list[int]] = {}
+    for entry in unused(source, names):
+        statement = source.node_at(entry.span)
+        ends = [text.split()[-1] for text in entries_of(source, statement)]
+        if entry.name is None:
+            ends = [end.partition(".")[0] for end in ends]
+        found.setdefault(statement.start_byte, []).append(ends.index(entry.local))
+    return found
+
+
+def _changed(
+    draft: _Draft, start: int, removed: Collection[int], added: Iterable[str], width: int
+) -> _Draft:
+    """The draft after the import statement at `start` lost and got those names."""
+    now = draft.now
+    statement = next(node for node in now.root.children if node.start_byte == start)
+    present = entries_of(now, statement)
+    added = [entry for entry in added if entry not in present]
+    if not added and len(removed) == len(present):
+        return draft.changed(without_statement(now, statement))
+    if not added and not removed:
+        return draft
+    edit = changed(now, statement, removed=removed, added=added, width=width)
+    return draft.changed(edit)

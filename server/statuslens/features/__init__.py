@@ -1,0 +1,1 @@
+"""What the user asks for. One module or package each; they share only `card`."""

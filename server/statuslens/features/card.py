@@ -1,0 +1,178 @@
+"""The card of a status: what hover, completion and `explain` show, as Markdown or plain text."""
+
+from __future__ import annotations
+
+from packaging.version import Version
+
+from ..facts.catalogue import CLASSES, Status, registered, status
+from ..facts.vocabularies import Name, Vocabulary, vocabulary_of_name
+
+# The facts' levels → how the card says them. What the RFC only describes is "may".
+_LEVELS = {
+    "MUST": "must",
+    "SHOULD": "should",
+    "ought to": "should",
+    "expected": "should",
+    "typical": "may",
+    "MAY": "may",
+    "can": "may",
+    "optional": "may",
+}
+
+_CONTENT = {
+    "allowed": "body allowed",
+    "none": "never has a body",
+    "must not be generated": "must not have a body",
+}
+_CACHE = {"yes": "a cache may store it by default", "no": "not cached by default"}
+
+_REGISTRY = {
+    "temporary": "Temporary entry of the IANA registry: it may go away.",
+    "assigned, marked obsoleted": "Marked as obsolete in the IANA registry.",
+    "unused": "Marked as (Unused) in the IANA registry: reserved, without a meaning there.",
+    "reserved": "Reserved: without a meaning.",
+}
+
+_SENDERS = {
+    "anyone": "Client and server may send it",
+    "client": "Only a client may send it",
+    "nobody": "Nobody may send it: passing it to `close()` is an error",
+}
+
+# Falcon's strings say what the registry says, but for this former phrase.
+_FALCON_PHRASES = {422: "Unprocessable Entity"}
+
+_RFC = "https://www.rfc-editor.org/rfc/rfc{rfc}.html#section-{section}"
+_MDN_HTTP = "https://developer.mozilla.org/docs/Web/HTTP/Reference/Status/{code}"
+_MDN_WEBSOCKET = "https://developer.mozilla.org/docs/Web/API/CloseEvent/code"
+# MDN has no page for these entries of the registry.
+_WITHOUT_MDN = frozenset({104, 305, 306})
+
+
+def card(
+    code: int,
+    name: Name | None = None,
+    *,
+    bound: bool = False,
+    markdown: bool = True,
+) -> str | None:
+    """The card of `code`, with what there is to tell about `name`: what it is, its history.
+
+    With `bound` the number stands beside `<` or its like, and the card tells of the class that
+    begins there. None for a number that is no status.
+    """
+    meant = status(code)
+    if meant is None:
+        return None
+    lines = _class_lines(code) if bound and code % 100 == 0 else _lines(meant, name)
+    text = "\n\n".join(lines)
+    return text if markdown else _plain(text)
+
+
+def summary(meant: Status) -> str:
+    """One line for a list: the phrase, and where it is defined."""
+    return f"{meant.title} · {f'RFC {meant.rfc}' if meant.rfc is not None else meant.reference}"
+
+
+def is_recent(version: str, vocabulary: Vocabulary) -> bool:
+    """Whether `version` is worth telling: some of the library's that still count are older."""
+    return vocabulary.oldest is None or Version(version) > Version(vocabulary.oldest)
+
+
+def _lines(meant: Status, name: Name | None) -> list[str]:
+    lines = [f"**{meant.code} {meant.title}** · {meant.class_name}", meant.sentence]
+    if name is not None:
+        vocabulary = vocabulary_of_name(name)
+        lines += [*_nature(name, vocabulary, meant), *_history(name, vocabulary)]
+    if meant.registry in _REGISTRY:
+        lines.append(_REGISTRY[meant.registry])
+    if meant.registry == "unregistered" and meant.notes:
+        lines.append("Used by: " + "; ".join(meant.notes) + ".")
+    former = [phrase for phrase in meant.former_phrases if phrase != meant.title]
+    if former:
+        lines.append("Formerly: " + ", ".join(former) + ".")
+    facts = _facts(meant)
+    if facts:
+        lines.append("\n".join(f"- {fact}" for fact in facts))
+    lines.append(" · ".join(_links(meant)))
+    return lines
+
+
+def _nature(name: Name, vocabulary: Vocabulary, meant: Status) -> list[str]:
+    """What the name is where it is no number: a class, or a string."""
+    if vocabulary.type == "class":
+        if name.name.startswith("HttpResponse"):
+            return [f"`{name.name}` of {vocabulary.title} answers with {name.code}."]
+        return [f"{vocabulary.title} answers with {name.code} where `{name.name}` is raised."]
+    if vocabulary.type == "str":
+        phrase = _FALCON_PHRASES.get(name.code, meant.title)
+        return [f'In {vocabulary.title} this is the string `"{name.code} {phrase}"`.']
+    return []
+
+
+def _history(name: Name, vocabulary: Vocabulary) -> list[str]:
+    """A new, renamed or deprecated name: the old one, the new one, since when."""
+    if name.deprecated is not None:
+        removed = f", removed in {name.removed}" if name.removed is not None else ""
+        since = f"{vocabulary.title} {name.deprecated.removeprefix('<=')}"
+        return [f"⚠ `{name.name}` is deprecated since {since}{removed}: use `{name.replacement}`."]
+    if name.replaces is not None:
+        return [f"New in {vocabulary.title} {name.since}; before that `{name.replaces}`."]
+    if name.since is not None and is_recent(name.since, vocabulary):
+        return [f"Since {vocabulary.title} {name.since}."]
+    newer = next((n for n in vocabulary.names.values() if n.replaces == name.name), None)
+    if newer is not None:
+        return [f"Renamed in {vocabulary.title} {newer.since} to `{newer.name}`; this name stays."]
+    return []
+
+
+def _facts(meant: Status) -> list[str]:
+    if meant.kind == "websocket":
+        facts = [_SENDERS.get(meant.sender or ""), *meant.notes]
+        return [fact[:1].upper() + fact[1:] for fact in facts if fact]
+    body = [_CONTENT.get(meant.content or ""), _CACHE.get(meant.cache or "")]
+    facts = [", ".join(part for part in body if part)]
+    for header in meant.headers:
+        names = ", ".join(f"`{name.strip()}`" for name in header.name.split(","))
+        note = f": {header.note}" if header.note else ""
+        facts.append(f"{names} {_LEVELS.get(header.level, header.level)} be sent{note}")
+    return [fact[:1].upper() + fact[1:] for fact in facts if fact]
+
+
+def _links(meant: Status) -> list[str]:
+    links = []
+    if meant.rfc is not None:
+        links.append(f"[{meant.reference}]({_RFC.format(rfc=meant.rfc, section=meant.section)})")
+    else:
+        links.append(meant.reference)
+    if meant.kind == "websocket":
+        links.append(f"[MDN]({_MDN_WEBSOCKET})")
+    elif meant.registry != "unregistered" and meant.code not in _WITHOUT_MDN:
+        links.append(f"[MDN]({_MDN_HTTP.format(code=meant.code)})")
+    return links
+
+
+def _class_lines(code: int) -> list[str]:
+    number = code // 100
+    examples = [s for s in registered("http").values() if s.code // 100 == number][:4]
+    listed = ", ".join(f"{s.code} {s.title}" for s in examples)
+    link = (
+        f"[RFC 9110, Section 15.{number + 1}]({_RFC.format(rfc=9110, section=f'15.{number + 1}')})"
+    )
+    return [
+        f"**{code} … {code + 99} {CLASSES[number]}**",
+        f"The class begins at {code}: {listed}, …",
+        f"A client treats a code of this class that it does not know as {code}.",
+        link,
+    ]
+
+
+def _plain(markdown: str) -> str:
+    """The same words without marks; a link keeps its address."""
+    text = markdown.replace("**", "").replace("`", "")
+    parts = []
+    for piece in text.split("["):
+        label, bracket, rest = piece.partition("](")
+        address, closed, tail = rest.partition(")")
+        parts.append(f"{label}: {address}{tail}" if bracket and closed else piece)
+    return "".join(parts)

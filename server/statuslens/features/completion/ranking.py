@@ -1,0 +1,220 @@
+"""How likely each code is to come next.
+
+What real projects have in such a place comes first. On it stands what was seen nearer by: in other
+files of the workspace, in this file, in this function, beside the same words. Each of these is a
+feature; `scripts/train.py` learns what it weighs.
+
+A feature says how much more often than expected a code was seen, log(1 + seen / (expected · w)):
+0 for one that was not, so that only the codes that were seen cost anything.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
+from typing import Final, NamedTuple
+
+from ...facts.contexts import group_of, table_key
+from ...facts.ranking_model import Shares, Trained, trained
+from ...workspace.counts import Others
+from ...workspace.uses import Situation
+
+# How many times a code must have been seen to count as much as what was expected.
+_PROJECT = 5.0
+_FILE = 4.0
+_RECENT = 1.0
+_WORDS = 2.0
+
+# What is worth telling: how often a code was used here, what share it has of its place.
+_OFTEN = 2
+_USUAL = 0.15
+
+# What it costs a code to stand in the same collection already: any other one is likelier.
+_TAKEN = 8.0
+
+# The least that is expected of any code: one that is rare elsewhere may be usual here. Of what was
+# seen here, less: that says more of a rare one.
+LEAST = 0.01
+_LEAST_SEEN = 0.001
+
+_AGES = 12  # uses of the same context that are recent
+_FADING = 0.6
+# Kinds of word, by the letters of `signals`: those learnt, and those counted in the project, too.
+LEARNT: Final = "fbgwxpquvn"
+_OWN = {"f": "fb", "w": "gwx", "q": "pq", "v": "uvn"}
+_KIND_OF = {letter: kind for kind, letters in _OWN.items() for letter in letters}
+
+# Where nothing is known.
+NOWHERE = Situation("", "", (), (), (), -1)
+
+Features = dict[str, dict[int, float]]
+
+
+class Ranked(NamedTuple):
+    """A code, how likely it is, and why, if what says so is personal."""
+
+    code: int
+    share: float
+    reason: str | None = None
+
+
+def ranked(
+    codes: Iterable[int], situation: Situation | None, others: Others | None = None
+) -> list[Ranked]:
+    """The codes, the most likely first, equal ones in numeric order."""
+    situation = situation or NOWHERE
+    others = others if others is not None and others.codes("") else None  # as long as none is read
+    scores = scored(situation, others, trained())
+    lowest = min(scores.values())
+    mine = {code: scores.get(code, lowest) for code in codes}
+    if not mine:
+        return []
+    reasons = _reasons(situation, others)
+    top = max(mine.values())
+    odds = {code: math.exp(score - top) for code, score in mine.items()}
+    total = sum(odds.values())
+    order = sorted(mine, key=lambda code: (-mine[code], code))
+    return [Ranked(code, odds[code] / total, reasons.get(code)) for code in order]
+
+
+def _reasons(situation: Situation, others: Others | None) -> dict[int, str]:
+    """Why a code may be the one: it is usual in such a place, or, which tells more, used here."""
+    method = situation.method
+    found = {}
+    if method:
+        shares = trained().shares(situation.context, method)
+        usual = f"usual for {method.upper()}"
+        found = {code: usual for code, share in shares.items() if share >= _USUAL}
+    used = Counter([use.code for use in (*situation.before, *situation.after)])
+    where = "file"
+    if others is not None:
+        used += others.codes("")
+        where = "project"
+    for code, number in used.items():
+        if number >= _OFTEN:
+            found[code] = f"{number} times in this {where}"
+    return found
+
+
+def scored(situation: Situation, others: Others | None, model: Trained) -> dict[int, float]:
+    """The logarithm of how likely each code is, up to a constant."""
+    variant = "alone" if others is None else "workspace"
+    weights = model.weights[variant][group_of(situation.context)]
+    place = weights["place"]
+    usual = model.logarithms(situation.context, situation.method, LEAST)
+    scores = {code: place * value for code, value in usual.items()}
+    for name, values in features(situation, others, model).items():
+        weight = weights.get(name, 0.0)
+        for code, value in values.items():
+            if code in scores:
+                scores[code] += weight * value
+    for code in situation.taken & scores.keys():
+        scores[code] -= _TAKEN
+    return scores
+
+
+def features(situation: Situation, others: Others | None, model: Trained) -> Features:
+    """What was seen of each code, by feature; a code that is missing was not seen."""
+    found: Features = defaultdict(dict)
+    context, method = situation.context, situation.method
+    base = model.shares(context, method)
+    if others is not None:
+        seen = Counter(others.codes(table_key(context, method)))
+        wide = others.codes(context)
+        found["project"] = _lifts({c: seen[c] + 0.3 * n for c, n in wide.items()}, base, _PROJECT)
+        base = _raised(base, found["project"])
+    _add_file(found, situation, base)
+    _add_words(found, situation, others, model)
+    return found
+
+
+def _lifts(seen: Mapping[int, float], expected: Shares, weight: float) -> dict[int, float]:
+    return {
+        code: math.log1p(count / (weight * (expected[code] + _LEAST_SEEN)))
+        for code, count in seen.items()
+        if count > 0 and code in expected
+    }
+
+
+def _raised(shares: Shares, lifts: Mapping[int, float]) -> Shares:
+    raised = {**shares, **{code: shares[code] * math.exp(lift) for code, lift in lifts.items()}}
+    total = sum(raised.values())
+    return {code: share / total for code, share in raised.items()}
+
+
+def _add_file(found: Features, situation: Situation, base: Shares) -> None:
+    """What the file has: most of all in the same place, lately, and in the same function."""
+    context, method, function = situation.context, situation.method, situation.function
+    mixed: defaultdict[int, float] = defaultdict(float)
+    same: defaultdict[int, int] = defaultdict(int)
+    other: defaultdict[int, int] = defaultdict(int)
+    earlier: list[int] = []
+    later: list[int] = []
+    for uses, alike in ((situation.before, earlier), (situation.after, later)):
+        for use in uses:
+            code = use.code
+            if use.context == context:
+                alike.append(code)
+                mixed[code] += 1.15 if use.method == method else 0.15
+                if use.function == function >= 0:
+                    same[code] += 1
+            else:
+                mixed[code] += 0.05
+                if use.function == function >= 0:
+                    other[code] += 1
+    recent: defaultdict[int, float] = defaultdict(float)
+    for age, code in enumerate(earlier[: -_AGES - 1 : -1]):
+        recent[code] += _FADING**age
+    found["file"] = _lifts(mixed, base, _FILE)
+    found["recent"] = _lifts(recent, base, _RECENT)
+    found["before"] = dict.fromkeys(earlier[-1:], 1.0)
+    found["after"] = dict.fromkeys(later[:1], 1.0)
+    _add_numbers(found, "same", same)
+    _add_numbers(found, "other", other)
+
+
+def _add_numbers(found: Features, name: str, seen: Mapping[int, int]) -> None:
+    """That a code was seen at all, and how often."""
+    found[name] = {code: math.log1p(count) for code, count in seen.items() if count > 0}
+    found[f"{name}1"] = dict.fromkeys(found[name], 1.0)
+
+
+def _add_words(
+    found: Features, situation: Situation, others: Others | None, model: Trained
+) -> None:
+    """What the words say: as learnt, in the rest of the file, in the rest of the workspace."""
+    group = group_of(situation.context)
+    base = model.shares(situation.context, situation.method)
+    numbers = Counter(word[0] for word in situation.words)
+    kinds = Counter(_KIND_OF[word[0]] for word in situation.words)
+    here = _beside(situation, group)
+    for word in situation.words:
+        letter = word[0]
+        learnt = model.words.get(group + word)
+        if learnt is not None:
+            _add(found[f"word {letter}"], learnt, 1 / math.sqrt(numbers[letter]))
+        kind = _KIND_OF[letter]
+        scale = 1 / math.sqrt(kinds[kind])
+        if word in here:
+            _add(found[f"file {kind}"], _lifts(here[word], base, _WORDS), scale)
+        if others is not None:
+            seen = others.beside(group, word)
+            if seen:
+                _add(found[f"project {kind}"], _lifts(seen, base, _WORDS), scale)
+
+
+def _beside(situation: Situation, group: str) -> Mapping[str, Mapping[int, float]]:
+    """The codes of the file that stand beside each of the situation's words."""
+    wanted = frozenset(situation.words)
+    found: defaultdict[str, Counter[int]] = defaultdict(Counter)
+    for use in (*situation.before, *situation.after):
+        if not wanted.isdisjoint(use.words) and group_of(use.context) == group:
+            for word in wanted.intersection(use.words):
+                found[word][use.code] += 1
+    return found
+
+
+def _add(values: dict[int, float], more: Mapping[int, float], scale: float) -> None:
+    for code, value in more.items():
+        values[code] = values.get(code, 0.0) + scale * value

@@ -1,0 +1,27 @@
+"""Hover: the card of the status under the cursor."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from ..semantic.usages import usage_at
+from ..syntax.source import Source, Span
+from .card import card
+
+
+@dataclass(frozen=True, slots=True)
+class Hover:
+    """A card, and the token that it is about."""
+
+    span: Span
+    text: str
+
+
+def hover(source: Source, offset: int, *, markdown: bool) -> Hover | None:
+    """What the token at byte `offset` means; None where no status stands."""
+    usage = usage_at(source, offset)
+    if usage is None:
+        return None
+    bound = usage.place is not None and usage.place.order and usage.name is None
+    text = card(usage.code, usage.name, bound=bound, markdown=markdown)
+    return Hover(usage.span, text) if text is not None else None

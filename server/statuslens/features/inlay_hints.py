@@ -1,0 +1,29 @@
+"""Inlay hints: the phrase behind a bare number."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from ..facts.catalogue import status
+from ..semantic.usages import find_usages
+from ..syntax.source import Source, Span
+
+
+@dataclass(frozen=True, slots=True)
+class InlayHint:
+    """`label` is shown behind the number that ends at byte `offset`."""
+
+    offset: int
+    label: str
+    code: int
+
+
+def inlay_hints(source: Source, span: Span) -> Iterator[InlayHint]:
+    """A hint for each bare status that touches `span`; none beside `<` and its like."""
+    for usage in find_usages(source):
+        if usage.name is not None or usage.place is None or usage.place.order:
+            continue
+        meant = status(usage.code)
+        if meant is not None and meant.registry != "unregistered" and usage.span.touches(span):
+            yield InlayHint(usage.span.end, meant.title, usage.code)

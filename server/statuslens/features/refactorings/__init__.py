@@ -1,0 +1,113 @@
+"""A status written otherwise on demand: at the cursor, in the whole file, in every file.
+
+A constant becomes a number or another library's constant, a number a constant, and a comparison
+with both ends of a class (`200 <= code < 300`) the library's own question (`is_success`). At the
+cursor all of it is offered that means the same; elsewhere only what cannot be mistaken is changed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from ...edits.text_edits import Replacement, edits_for
+from ...facts.vocabularies import vocabularies
+from ...project.environment import UNKNOWN, Environment
+from ...syntax.source import Edit, Source, Span, per_source
+from . import class_ranges, libraries, spellings
+from .offer import (
+    FORMS,
+    SCOPES,
+    Form,
+    Refactoring,
+    Scope,
+    Target,
+)
+
+__all__ = [
+    "FORMS",
+    "SCOPES",
+    "Form",
+    "Refactoring",
+    "Scope",
+    "Target",
+    "may_concern",
+    "refactorings",
+    "rewritten",
+    "shortlist",
+]
+
+# As many as a light bulb shows without burying what else there is.
+_MOST = {"place": 3, "file": 2, "workspace": 1}
+
+
+def refactorings(
+    source: Source, span: Span, environment: Environment = UNKNOWN, provider: str = "auto"
+) -> tuple[Refactoring, ...]:
+    """What there is to rewrite at `span`, a cursor or a selection: for the place, then for the
+    file, then for the workspace.
+    """
+    offers = [
+        *class_ranges.offers(source, span, environment),
+        *spellings.offers(source, span, environment, provider),
+    ]
+    at_place = [
+        Refactoring(offer.title, "place", offer.target, edits_for(source, [offer.replacement]))
+        for offer in offers
+    ]
+    in_file, in_workspace = [], []
+    for offer in offers:
+        everywhere = _everywhere(source, offer.target, environment, provider)
+        if len(everywhere) < 2 or all(new.span != offer.replacement.span for new in everywhere):
+            continue
+        in_file.append(
+            Refactoring(
+                f"{offer.every.format(f' {len(everywhere)}')} in this file", "file", offer.target
+            )
+        )
+        in_workspace.append(
+            Refactoring(f"{offer.every.format('')} in the workspace", "workspace", offer.target)
+        )
+    return (*at_place, *in_file, *in_workspace)
+
+
+def shortlist(found: Iterable[Refactoring]) -> tuple[Refactoring, ...]:
+    """The first few of each scope, for a list that others fill as well."""
+    found = tuple(found)
+    return tuple(
+        one for scope in SCOPES for one in [o for o in found if o.scope == scope][: _MOST[scope]]
+    )
+
+
+def rewritten(
+    source: Source, target: Target, environment: Environment = UNKNOWN, provider: str = "auto"
+) -> tuple[Edit, ...]:
+    """The edits that bring the whole file to `target`, where that is certain to mean the same."""
+    names_library = target.form in ("member", "direct")
+    if names_library and not libraries.may_import(source, target.to, environment):
+        return ()
+    return edits_for(source, _everywhere(source, target, environment, provider))
+
+
+def may_concern(source: Source, target: Target) -> bool:
+    """Whether it is worth while to look at the file: a glance at its bytes."""
+    vocabulary = vocabularies().get(target.of)
+    if vocabulary is not None:
+        return any(root.encode() in source.data for root in libraries.roots(vocabulary))
+    return target.form != "predicate" or any(word in source.data for word in (b"status", b"code"))
+
+
+@per_source
+def _everywhere(
+    source: Source, target: Target, environment: Environment, provider: str
+) -> tuple[Replacement, ...]:
+    """All that brings the file to `target` safely, in order."""
+    if target.form == "predicate":
+        found = class_ranges.rewrites(source, target, environment)
+    else:
+        found = spellings.rewrites(source, target, environment, provider)
+    replacements: list[Replacement] = []
+    for one in found:
+        new = one.replacement
+        if one.safe and (not replacements or replacements[-1].span.end <= new.span.start):
+            replacements.append(new)
+    return tuple(replacements)

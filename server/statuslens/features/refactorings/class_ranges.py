@@ -1,0 +1,284 @@
+"""A comparison with both ends of a class of codes, as a question.
+
+`200 <= code < 300`, `code >= 200 and code <= 299` and `code // 100 == 2` become what a library asks
+of the number, or what a response of httpx is asked itself.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from packaging.version import Version
+from tree_sitter import Node
+
+from ...edits.rewrites import Rewrite, to_number, words_of
+from ...edits.spelling import spelling
+from ...edits.text_edits import Replacement
+from ...project.environment import Environment
+from ...semantic.places import is_class_of, place_of
+from ...semantic.signatures import status_name
+from ...semantic.usages import find_usages, usage_at
+from ...syntax.source import Source, Span, named_child
+from .httpx_responses import is_of_httpx
+from .offer import Offer, Target
+
+# What is asked: a library of a number, or the response itself.
+_RESPONSE = "response"
+_ASKED = {
+    _RESPONSE: "properties of the response",
+    "rest_framework": "functions of rest_framework",
+    "httpx": "methods of codes",
+    "http": "properties of HTTPStatus",
+}
+# Library → how it asks for 1xx, 2xx, … of a number, and since which version.
+_PREDICATES = {
+    "rest_framework": ("{0}.{1}({2})", None),
+    "httpx": ("{0}.{1}({2})", "0.20.0"),
+    "http": ("{0}({2}).{1}", "3.12"),
+}
+_CLASSES = ("is_informational", "is_success", "is_redirect", "is_client_error", "is_server_error")
+_PYTHONS_OWN = {"is_redirect": "is_redirection"}
+
+_HUNDREDS = re.compile(rb"//\s*100\b")
+_LONGEST_TITLE = 60
+_MIRRORED = {">": "<", ">=": "<=", "<": ">", "<=": ">="}
+# What a comparison does not reach out of, on the way up from the cursor.
+_OUTSIDE = frozenset({"argument_list", "block", "module", "lambda", "subscript"})
+
+
+@dataclass(frozen=True, slots=True)
+class _Range:
+    """`subject` is compared with both ends of the class that begins with `digit`."""
+
+    span: Span
+    subject: Node
+    digit: int
+    certain: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Half:
+    """One comparison of `subject`: with its first code (`low`), or with the one behind its last."""
+
+    subject: Node
+    low: bool
+    code: int
+    bound: Node
+
+
+def offers(source: Source, span: Span, environment: Environment) -> Iterator[Offer]:
+    """What asks for the class of codes that the comparison at the cursor asks for."""
+    found = _range_at(source, source.node_at(span))
+    if found is None:
+        return
+    for library in _ASKED:
+        text = _predicate(source, found, library, environment)
+        if text is None:
+            continue
+        short = text if len(text) <= _LONGEST_TITLE and "\n" not in text else _shortened(text)
+        title = f"Convert to {short}"
+        if library == "http":
+            title += " (ValueError if it is unregistered)"
+        every = f"Convert all{{}} ranges to {_ASKED[library]}"
+        yield Offer(Target("predicate", library), title, every, Replacement(found.span, text))
+
+
+def rewrites(source: Source, target: Target, environment: Environment) -> Iterator[Rewrite]:
+    """Every range that the target can ask for. `HTTPStatus(…)` refuses what is not registered:
+    that is for a person to decide, one by one.
+    """
+    if target.to == "http":
+        return
+    at = [u.span for u in find_usages(source) if u.place is not None and u.place.order]
+    at += [Span(*match.span()) for match in _HUNDREDS.finditer(source.data)]
+    ranges = (_range_at(source, source.node_at(span)) for span in at)
+    by_span = {found.span: found for found in ranges if found is not None}
+    for span in sorted(by_span):
+        text = _predicate(source, by_span[span], target.to, environment)
+        if text is not None:
+            yield Rewrite(text, Replacement(span, text), by_span[span].certain)
+
+
+def _predicate(source: Source, found: _Range, library: str, environment: Environment) -> str | None:
+    """The question as the library asks it, where the file has that library's names."""
+    word = _CLASSES[found.digit - 1]
+    if library == _RESPONSE:
+        response = found.subject.child_by_field_name("object")
+        attribute = found.subject.child_by_field_name("attribute")
+        if response is None or attribute is None or not _has_predicates(environment, "httpx"):
+            return None
+        if source.text_of(attribute) != "status_code" or not is_of_httpx(source, response):
+            return None
+        return f"{source.text_of(response)}.{word}"
+    if library not in _PREDICATES or not _has_predicates(environment, library):
+        return None
+    written, _ = _PREDICATES[library]
+    spelled = spelling(source, 200, found.span.start, environment, library, dotted=True)
+    if spelled is None or spelled.new_import is not None or spelled.name.library != library:
+        return None
+    word = _PYTHONS_OWN.get(word, word) if library == "http" else word
+    prefix = spelled.expression.rpartition(".")[0]
+    return written.format(prefix, word, source.text_of(_without_parentheses(found.subject)))
+
+
+def _shortened(text: str) -> str:
+    return re.sub(r"\(.*\)", "(…)", text, flags=re.DOTALL)
+
+
+def _has_predicates(environment: Environment, library: str) -> bool:
+    """Python's are new: they have to be certain."""
+    _, since = _PREDICATES[library]
+    known = environment.library(library)
+    versions = [v for v in (known.version, known.allowed.lowest) if v is not None]
+    if since is None or (library != "http" and not versions):
+        return True
+    return bool(versions) and min(versions) >= Version(since)
+
+
+def _range_at(source: Source, node: Node) -> _Range | None:
+    current: Node | None = node
+    while current is not None and current.type not in _OUTSIDE:
+        if current.type == "boolean_operator":
+            right = current.child_by_field_name("right")
+            comparison = _without_parentheses(right) if right is not None else None
+        else:
+            comparison = current
+        if comparison is not None and comparison.type == "comparison_operator":
+            found = _chain(source, comparison) or _pair(source, comparison)
+            found = found or _hundreds(source, comparison)
+            if found is not None and _is_replaceable(source, found.span):
+                return found
+        current = current.parent
+    return None
+
+
+def _is_replaceable(source: Source, span: Span) -> bool:
+    """Whether nothing is lost (a comment), and nothing grows together with what follows."""
+    behind = source.data[span.end : span.end + 1]
+    return b"#" not in source.data[span.start : span.end] and re.match(rb"\w", behind) is None
+
+
+def _chain(source: Source, comparison: Node) -> _Range | None:
+    """`200 <= code < 300`, `299 >= code >= 200`."""
+    if len(comparison.children) != 5:
+        return None
+    left, first, subject, second, right = comparison.children
+    halves = [
+        _half_of(source, subject, _MIRRORED.get(first.type, ""), left),
+        _half_of(source, subject, second.type, right),
+    ]
+    return _between(source, Span(comparison.start_byte, comparison.end_byte), halves)
+
+
+def _pair(source: Source, comparison: Node) -> _Range | None:
+    """`code >= 200 and code < 300`, where asking `code` twice or once is the same."""
+    for first, second in _operands(comparison):
+        halves = [_half(source, _without_parentheses(node)) for node in (first, second)]
+        one, other = halves
+        if one is None or other is None:
+            continue
+        text = source.text_of(one.subject)
+        if text == source.text_of(other.subject) and words_of(source, one.subject):
+            found = _between(source, Span(first.start_byte, second.end_byte), halves)
+            if found is not None:
+                return found
+    return None
+
+
+def _operands(comparison: Node) -> Iterator[tuple[Node, Node]]:
+    """The comparison and what stands beside it, joined by `and`, in order."""
+    operand = comparison
+    while operand.parent is not None and operand.parent.type == "parenthesized_expression":
+        operand = operand.parent
+    both = operand.parent
+    if both is None or not _is_and(both):
+        return
+    left, right = both.child_by_field_name("left"), both.child_by_field_name("right")
+    if left is None or right is None:
+        return
+    if operand == left:
+        yield left, right
+        return
+    before = left.child_by_field_name("right") if _is_and(left) else left
+    if before is not None:
+        yield before, right
+    outer = both.parent
+    if outer is not None and _is_and(outer) and outer.child_by_field_name("left") == both:
+        behind = outer.child_by_field_name("right")
+        if behind is not None:
+            yield right, behind
+
+
+def _is_and(node: Node) -> bool:
+    operator = node.child_by_field_name("operator")
+    return node.type == "boolean_operator" and operator is not None and operator.type == "and"
+
+
+def _hundreds(source: Source, comparison: Node) -> _Range | None:
+    """`code // 100 == 2`."""
+    if len(comparison.children) != 3 or comparison.children[1].type != "==":
+        return None
+    left, _, right = comparison.children
+    for digit, divided in ((left, right), (right, left)):
+        subject = divided.child_by_field_name("left")
+        text = source.text_of(digit)
+        if digit.type != "integer" or text not in ("1", "2", "3", "4", "5") or subject is None:
+            continue
+        if is_class_of(source, digit):
+            word = source.text_of(subject).rpartition(".")[2]
+            certain = status_name(source, word) == "certain"
+            span = Span(comparison.start_byte, comparison.end_byte)
+            return _Range(span, subject, int(text), certain)
+    return None
+
+
+def _half(source: Source, comparison: Node) -> _Half | None:
+    if comparison.type != "comparison_operator" or len(comparison.children) != 3:
+        return None
+    left, operator, right = comparison.children
+    found = _half_of(source, left, operator.type, right)
+    return found or _half_of(source, right, _MIRRORED.get(operator.type, ""), left)
+
+
+def _half_of(source: Source, subject: Node, operator: str, bound: Node) -> _Half | None:
+    """`subject operator bound`, if `bound` is a number or stands for one."""
+    code = _code_of(source, bound) if operator in _MIRRORED else None
+    if code is None:
+        return None
+    is_low = operator in (">", ">=")
+    return _Half(subject, is_low, code + (operator in (">", "<=")), bound)
+
+
+def _between(source: Source, span: Span, halves: list[_Half | None]) -> _Range | None:
+    low = next((half for half in halves if half is not None and half.low), None)
+    high = next((half for half in halves if half is not None and not half.low), None)
+    if low is None or high is None or high.code != low.code + 100:
+        return None
+    digit, rest = divmod(low.code, 100)
+    place = place_of(source, low.bound)
+    if rest or not 1 <= digit <= len(_CLASSES) or place is None or place.kind != "http":
+        return None
+    return _Range(span, low.subject, digit, place.confidence == "certain")
+
+
+def _code_of(source: Source, node: Node) -> int | None:
+    if node.type == "integer":
+        text = source.text_of(node)
+        return int(text) if text.isdecimal() else None
+    if node.type not in ("identifier", "attribute"):
+        return None
+    usage = usage_at(source, node.end_byte)
+    number = to_number(source, usage) if usage is not None else None
+    whole = Span(node.start_byte, node.end_byte)
+    return int(number.text) if number is not None and number.replacement.span == whole else None
+
+
+def _without_parentheses(node: Node) -> Node:
+    while node.type == "parenthesized_expression":
+        inner = named_child(node, 0)
+        if inner is None or node.named_child_count != 1 or inner.type == "yield":
+            break
+        node = inner
+    return node

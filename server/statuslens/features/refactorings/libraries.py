@@ -1,0 +1,54 @@
+"""Which libraries' constants a file may take."""
+
+from __future__ import annotations
+
+from ...facts import apis
+from ...facts.vocabularies import Vocabulary, vocabularies
+from ...project.environment import Environment
+from ...project.module_resolver import is_top_level_module
+from ...semantic.scopes import visible_imports
+from ...syntax.source import Source, per_source
+
+# Those one may convert to, in the order of preference after what is imported.
+LIBRARIES = ("starlette", "rest_framework", "litestar", "http", "httpx", "requests")
+
+
+def is_at_hand(source: Source, library: str) -> bool:
+    """Whether the file may import the library's names: Python's own, or its framework's."""
+    if library == "http":
+        return not is_top_level_module(source, "http")
+    packages = _packages(source) & apis.FRAMEWORKS.keys()
+    return not packages.isdisjoint(roots(vocabularies()[library]))
+
+
+def may_import(source: Source, library: str, environment: Environment) -> bool:
+    """The same for a file that nobody looks at: it imports the library, or its project needs it."""
+    if library not in LIBRARIES:
+        return False
+    if library == "http":
+        return is_at_hand(source, library)
+    vocabulary = vocabularies()[library]
+    if not _packages(source).isdisjoint(roots(vocabulary)):
+        return True
+    return any(environment.depends_on(d) for d in {vocabulary.distribution, *roots(vocabulary)})
+
+
+def provider_of(source: Source, library: str, environment: Environment) -> str:
+    """The value of the setting that stands for the library: FastAPI hands on Starlette's names."""
+    if library != "starlette":
+        return library
+    packages = _packages(source)
+    by_fastapi = "starlette" not in packages and environment.depends_on("fastapi")
+    return "fastapi" if "fastapi" in packages or by_fastapi else "starlette"
+
+
+def roots(vocabulary: Vocabulary) -> frozenset[str]:
+    """The packages that have its names."""
+    return frozenset(path.partition(".")[0] for path in vocabulary.paths)
+
+
+@per_source
+def _packages(source: Source) -> frozenset[str]:
+    return frozenset(
+        entry.module.partition(".")[0] for entry in visible_imports(source) if entry.top_level
+    )

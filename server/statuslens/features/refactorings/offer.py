@@ -1,0 +1,53 @@
+"""What is offered, and what an offer is about."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from ...edits.text_edits import Replacement
+from ...syntax.source import Edit
+
+Scope = Literal["place", "file", "workspace"]
+Form = Literal["number", "constant", "member", "direct", "predicate"]
+
+FORMS: tuple[Form, ...] = ("number", "constant", "member", "direct", "predicate")
+SCOPES: tuple[Scope, ...] = ("place", "file", "workspace")
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """What becomes what. `of` is the library whose constants change, `to` the one whose names are
+    written (keys of `vocabularies()`); empty where any will do.
+
+    A `member` stands behind a dot, a `direct` name alone; a `constant` is written as the file
+    writes its own; a `predicate` asks for a class of codes.
+    """
+
+    form: Form
+    to: str = ""
+    of: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Refactoring:
+    """One offer. `edits` are those of the place; those of a file are `rewritten` for its target,
+    when they are wanted.
+    """
+
+    title: str
+    scope: Scope
+    target: Target
+    edits: tuple[Edit, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """What could be done at one place. `title` is for that place, `every` for all of them, with
+    the room for their number.
+    """
+
+    target: Target
+    title: str
+    every: str
+    replacement: Replacement

@@ -1,0 +1,196 @@
+"""One status in another spelling: a number, a constant, a constant of another library."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from tree_sitter import Node
+
+from ...edits.rewrites import (
+    Rewrite,
+    expression_span,
+    is_key,
+    is_pattern,
+    to_constant,
+    to_number,
+    words_of,
+)
+from ...edits.spelling import Spelling, direct_spelling, name_for, spelling
+from ...edits.text_edits import Replacement
+from ...facts.vocabularies import Name, Vocabulary, vocabularies, vocabulary_at, vocabulary_of_name
+from ...project.environment import Environment
+from ...semantic.scopes import meaning
+from ...semantic.usages import Usage, find_usages, usage_at
+from ...syntax.source import Source, Span
+from .libraries import LIBRARIES, is_at_hand, provider_of
+from .offer import Offer, Target
+
+# Modules to import a constant from by itself. There is no module `fastapi.status`.
+_MODULES = {
+    "starlette": "starlette.status",
+    "rest_framework": "rest_framework.status",
+    "litestar": "litestar.status_codes",
+}
+
+
+def offers(source: Source, span: Span, environment: Environment, provider: str) -> Iterator[Offer]:
+    """What the number or constant at the cursor may become, the likeliest first."""
+    usage = _status_at(source, span)
+    if usage is None:
+        return
+    constant = to_constant(source, usage, environment, provider)
+    if constant is not None:
+        title = f"Replace {usage.code} with {constant.text}"
+        every = "Replace all{} numbers with constants"
+        yield Offer(Target("constant"), title, every, constant.replacement)
+    conversions = list(_conversions(source, usage, environment))
+    before = 1 if conversions and conversions[0].target.form == "member" else 0
+    yield from conversions[:before]
+    number = to_number(source, usage)
+    if number is not None:
+        title = f"Replace with the number {usage.code}"
+        every = "Replace all{} constants with numbers"
+        yield Offer(Target("number"), title, every, number.replacement)
+    yield from conversions[before:]
+
+
+def rewrites(
+    source: Source, target: Target, environment: Environment, provider: str
+) -> Iterator[Rewrite]:
+    """Every status of the file that the target is about, as it wants it."""
+    for usage in find_usages(source):
+        found = None
+        if target.form == "constant":
+            found = to_constant(source, usage, environment, provider)
+        elif _is_certain(source, usage):
+            if target.form == "number":
+                found = to_number(source, usage)
+            elif usage.name is not None and usage.name.library == target.of:
+                found = _converted(source, usage, target, environment)
+        if found is not None:
+            yield found
+
+
+def _status_at(source: Source, span: Span) -> Usage | None:
+    """The status the cursor touches, any part of `status.HTTP_404_NOT_FOUND`; of a selection, the
+    only one in it.
+    """
+    for offset in (span.start, span.end):
+        usage = usage_at(source, offset)
+        if usage is not None and _is_number(usage):
+            return usage
+    node: Node | None = source.node_at(span)
+    while node is not None and node.type in ("identifier", "attribute", "dotted_name", "."):
+        usage = usage_at(source, node.end_byte)
+        if usage is not None and usage.name is not None and _is_number(usage):
+            return usage
+        node = node.parent
+    if span.start == span.end:
+        return None
+    inside = [
+        u for u in find_usages(source) if span.start <= u.span.start and u.span.end <= span.end
+    ]
+    return inside[0] if len(inside) == 1 and _is_number(inside[0]) else None
+
+
+def _is_number(usage: Usage) -> bool:
+    return usage.name is None or vocabulary_of_name(usage.name).is_number
+
+
+def _conversions(source: Source, usage: Usage, environment: Environment) -> Iterator[Offer]:
+    """What other libraries call it, those that the file imports first."""
+    if usage.name is None:
+        return
+    for form in ("member", "direct"):
+        found = []
+        for library in LIBRARIES:
+            target = Target(form, library, usage.name.library)
+            new = _converted(source, usage, target, environment)
+            if new is None:
+                continue
+            is_imported = new.replacement.new_import is None
+            if is_imported or is_at_hand(source, library):
+                prefix = new.text.removesuffix(".value").rpartition(".")[0]
+                title = f"Convert to {new.text}"
+                every = f"Convert all{{}} to {prefix or 'direct names'}"
+                found.append((not is_imported, Offer(target, title, every, new.replacement)))
+        yield from (offer for _, offer in sorted(found, key=lambda entry: entry[0]))
+
+
+def _converted(
+    source: Source, usage: Usage, target: Target, environment: Environment
+) -> Rewrite | None:
+    """The constant as the target spells it; None where it is so, or has no such name there."""
+    span, name = expression_span(source, usage), usage.name
+    if span is None or name is None:
+        return None
+    old = source.text_of(source.node_at(span))
+    if name.library == target.to and (target.form == "member") == ("." in old):
+        return None
+    vocabulary = vocabularies()[target.to]
+    written = _direct if target.form == "direct" else _member
+    spelled = written(source, usage, vocabulary, environment)
+    if spelled is None or not spelled.safe or spelled.name.library != target.to:
+        return None
+    text, is_value = spelled.expression, old.endswith(".value")
+    if is_value and vocabulary.type == "enum":
+        text += ".value"
+    is_safe = is_value or _means_the_same(usage, vocabulary, environment)
+    return Rewrite(text, Replacement(span, text, spelled.new_import), is_safe)
+
+
+def _member(
+    source: Source, usage: Usage, vocabulary: Vocabulary, environment: Environment
+) -> Spelling | None:
+    spelled = spelling(
+        source,
+        usage.code,
+        usage.span.start,
+        environment,
+        provider_of(source, vocabulary.key, environment),
+        as_key=is_key(usage),
+        dotted=True,
+    )
+    if spelled is None or usage.name is None or usage.name.library != spelled.name.library:
+        return spelled
+    prefix = spelled.expression.rpartition(".")[0]  # the same name, not another of its number
+    return Spelling(f"{prefix}.{usage.name.name}", usage.name, spelled.new_import)
+
+
+def _direct(
+    source: Source, usage: Usage, vocabulary: Vocabulary, environment: Environment
+) -> Spelling | None:
+    module = _MODULES.get(vocabulary.key)
+    if module is None or is_pattern(source, usage):
+        return None
+    name: Name | None = usage.name
+    if name is None or name.library != vocabulary.key:
+        choice = name_for(source, vocabulary, usage.code, environment)
+        name = choice.name if choice is not None and choice.safe else None
+    return direct_spelling(source, name, usage.span.start, module) if name is not None else None
+
+
+def _means_the_same(usage: Usage, vocabulary: Vocabulary, environment: Environment) -> bool:
+    """A member of an enumeration knows more than its number, which counts where no status is
+    expected; below Python 3.11 one of `HTTPStatus` also reads otherwise in a text.
+    """
+    if usage.place is not None and usage.place.confidence == "certain":
+        return True
+    if usage.name is not None and vocabulary_of_name(usage.name).type == "enum":
+        return False
+    return vocabulary.type != "enum" or environment.formats_as_number()
+
+
+def _is_certain(source: Source, usage: Usage) -> bool:
+    """Whether the constant is that of the library whenever the code runs."""
+    span = expression_span(source, usage)
+    if span is None or usage.name is None:
+        return False
+    first, *rest = words_of(source, source.node_at(span))
+    found = meaning(source, first, span.start)
+    if found is None or found.origin is None or not found.certain:
+        return False
+    if rest[-1:] == ["value"]:
+        rest.pop()
+    path = ".".join((found.origin, *rest)).rpartition(".")[0]
+    return vocabulary_at(path) is vocabulary_of_name(usage.name)

@@ -1,0 +1,269 @@
+"""Constants that certainly are a library's, and how to write another name in their place: what the
+rules about names share.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Literal, TypeVar
+
+from packaging.version import Version
+from tree_sitter import Node
+
+from ...edits.rewrites import is_bound, is_shown
+from ...edits.spelling import direct_spelling
+from ...edits.text_edits import Replacement
+from ...facts.vocabularies import Name, Vocabulary, vocabulary_at, vocabulary_of_name
+from ...project.environment import Library
+from ...project.module_resolver import is_top_level_module
+from ...semantic.scopes import imports, meaning, resolved
+from ...semantic.usages import Usage, find_usages
+from ...syntax.source import Source, Span
+
+Form = Literal["member", "direct", "imported"]
+_Verdict = TypeVar("_Verdict")
+
+# What catches, or asks beforehand, that a name is not there.
+_CATCHES = re.compile(r"AttributeError|ImportError|ModuleNotFoundError")
+_CATCHES_ALL = re.compile(r"except\s*(?::|(?:Base)?Exception\b)")
+_ASKS = re.compile(
+    r"""(?:has|get)attr\s*\(\s*[\w.]+\s*,\s*['"]?[A-Z]"""
+    r"|version_info|__version__|\bversion\s*\(|\bVersion\b|VERSION|PY_?3"
+)
+_EXPECTS = re.compile(r"suppress|warns|AttributeError|ImportError|DeprecationWarning")
+_CONDITIONS = frozenset({"if_statement", "conditional_expression", "boolean_operator"})
+# A `try` of nothing else tries whether the names are there.
+_ONLY_NAMES = frozenset({"import_statement", "import_from_statement", "comment", "pass_statement"})
+
+
+@dataclass(frozen=True, slots=True)
+class Constant:
+    """A constant where the code writes it: `status.HTTP_404_NOT_FOUND` is a member, a name alone is
+    direct, and what an import statement brings is imported. `path` is all of its dotted path.
+    """
+
+    word: str
+    span: Span
+    form: Form
+    path: str
+
+    @property
+    def vocabulary(self) -> Vocabulary | None:
+        return vocabulary_at(self.owner)
+
+    @property
+    def owner(self) -> str:
+        """The module or class that has it."""
+        return self.path.rpartition(".")[0]
+
+
+def constants_with(
+    source: Source, verdict: Callable[[Name], _Verdict | None]
+) -> Iterator[tuple[Constant, Name, _Verdict]]:
+    """The constants of the file whose names have a verdict, each with it. A name is judged once."""
+    usages = [(usage, usage.name) for usage in find_usages(source) if usage.name is not None]
+    verdicts = {name: verdict(name) for name in {name for _, name in usages}}
+    for usage, name in usages:
+        judged = verdicts[name]
+        if judged is not None:
+            constant = constant_of(source, usage)
+            if constant is not None:
+                yield constant, name, judged
+
+
+def constant_of(source: Source, usage: Usage) -> Constant | None:
+    """The constant at `usage`, where it certainly is the library's."""
+    if usage.name is None:
+        return None
+    found = constant_at(source, usage.span)
+    if found is None or found.vocabulary is not vocabulary_of_name(usage.name):
+        return None
+    return found
+
+
+def constant_at(source: Source, span: Span) -> Constant | None:
+    """What the name at `span` stands for, where that is certain, and nobody looked after it; a
+    name that is bound there, or given a value, stands for nothing yet.
+    """
+    node = source.node_at(span)
+    if node.type != "identifier" or (node.start_byte, node.end_byte) != (span.start, span.end):
+        return None
+    found = _path_of(source, node)
+    if found is None:
+        return None
+    path, form = found
+    if form != "imported" and is_bound(_expression_of(node, form)):
+        return None
+    package = path.partition(".")[0]
+    if is_guarded(source, node) or is_top_level_module(source, package):
+        return None
+    return Constant(source.text_of(node), span, form, path)
+
+
+def is_guarded(source: Source, node: Node) -> bool:
+    """Whether the code around `node` is about names that may not be there: a `try` that catches
+    their absence, a branch for a version, `hasattr`.
+    """
+    parent = node.parent
+    while parent is not None:
+        if parent.type == "try_statement":
+            if _tries_names(source, parent):
+                return True
+        elif parent.type in _CONDITIONS:
+            if _ASKS.search(_condition(source, parent)):
+                return True
+        elif parent.type == "call":
+            function = parent.child_by_field_name("function")
+            if function is not None and source.text_of(function) == "getattr":
+                return True
+        elif parent.type == "with_statement":
+            clause = next((n for n in parent.named_children if n.type == "with_clause"), None)
+            if clause is not None and _EXPECTS.search(source.text_of(clause)):
+                return True
+        parent = parent.parent
+    return False
+
+
+def rewritten(
+    source: Source, constant: Constant, new: Name, safe: bool
+) -> tuple[Replacement, bool] | None:
+    """The constant as `new`, in the same form, and whether that is safe; None where it cannot be
+    written so, or is text as well.
+    """
+    if is_shown(source.node_at(constant.span)):
+        return None
+    text = spelled_like(new, constant.word)
+    if constant.form == "member":
+        return Replacement(constant.span, text), safe
+    if constant.form == "imported":
+        return _imported_as(source, constant, text, safe)
+    spelled = direct_spelling(source, new, constant.span.start, constant.owner)
+    if spelled is None:
+        return None
+    extendable = any(
+        entry.top_level and entry.module == constant.owner and entry.name == constant.word
+        for entry in imports(source.whole or source)
+    )
+    # Who names it in a string hands it on, or puts something in its place.
+    is_handed_on = source.path is not None and source.path.name == "__init__.py"
+    safe = safe and extendable and not is_handed_on and not is_quoted(source, constant.word)
+    return Replacement(constant.span, text, spelled.new_import), safe
+
+
+def spelled_like(name: Name, word: str) -> str:
+    """The name in capitals or small letters as `word` is: Requests and HTTPX have both."""
+    swapped = word != word.swapcase() and word.isupper() != name.name.isupper()
+    in_both_cases = name.library in ("httpx", "requests")
+    return name.name.swapcase() if swapped and in_both_cases else name.name
+
+
+def is_quoted(source: Source, word: str) -> bool:
+    """Whether a string of the file is this word, or a dotted path that ends with it."""
+    pattern = rb"['\"][\w.]*\b%b['\"]" % re.escape(word.encode())
+    return re.search(pattern, (source.whole or source).data) is not None
+
+
+def short(version: Version | str) -> str:
+    """`0.48` for 0.48.0, as people say it."""
+    text = str(version).removeprefix("<=")
+    return text.removesuffix(".0") if text.count(".") == 2 else text
+
+
+def promise(library: Library) -> str:
+    """What a message says about the oldest version: `this project allows 0.40 (fastapi>=0.110)`."""
+    allowed = library.allowed
+    reason = f" ({allowed.told_by})" if allowed.told_by else ""
+    lowest = short(allowed.lowest) if allowed.lowest is not None else "any version"
+    return f"this project allows {lowest}{reason}"
+
+
+def _expression_of(node: Node, form: Form) -> Node:
+    """All of `status.HTTP_404_NOT_FOUND`, and the parentheses around it."""
+    whole = node.parent if form == "member" else node
+    while whole is not None and whole.parent is not None:
+        if whole.parent.type != "parenthesized_expression":
+            break
+        whole = whole.parent
+    return whole or node
+
+
+def _path_of(source: Source, node: Node) -> tuple[str, Form] | None:
+    parent, word = node.parent, source.text_of(node)
+    if parent is None:
+        return None
+    if parent.type == "attribute" and parent.child_by_field_name("attribute") == node:
+        found = resolved(source, parent)
+        if found is None or not found.certain or found.origin is None:
+            return None
+        return found.origin, "member"
+    if parent.type == "dotted_name":
+        return _path_of_part(source, parent, node)
+    found = meaning(source, word, node.start_byte)
+    if found is None or not found.certain or found.origin is None:
+        return None
+    return (found.origin, "direct") if found.origin.endswith(f".{word}") else None
+
+
+def _path_of_part(source: Source, whole: Node, node: Node) -> tuple[str, Form] | None:
+    """Of a part of `a.b.c`, in an import statement or a pattern."""
+    statement = whole.parent
+    if statement is not None and statement.type == "aliased_import":
+        statement = statement.parent
+    if statement is None:
+        return None
+    if statement.type == "import_from_statement":
+        module = statement.child_by_field_name("module_name")
+        if module is None or module == whole:
+            return None
+        return f"{source.text_of(module)}.{source.text_of(node)}", "imported"
+    parts = whole.named_children
+    if statement.type not in ("case_pattern", "union_pattern") or parts[-1] != node:
+        return None
+    first, *others = parts
+    found = meaning(source, source.text_of(first), first.start_byte)
+    if not others or found is None or not found.certain or found.origin is None:
+        return None
+    return ".".join((found.origin, *map(source.text_of, others))), "member"
+
+
+def _imported_as(
+    source: Source, constant: Constant, text: str, safe: bool
+) -> tuple[Replacement, bool] | None:
+    """The entry of an import statement: its uses would have to change with it, but for an alias.
+    `import name as name` says that the name is for others.
+    """
+    entry = source.node_at(constant.span).parent
+    replacement = Replacement(constant.span, text)
+    if entry is not None and entry.parent is not None and entry.parent.type == "aliased_import":
+        alias = entry.parent.child_by_field_name("alias")
+        is_for_others = alias is not None and source.text_of(alias) == constant.word
+        return None if is_for_others else (replacement, safe)
+    data = (source.whole or source).data
+    others = len(re.findall(rb"\b%b\b" % re.escape(constant.word.encode()), data)) - 1
+    if others or meaning(source, text, constant.span.start) is not None:
+        return None
+    return replacement, False  # whoever imports it from here needs the old name
+
+
+def _tries_names(source: Source, statement: Node) -> bool:
+    handlers = [n for n in statement.children if n.type.startswith("except")]
+    for handler in handlers:
+        head = source.data[handler.start_byte : handler.start_byte + 200].decode("utf-8", "ignore")
+        head = head.partition("\n")[0]
+        if _CATCHES.search(head):
+            return True
+        if _CATCHES_ALL.match(head):
+            body = statement.child_by_field_name("body")
+            return body is not None and all(n.type in _ONLY_NAMES for n in body.named_children)
+    return False
+
+
+def _condition(source: Source, node: Node) -> str:
+    """What a branch asks: of an `if` the conditions alone, of an expression all of it."""
+    if node.type != "if_statement":
+        return source.text_of(node)
+    branches = (node, *(n for n in node.children if n.type == "elif_clause"))
+    conditions = (branch.child_by_field_name("condition") for branch in branches)
+    return " ".join(source.text_of(n) for n in conditions if n is not None)

@@ -1,0 +1,122 @@
+"""A constant that its library has deprecated or removed.
+
+Starlette 0.48 renamed `HTTP_413_…`, `HTTP_414_…`, `HTTP_416_…` and `HTTP_422_…` after RFC 9110. The
+old names still work, with a warning at run time, but no type checker sees that; and what is
+deprecated goes away one day, as `WS_1004_NO_STATUS_RCVD` did in 0.45.
+
+The version that this project has decides: the one that is installed or locked, else every version
+that its dependencies allow. Where nothing is known about it, nothing is reported. Editors strike
+the name through.
+
+The examples are for Starlette 0.48.
+
+Bad:
+
+    from fastapi import HTTPException, status
+
+    def read_item(item_id: int):
+        raise HTTPException(status.HTTP_422_UNPROCESSABLE_ENTITY, "no such item")
+
+Good:
+
+    from fastapi import HTTPException, status
+
+    def read_item(item_id: int):
+        raise HTTPException(status.HTTP_422_UNPROCESSABLE_CONTENT, "no such item")
+
+The fix writes the new name as the old one was written, and imports it where that is needed. It is
+not safe where an older version that the project allows lacks the new name, or where the new name is
+another number. The entry of an import can be changed only where nothing in the file uses the name,
+and not safely: other files may import it from there.
+
+Code for several versions is left alone: what a `try` with `except AttributeError` or `ImportError`
+holds, what stands below `if hasattr(…)` or a comparison of versions, or in `getattr(…)`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ...facts.vocabularies import Name, vocabularies, vocabulary_of_name
+from ...project.environment import Choice, Environment
+from ...project.settings import Settings
+from ...syntax.source import Source
+from .constants import (
+    Constant,
+    constants_with,
+    promise,
+    rewritten,
+    short,
+    spelled_like,
+)
+from .finding import Finding, Rule
+
+NAME = "deprecated-name"
+
+
+def check(
+    source: Source, _settings: Settings, environment: Environment, _likely: bool
+) -> Iterator[Finding]:
+    def history(name: Name) -> str | None:
+        return _history(name, environment)
+
+    for constant, name, said in constants_with(source, history):
+        yield _finding(source, constant, name, said, environment)
+
+
+def _history(name: Name, environment: Environment) -> str | None:
+    """What has become of the name; None where it is current, or nothing is known of it."""
+    if name.library not in vocabularies() or not environment.is_known(name.library):
+        return None
+    title, state = vocabulary_of_name(name).title, environment.state(name)
+    if state == "removed":
+        return f"was removed in {title} {short(name.removed)}" if name.removed else "was removed"
+    if state != "deprecated":
+        return None
+    if name.deprecated is not None:
+        return f"is deprecated since {title} {short(name.deprecated)}"
+    version = environment.library(name.library).version
+    return f"is deprecated in {title}{f' {short(version)}' if version is not None else ''}"
+
+
+def _finding(
+    source: Source, constant: Constant, name: Name, history: str, environment: Environment
+) -> Finding:
+    message = f"`{constant.word}` {history}"
+    choice = _new(name, environment)
+    if choice is None:
+        return Finding(NAME, name.code, constant.span, message)
+    new = choice.name
+    text = spelled_like(new, constant.word)
+    message += f": use `{text}`"
+    if new.code != name.code:
+        message += f", which is {new.code}"
+    elif environment.is_too_new(new):
+        title, library = vocabulary_of_name(new).title, environment.library(new.library)
+        message += (
+            f", which is in {title} only from {short(new.since or '')} on, and {promise(library)}"
+        )
+    fix = rewritten(source, constant, new, choice.safe and new.code == name.code)
+    if fix is None:
+        return Finding(NAME, name.code, constant.span, message)
+    replacement, safe = fix
+    title = f"Replace {constant.word} with {text}"
+    return Finding(NAME, name.code, constant.span, message, title, replacement, safe)
+
+
+def _new(name: Name, environment: Environment) -> Choice | None:
+    """What to write instead: the other name of the code, but what the library says where it gave
+    the old name to the wrong number.
+    """
+    vocabulary = vocabulary_of_name(name)
+    told = vocabulary.names.get(name.replacement or "")
+    if told is not None and told.code != name.code:
+        choice: Choice | None = Choice(told, not environment.is_too_new(told))
+    else:
+        choice = environment.choice(vocabulary, name.code)
+    if choice is None or choice.name == name or environment.state(choice.name) != "current":
+        return None
+    return choice
+
+
+RULE = Rule(NAME, "warning", __doc__ or "", check, tag="deprecated")

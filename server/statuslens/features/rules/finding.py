@@ -1,0 +1,48 @@
+"""What a rule reports, and what a rule is."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from ...edits.text_edits import Replacement
+from ...project.environment import Environment
+from ...project.settings import Settings
+from ...syntax.source import Source, Span
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One report. `title` and `replacement` are its fix, where there is one; `safe` fixes may be
+    applied without looking.
+
+    `certain` is false where the place is only likely one for a status: such a finding is not
+    reported, but its fix is offered where the cursor is, and applied on explicit demand. `code` is
+    0 where the finding is about no status.
+    """
+
+    rule: str
+    code: int
+    span: Span
+    message: str
+    title: str = ""
+    replacement: Replacement | None = None
+    safe: bool = True
+    certain: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A rule: its name, its severity by default, its manual page, and what it finds in a file of a
+    project with that environment, the last argument saying whether likely places count.
+
+    An `opt_in` rule runs only where it is selected. `tag` is how editors draw what it reports.
+    """
+
+    name: str
+    severity: str
+    manual: str
+    check: Callable[[Source, Settings, Environment, bool], Iterator[Finding]]
+    opt_in: bool = False
+    tag: Literal["deprecated", "unnecessary"] | None = None

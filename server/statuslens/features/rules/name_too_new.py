@@ -1,0 +1,117 @@
+"""A constant that an older version, which the project allows, does not have.
+
+Python 3.13 has `HTTPStatus.CONTENT_TOO_LARGE`, and 3.12 has not: there the line fails with an
+AttributeError. Whoever develops on the newest version does not see it.
+
+Reported is a name that the oldest version lacks which the project promises to work with, by
+`requires-python` or its dependencies, and one that the version which runs does not have yet.
+
+The examples are for Python 3.12.
+
+Bad:
+
+    from http import HTTPStatus
+
+    def refused(size: int) -> HTTPStatus:
+        return HTTPStatus.CONTENT_TOO_LARGE if size > 1000 else HTTPStatus.OK
+
+Good:
+
+    from http import HTTPStatus
+
+    def refused(size: int) -> HTTPStatus:
+        return HTTPStatus.REQUEST_ENTITY_TOO_LARGE if size > 1000 else HTTPStatus.OK
+
+The fix writes the older name of the same code, where every version that the project allows has one
+that is not deprecated in the version that runs. Where there is none, as for the names that
+Starlette 0.48 replaced, a number or `HTTPStatus` works with all of them.
+
+Code for several versions is left alone: what a `try` with `except AttributeError` or `ImportError`
+holds, what stands below `if hasattr(…)` or a comparison of versions, or in `getattr(…)`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from packaging.version import Version
+
+from ...facts.vocabularies import Name, vocabularies, vocabulary_of_name
+from ...project.environment import Environment
+from ...project.settings import Settings
+from ...syntax.source import Source
+from .constants import (
+    Constant,
+    constants_with,
+    promise,
+    rewritten,
+    short,
+    spelled_like,
+)
+from .finding import Finding, Rule
+
+NAME = "name-too-new"
+
+
+def check(
+    source: Source, _settings: Settings, environment: Environment, _likely: bool
+) -> Iterator[Finding]:
+    def reason_against(name: Name) -> str | None:
+        return _reason(name, environment)
+
+    for constant, name, reason in constants_with(source, reason_against):
+        yield _finding(source, constant, name, reason, environment)
+
+
+def _reason(name: Name, environment: Environment) -> str | None:
+    """Why the name may not be there; None where it is."""
+    if name.since is None or name.library not in vocabularies():
+        return None
+    library = environment.library(name.library)
+    if environment.is_too_new(name):
+        return promise(library)
+    # An installed development version has what its source says, whatever its number.
+    if not environment.is_known(name.library) or environment.state(name) != "missing":
+        return None
+    if library.version is None:
+        return f"this project asks for {library.allowed.told_by or 'an older one'}"
+    is_older = library.version < Version(name.since)
+    return f"this project has {short(library.version)}" if is_older else None
+
+
+def _finding(
+    source: Source, constant: Constant, name: Name, reason: str, environment: Environment
+) -> Finding:
+    title = vocabulary_of_name(name).title
+    message = f"`{constant.word}` is new in {title} {short(name.since or '')}, and {reason}"
+    older = _older(name, environment)
+    fix = rewritten(source, constant, older, True) if older is not None else None
+    if older is None or fix is None:
+        return Finding(NAME, name.code, constant.span, message)
+    replacement, safe = fix
+    text = spelled_like(older, constant.word)
+    return Finding(
+        NAME,
+        name.code,
+        constant.span,
+        f"{message}: use `{text}`",
+        f"Replace {constant.word} with {text}",
+        replacement,
+        safe,
+    )
+
+
+def _older(name: Name, environment: Environment) -> Name | None:
+    """A name of the same code that every version has which the project allows."""
+    vocabulary = vocabulary_of_name(name)
+    choice = environment.choice(vocabulary, name.code)
+    candidates = (choice.name if choice else None, vocabulary.names.get(name.replaces or ""))
+    for candidate in candidates:
+        if candidate is None or candidate == name or environment.is_too_new(candidate):
+            continue
+        if environment.state(candidate) == "current":
+            return candidate
+    return None
+
+
+RULE = Rule(NAME, "warning", __doc__ or "", check)

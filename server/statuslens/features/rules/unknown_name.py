@@ -1,0 +1,281 @@
+"""A name that the library does not have in any version: a slip, or another library's name.
+
+`status.NOT_FOUND`, `HTTPStatus.HTTP_404_NOT_FOUND` and `HTTPStatus.UNPROCESSIBLE_ENTITY` fail when
+the line runs, which for an error is late. The message names what may be meant: the name with the
+same number, with the same phrase in this library's spelling, or with nearly the same letters.
+
+Bad:
+
+    from fastapi import HTTPException, status
+
+    def read_item(item_id: int):
+        raise HTTPException(status.HTTP_404_NOTFOUND, "no such item")
+
+Good:
+
+    from fastapi import HTTPException, status
+
+    def read_item(item_id: int):
+        raise HTTPException(status.HTTP_404_NOT_FOUND, "no such item")
+
+There is a fix where one name only can be meant; it is not safe, so look at it.
+
+Reported are members, and names in `from … import`, of what the file certainly imports: nothing
+that something else hides, nothing in a file with a star import, no attribute that is no constant,
+such as `HTTPStatus.from_bytes`. A name that is assigned in the file, or stands in a string of it,
+may be put there by the program. Where the installed library has a name that is new to us, there is
+such a name; where its source cannot be read, a name that would fit among its own may be a new one
+and is not reported.
+
+Code for several versions is left alone: what a `try` with `except AttributeError` or `ImportError`
+holds, what stands below `if hasattr(…)` or a comparison of versions, or in `getattr(…)`.
+"""
+
+from __future__ import annotations
+
+import difflib
+import functools
+import re
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
+
+from packaging.version import Version
+
+from ...facts.catalogue import Status, kind_of, registered
+from ...facts.vocabularies import Name, Vocabulary, vocabularies, vocabulary_at
+from ...project.environment import Environment
+from ...project.settings import Settings
+from ...semantic.scopes import has_star_import, imports, visible_imports
+from ...syntax.source import Source, Span, named_child, per_source
+from .constants import Constant, constant_at, is_quoted, rewritten, spelled_like
+from .finding import Finding, Rule
+
+NAME = "unknown-name"
+
+_CONSTANT = re.compile(r"[A-Z][A-Z\d_]+")
+# Falcon's package has other names in capitals, and one for each joke among its status codes.
+_OF_FALCON = re.compile(r"HTTP_(?!METHODS$|7\d\d)\w+")
+_OF_DICTIONARY = frozenset({*dir(dict), "name"})  # Requests' `codes` is a dictionary
+
+_PREFIX = re.compile(r"^(?:(?:HTTP|WS)(?=[_\d])[_\d]*)+")
+_NOT_LETTERS = re.compile(r"[\W\d_]+")
+_CLOSE = 0.8  # how alike a slip of the pen is, by difflib
+_CLEARLY_CLOSER = 0.1
+_MOST = 3
+
+
+@dataclass(frozen=True, slots=True)
+class _Unknown:
+    constant: Constant
+    vocabulary: Vocabulary
+
+
+def check(
+    source: Source, _settings: Settings, environment: Environment, _likely: bool
+) -> Iterator[Finding]:
+    for unknown in (*_members(source), *_imported(source)):
+        vocabulary, word = unknown.vocabulary, unknown.constant.word
+        known = any(environment.knows(vocabulary, w) for w in _spellings(vocabulary, word))
+        if not known and not _may_be_new(environment, vocabulary, word):
+            yield _finding(source, unknown, environment)
+
+
+def _finding(source: Source, unknown: _Unknown, environment: Environment) -> Finding:
+    constant = unknown.constant
+    meant = _meant(environment, unknown.vocabulary, constant.word)
+    words = [spelled_like(name, constant.word) for name in meant]
+    message = f"`{constant.owner}` has no `{constant.word}`"
+    if words:
+        listed = " or ".join(filter(None, (", ".join(f"`{w}`" for w in words[:-1]), "{}")))
+        message += f": did you mean {listed.format(f'`{words[-1]}`')}?"
+    code = meant[0].code if len(meant) == 1 else 0
+    fix = rewritten(source, constant, meant[0], False) if len(meant) == 1 else None
+    if fix is None:
+        return Finding(NAME, code, constant.span, message, safe=False)
+    title = f"Replace {constant.word} with {words[0]}"
+    return Finding(NAME, code, constant.span, message, title, fix[0], safe=False)
+
+
+# What the libraries do not have, as far as we know them
+
+
+@per_source
+def _members(source: Source) -> tuple[_Unknown, ...]:
+    ways = _ways(source)
+    if not ways or has_star_import(source):
+        return ()
+    prefixes = b"|".join(re.escape(way.encode()) for way in sorted(ways, reverse=True))
+    pattern = re.compile(rb"(?<![\w.])(%b)\.([A-Za-z]\w*)" % prefixes)
+    found = []
+    for match in pattern.finditer(source.data):
+        vocabulary, word = ways[match[1].decode()], match[2].decode()
+        if not _could_be_one(vocabulary, word):
+            continue
+        constant = constant_at(source, Span(*match.span(2)))
+        if constant is None or constant.form != "member" or _is_put_there(source, word):
+            continue
+        if constant.vocabulary is vocabulary:
+            found.append(_Unknown(constant, vocabulary))
+    return tuple(found)
+
+
+@per_source
+def _imported(source: Source) -> tuple[_Unknown, ...]:
+    found = []
+    for entry in imports(source):
+        vocabulary = vocabulary_at(entry.module)
+        if vocabulary is None or entry.name is None or not _could_be_one(vocabulary, entry.name):
+            continue
+        statement = source.node_at(entry.span)
+        for child in statement.children_by_field_name("name"):
+            node = named_child(child, 0) if child.type == "aliased_import" else child
+            if node is not None and source.text_of(node) == entry.name:
+                constant = constant_at(source, Span(node.start_byte, node.end_byte))
+                if constant is not None and not _is_put_there(source, entry.name):
+                    found.append(_Unknown(constant, vocabulary))
+    return tuple(found)
+
+
+@per_source
+def _ways(source: Source) -> dict[str, Vocabulary]:
+    """How the file's imports reach each vocabulary: `status`, `http.HTTPStatus`."""
+    ways = {}
+    for entry in visible_imports(source):
+        for vocabulary in vocabularies().values():
+            for path in vocabulary.paths:
+                if f"{path}.".startswith(f"{entry.origin}."):
+                    ways[entry.local + path.removeprefix(entry.origin)] = vocabulary
+    return ways
+
+
+def _could_be_one(vocabulary: Vocabulary, word: str) -> bool:
+    """Whether a word that the library is not known to have could only be one of its constants."""
+    if any(spelled in vocabulary.names for spelled in _spellings(vocabulary, word)):
+        return False
+    if vocabulary.key == "falcon":
+        return _OF_FALCON.fullmatch(word) is not None
+    if vocabulary.key == "requests":
+        return word not in _OF_DICTIONARY
+    return _CONSTANT.fullmatch(word) is not None
+
+
+def _is_put_there(source: Source, word: str) -> bool:
+    """Whether the file itself gives the library that name: by an assignment, or `setattr`."""
+    assigned = rb"\.%b[ \t]*=(?!=)" % re.escape(word.encode())
+    return is_quoted(source, word) or re.search(assigned, source.data) is not None
+
+
+def _spellings(vocabulary: Vocabulary, word: str) -> tuple[str, ...]:
+    both = vocabulary.key in ("requests", "httpx")
+    return (word, word.swapcase()) if both else (word,)
+
+
+def _may_be_new(environment: Environment, vocabulary: Vocabulary, word: str) -> bool:
+    """Whether a version newer than we know may have the name: it spells a phrase of the registry as
+    its names do, and none of them does so yet.
+    """
+    library = environment.library(vocabulary.key)
+    newest = _newest(vocabulary)
+    if library.names is not None:
+        return False
+    if library.version is not None and newest is not None and library.version <= newest:
+        return False
+    key = _key(word)
+    if key and any(_key(name) == key for name in vocabulary.names):
+        return False
+    codes = [code for code, meant in _registered() if _key(meant.title) == key]
+    if vocabulary.type == "str":
+        new = {f"HTTP{key}"} if codes else {f"HTTP{code}" for code in registered("http")}
+    elif vocabulary.type == "int" and vocabulary.key != "requests":
+        new = {f"{prefix}{code}{key}" for code in codes for prefix in ("HTTP", "WS")}
+    else:
+        new = {key} if codes else set()
+    return word.upper().replace("_", "") in new
+
+
+@functools.cache
+def _newest(vocabulary: Vocabulary) -> Version | None:
+    """The newest version that we tell anything about."""
+    names = vocabulary.names.values()
+    told = [v for n in names for v in (n.since, n.deprecated, n.removed) if v is not None]
+    return max((Version(version.removeprefix("<=")) for version in told), default=None)
+
+
+# What may be meant
+
+
+def _meant(environment: Environment, vocabulary: Vocabulary, word: str) -> tuple[Name, ...]:
+    """The names that there are here and that may be meant: one where it is clear, else a few."""
+    by_phrase = _with_phrase(environment, vocabulary, word)
+    numbers = [int(digits) for digits in re.findall(r"\d+", word)]
+    named = environment.choice(vocabulary, numbers[0]) if len(numbers) == 1 else None
+    if named is not None:
+        others = by_phrase or _with_letters(environment, vocabulary, word)[:1]
+        if any(name.code == named.name.code for name in others):
+            others = ()
+        return (named.name, *others)[:_MOST]
+    is_of_no_name = len(numbers) == 1 and kind_of(numbers[0]) is not None
+    return by_phrase or (() if is_of_no_name else _with_letters(environment, vocabulary, word))
+
+
+def _with_phrase(environment: Environment, vocabulary: Vocabulary, word: str) -> tuple[Name, ...]:
+    """The names for what the word says, in whatever library's spelling."""
+    key = _key(word)
+    own = {name.code for name in environment.names(vocabulary) if _key(name.name) == key}
+    codes = own or _codes_by_key().get(key, frozenset())
+    return _names_of(environment, vocabulary, _fitting(codes, word))
+
+
+def _with_letters(environment: Environment, vocabulary: Vocabulary, word: str) -> tuple[Name, ...]:
+    """The names that are spelled nearly so, the nearest first."""
+    key = _key(word)
+    codes: dict[str, set[int]] = {}
+    for name in environment.names(vocabulary):
+        codes.setdefault(_key(name.name), set()).add(name.code)
+    codes.pop("", None)
+    near = difflib.get_close_matches(key, codes, _MOST, _CLOSE)
+    likeness = [difflib.SequenceMatcher(None, key, other).ratio() for other in near]
+    if len(near) > 1 and likeness[0] - likeness[1] >= _CLEARLY_CLOSER:
+        near = near[:1]
+    found = dict.fromkeys(code for other in near for code in _fitting(codes[other], word))
+    return _names_of(environment, vocabulary, found)
+
+
+def _names_of(
+    environment: Environment, vocabulary: Vocabulary, codes: Collection[int]
+) -> tuple[Name, ...]:
+    choices = (environment.choice(vocabulary, code) for code in codes)
+    return tuple(choice.name for choice in choices if choice is not None)[:_MOST]
+
+
+def _fitting(codes: Collection[int], word: str) -> list[int]:
+    """Those of the kind that the word says."""
+    kind = {"HTTP": "http", "WS_1": "websocket"}.get(word[:4])
+    return sorted(code for code in codes if kind in (None, kind_of(code)))
+
+
+@functools.cache
+def _key(word: str) -> str:
+    """The letters of a phrase: NOTFOUND for `HTTP_404_NOT_FOUND`, `not_found` and `Not Found`."""
+    return _NOT_LETTERS.sub("", _PREFIX.sub("", word.upper()))
+
+
+@functools.cache
+def _codes_by_key() -> Mapping[str, frozenset[int]]:
+    """What each phrase stands for, of every library and of the registries."""
+    found: dict[str, set[int]] = {}
+    for vocabulary in vocabularies().values():
+        for name in vocabulary.names.values():
+            found.setdefault(_key(name.name), set()).add(name.code)
+    for code, meant in _registered():
+        for phrase in (meant.title, *meant.former_phrases):
+            found.setdefault(_key(phrase), set()).add(code)
+    found.pop("", None)
+    return {key: frozenset(codes) for key, codes in found.items()}
+
+
+def _registered() -> tuple[tuple[int, Status], ...]:
+    return (*registered("http").items(), *registered("websocket").items())
+
+
+RULE = Rule(NAME, "error", __doc__ or "", check)

@@ -1,0 +1,68 @@
+"""A code that no registry knows, where a status is expected.
+
+A client that does not know a code treats it as the first one of its class, 499 as 400: whatever it
+is meant to say gets lost. Proxies and services have made up some of their own, and the message says
+whose code it is. For WebSocket the codes 1016 to 2999 are reserved; 3000 to 4999 are there for
+libraries and applications, and are not reported.
+
+Bad:
+
+    from fastapi import HTTPException
+
+    def read_item(item_id: int):
+        raise HTTPException(499, "gone away")
+
+Good:
+
+    from fastapi import HTTPException, status
+
+    def read_item(item_id: int):
+        raise HTTPException(status.HTTP_408_REQUEST_TIMEOUT, "gone away")
+
+Numbers and constants are reported, in places that are certain. There is no fix: only you know
+which code is meant. The rule runs only where it is selected, with `select`, since an application
+may have good reasons for codes of its own.
+
+Settings: `ignoreCodes`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ...facts.catalogue import Status, status
+from ...project.environment import Environment
+from ...project.settings import Settings
+from ...semantic.usages import find_usages
+from ...syntax.source import Source
+from .finding import Finding, Rule
+
+NAME = "unregistered-code"
+
+_FOR_APPLICATIONS = range(3000, 5000)
+
+
+def check(
+    source: Source, settings: Settings, _environment: Environment, _likely: bool
+) -> Iterator[Finding]:
+    for usage in find_usages(source):
+        place, code = usage.place, usage.code
+        if place is None or place.confidence != "certain" or place.order:
+            continue
+        if code in settings.ignore_codes or code in _FOR_APPLICATIONS:
+            continue
+        meant = status(code)
+        if meant is not None and meant.registry == "unregistered":
+            yield Finding(NAME, code, usage.span, _message(meant))
+
+
+def _message(meant: Status) -> str:
+    message = f"{meant.code} is not registered with IANA"
+    if meant.notes:
+        return f"{message}. Used by: {'; '.join(meant.notes)}"
+    if meant.kind == "websocket":
+        return f"{message}: it is reserved for the WebSocket protocol and its extensions"
+    return f"{message}: a client that does not know it treats it as {meant.code // 100 * 100}"
+
+
+RULE = Rule(NAME, "information", __doc__ or "", check, opt_in=True)

@@ -1,0 +1,161 @@
+"""A WebSocket close code where an HTTP status is expected, or the other way round.
+
+Both are numbers and no type checker tells them apart. `HTTPException(1008)` gives an answer that no
+client can read, and `websocket.close(404)` breaks the connection: close codes are 1000 to 4999.
+The codes 1004, 1005, 1006 and 1015 nobody may send (RFC 6455, section 7.4.1): a program is told
+them when no close frame came, and servers refuse to put them into one.
+
+Bad:
+
+    from fastapi import WebSocket, status
+
+    async def feed(websocket: WebSocket):
+        await websocket.close(status.HTTP_403_FORBIDDEN)
+
+Good:
+
+    from fastapi import WebSocket, status
+
+    async def feed(websocket: WebSocket):
+        await websocket.close(status.WS_1008_POLICY_VIOLATION)
+
+Reported is what is certain: the arguments of a framework's own exceptions, responses and routes;
+what `.close(…)` of a WebSocket, `WebSocketException(…)`, `WebSocketClose(…)` and the ASGI message
+`websocket.close` send. To receive 1006 is normal: comparisons and `WebSocketDisconnect(1006)` are
+left alone, and so are tests, which may be about just that. There is no fix: only you know which
+code is meant.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from tree_sitter import Node
+
+from ...facts import apis
+from ...facts.catalogue import Kind, kind_of, registered, status
+from ...project.environment import Environment
+from ...project.settings import Settings
+from ...semantic.enclosing import call_around, called_method, called_word, enclosing_test
+from ...semantic.places import Place, place_of
+from ...semantic.scopes import resolved, visible_imports
+from ...semantic.usages import find_usages
+from ...syntax.source import Source, Span, per_source
+from .finding import Finding, Rule
+
+NAME = "wrong-kind"
+
+_NUMBER = re.compile(rb"(?<![\w.])[1-9]\d{2,3}(?![\w.])")
+_MAY_SEND = re.compile(rb"\.close\s*\(|WebSocket(?:Close|Exception)\s*\(|websocket\.close")
+_IN_TESTS = re.compile(rb"websocket_connect|TestClient")
+
+_SENDERS = frozenset({"close", "WebSocketClose", "WebSocketException"})
+# What an HTTP status goes out by; tests may try anything.
+_ANSWERS = frozenset({"raise", "response", "deco", "deco_other"})
+_ROUTES = frozenset({"fastapi", "starlette", "litestar"})
+_LONGEST_CALL = 2000  # bytes in which a close code is looked for
+_WRAPPERS = frozenset(
+    {"attribute", "keyword_argument", "parenthesized_expression", "conditional_expression"}
+)
+
+
+def check(
+    source: Source, _settings: Settings, _environment: Environment, _likely: bool
+) -> Iterator[Finding]:
+    for code, span, place in (*_constants(source), *_numbers(source)):
+        message = _message(code, place.kind)
+        if message is not None and _goes_out(source, source.node_at(span), place):
+            yield Finding(NAME, code, span, message)
+
+
+def _message(code: int, expected: Kind) -> str | None:
+    """What is wrong about `code` where that kind is expected; None where nothing is."""
+    kind, meant = kind_of(code), status(code)
+    if expected == "http":
+        if kind != "websocket" or meant is None or code not in registered("websocket"):
+            return None
+        return f"{code} ({meant.title}) is a WebSocket close code: an HTTP status is expected here"
+    if kind == "http" and meant is not None and code in registered("http"):
+        return f"{code} ({meant.title}) is an HTTP status: a WebSocket close code is expected here"
+    if kind != "websocket":
+        return f"{code} is no WebSocket close code: they are 1000 to 4999 (RFC 6455, section 7.4.2)"
+    if meant is not None and meant.sender == "nobody":
+        title = f" ({meant.title})" if meant.registry == "assigned" else ""
+        return f"{code}{title} must not be sent as a close code (RFC 6455, section 7.4.1)"
+    return None
+
+
+def _constants(source: Source) -> Iterator[tuple[int, Span, Place]]:
+    for usage in find_usages(source):
+        if usage.name is not None and usage.place is not None:
+            yield usage.code, usage.span, usage.place
+
+
+@per_source
+def _numbers(source: Source) -> tuple[tuple[int, Span, Place], ...]:
+    """The bare numbers that could be of the wrong kind where they stand."""
+    sends = _MAY_SEND.search(source.data) is not None
+    found = []
+    for match in _NUMBER.finditer(source.data):
+        code = int(match[0])
+        if code not in registered("websocket") and not (sends and _may_be_sent(source, match)):
+            continue
+        span = Span(*match.span())
+        node = source.node_at(span)
+        if node.type == "integer" and (node.start_byte, node.end_byte) == match.span():
+            place = place_of(source, node)
+            if place is not None:
+                found.append((code, span, place))
+    return tuple(found)
+
+
+def _may_be_sent(source: Source, match: re.Match[bytes]) -> bool:
+    """Whether something that sends a close code stands shortly before the number."""
+    start = max(0, match.start() - _LONGEST_CALL)
+    return _MAY_SEND.search(source.data, start, match.start()) is not None
+
+
+def _goes_out(source: Source, node: Node, place: Place) -> bool:
+    """Whether the status at that place certainly is sent, and by no test."""
+    if place.confidence != "certain" or place.either or place.order:
+        return False
+    holder = _holder(node)
+    if holder is None or enclosing_test(source, node) is not None:
+        return False
+    if place.kind == "websocket":
+        is_sent = place.context == "ws_close" and _sends(source, holder)
+        return is_sent and _IN_TESTS.search((source.whole or source).data) is None
+    return place.context in _ANSWERS and holder.type == "call" and _answers(source, holder)
+
+
+def _holder(node: Node) -> Node | None:
+    """The call or dictionary that takes the value, itself or one of two by a condition."""
+    current = node.parent
+    while current is not None and current.type in _WRAPPERS:
+        current = current.parent
+    if current is None:
+        return None
+    if current.type == "argument_list":
+        return current.parent
+    return current.parent if current.type == "pair" else None
+
+
+def _sends(source: Source, holder: Node) -> bool:
+    if holder.type == "call":
+        return called_word(source, holder) in _SENDERS
+    call = call_around(holder)
+    return call is not None and called_word(source, call) == "send"
+
+
+def _answers(source: Source, call: Node) -> bool:
+    """Whether it is a framework's own exception or response, or declares a route."""
+    function = call.child_by_field_name("function")
+    found = resolved(source, function) if function is not None else None
+    if found is not None and found.origin in apis.CALLS:
+        return found.certain
+    packages = {entry.module.partition(".")[0] for entry in visible_imports(source)}
+    return called_method(source, call) is not None and not packages.isdisjoint(_ROUTES)
+
+
+RULE = Rule(NAME, "error", __doc__ or "", check)

@@ -1,0 +1,289 @@
+"""`statuslens stats [PATH…]`: how often each status is used, where, and how it is written.
+
+Counted is every place that uses a status: a constant, or a number where a status is expected. An
+import only makes a name known, and the number in `status_code < 400` bounds a class: neither is
+counted, the latter are told apart.
+
+With `as_json` the answer is one object:
+
+- `files` (that were read), `files_with_status`, `places`, `class_bounds`;
+- `codes`: a list of `code`, `phrase`, `places`, `files`, `contexts`, `spellings`, the most frequent
+  code first;
+- `contexts` (`raise`, `deco`, `assert`, …; `other` where nothing around it asks for a status) and
+  `spellings` (`number`, or the key of the library whose constant it is): each → how many places.
+"""
+
+from __future__ import annotations
+
+import json
+import textwrap
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from ..facts.catalogue import status
+from ..facts.vocabularies import vocabularies
+from ..semantic.usages import Usage, find_usages
+from ..syntax.source import Source, Span
+
+NUMBER = "number"
+OTHER = "other"
+
+# The contexts of the frequency tables → what a reader calls them.
+_PLACES = {
+    "raise": "raised",
+    "response": "responses",
+    "return": "returned",
+    "deco": "route decorators",
+    "deco_other": "other decorators",
+    "responses_key": "documented responses",
+    "ws_close": "WebSocket closes",
+    "compare": "comparisons",
+    "dict": "dictionaries",
+    "define": "definitions",
+    "call_other": "other calls",
+    "assert": "assertions in tests",
+    "test_call": "calls in tests",
+    "test_exc": "exceptions in tests",
+    "parametrize": "parameters of tests",
+    "define_test": "definitions in tests",
+    OTHER: "elsewhere",
+}
+
+# FastAPI's `status` is Starlette's.
+_TITLES = {"starlette": "FastAPI, Starlette"}
+
+_EIGHTHS = ("", "▏", "▎", "▍", "▌", "▋", "▊", "▉")
+_LONGEST_BAR = 40
+_SHORTEST_BAR = 4
+_SHORTEST_LABEL = 12
+_GAP = "  "
+
+
+@dataclass(frozen=True, slots=True)
+class CodeCount:
+    """How many places use one code, and in how many files."""
+
+    code: int
+    places: int
+    files: int
+    contexts: Mapping[str, int]
+    spellings: Mapping[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Statistics:
+    """The counts of all files, the most frequent code first. `class_bounds` are the numbers beside
+    `<` and its like, which no other count has.
+    """
+
+    codes: tuple[CodeCount, ...]
+    files: int
+    files_with_status: int
+    class_bounds: int
+
+    @property
+    def places(self) -> int:
+        return sum(each.places for each in self.codes)
+
+    @property
+    def contexts(self) -> dict[str, int]:
+        return _summed(each.contexts for each in self.codes)
+
+    @property
+    def spellings(self) -> dict[str, int]:
+        return _summed(each.spellings for each in self.codes)
+
+
+def stats(sources: Iterable[tuple[str, Source]], *, as_json: bool, width: int) -> str:
+    """The counts of `sources` as a chart and two tables, no line longer than `width`."""
+    counted = count(sources)
+    if as_json:
+        return json.dumps(_facts(counted), ensure_ascii=False, indent=2)
+    sections = [
+        _sentence(_heading(counted), width),
+        *(_tables(counted, width) if counted.places else ()),
+        *([_sentence(_bounds(counted.class_bounds), width)] if counted.class_bounds else ()),
+    ]
+    return "\n\n".join(
+        "\n".join(_shortened(line, width) for line in section) for section in sections
+    )
+
+
+def count(sources: Iterable[tuple[str, Source]]) -> Statistics:
+    """What stands in `sources`: pairs of a path and its text, several for a notebook's cells."""
+    paths: set[str] = set()
+    tallies: dict[int, _Tally] = {}
+    class_bounds = 0
+    for path, source in sources:
+        paths.add(path)
+        for usage in find_usages(source):
+            if usage.place is not None and usage.place.order:
+                class_bounds += 1
+            elif not _is_imported(source, usage.span):
+                tallies.setdefault(usage.code, _Tally()).add(path, usage)
+    codes = (tally.counted(code) for code, tally in tallies.items())
+    return Statistics(
+        tuple(sorted(codes, key=lambda counted: (-counted.places, counted.code))),
+        len(paths),
+        len(set().union(*(tally.paths for tally in tallies.values()))),
+        class_bounds,
+    )
+
+
+@dataclass(slots=True)
+class _Tally:
+    """One code's counts while they grow."""
+
+    paths: set[str] = field(default_factory=set)
+    contexts: Counter[str] = field(default_factory=Counter)
+    spellings: Counter[str] = field(default_factory=Counter)
+
+    def add(self, path: str, usage: Usage) -> None:
+        self.paths.add(path)
+        self.contexts[usage.place.context if usage.place is not None else OTHER] += 1
+        self.spellings[usage.name.library if usage.name is not None else NUMBER] += 1
+
+    def counted(self, code: int) -> CodeCount:
+        return CodeCount(
+            code,
+            self.contexts.total(),
+            len(self.paths),
+            _most_first(self.contexts),
+            _most_first(self.spellings),
+        )
+
+
+def _is_imported(source: Source, span: Span) -> bool:
+    node = source.node_at(span)
+    while node.parent is not None and node.parent.type in ("dotted_name", "aliased_import"):
+        node = node.parent
+    return node.parent is not None and node.parent.type == "import_from_statement"
+
+
+def _summed(counts: Iterable[Mapping[str, int]]) -> dict[str, int]:
+    total: Counter[str] = Counter()
+    for each in counts:
+        total.update(each)
+    return _most_first(total)
+
+
+def _most_first(counts: Mapping[str, int]) -> dict[str, int]:
+    return dict(sorted(counts.items(), key=lambda item: (-item[1], item[0])))
+
+
+def _facts(counted: Statistics) -> dict[str, Any]:
+    return {
+        "files": counted.files,
+        "files_with_status": counted.files_with_status,
+        "places": counted.places,
+        "class_bounds": counted.class_bounds,
+        "codes": [
+            {
+                "code": each.code,
+                "phrase": _phrase(each.code),
+                "places": each.places,
+                "files": each.files,
+                "contexts": dict(each.contexts),
+                "spellings": dict(each.spellings),
+            }
+            for each in counted.codes
+        ],
+        "contexts": counted.contexts,
+        "spellings": counted.spellings,
+    }
+
+
+def _tables(counted: Statistics, width: int) -> list[list[str]]:
+    codes = [(f"{each.code} {_phrase(each.code)}", each.places) for each in counted.codes]
+    contexts = [(_place(context), places) for context, places in counted.contexts.items()]
+    spellings = [(_spelling(key), places) for key, places in counted.spellings.items()]
+    return [
+        [*_rows(codes, width, bars=True)],
+        ["Where they stand", *_rows(contexts, width)],
+        ["How they are written", *_rows(spellings, width)],
+    ]
+
+
+def _heading(counted: Statistics) -> str:
+    if not counted.files:
+        return "No Python files."
+    if not counted.places:
+        return f"No status codes in {_number(counted.files, 'file')}."
+    codes, places = _number(len(counted.codes), "status code"), _number(counted.places, "place")
+    return f"{codes} in {places}, {counted.files_with_status:,} of {_number(counted.files, 'file')}"
+
+
+def _rows(counts: list[tuple[str, int]], width: int, *, bars: bool = False) -> Iterator[str]:
+    """One line per count: label, bar, count, per cent. Where `width` is too small for all of them,
+    the labels are shortened first, then the bars go.
+    """
+    total = sum(places for _, places in counts)
+    most = max(places for _, places in counts)
+    digits = len(f"{most:,}")
+    numbers = len(_GAP) + digits + len(_GAP) + len("100%")
+    indent = "" if bars else _GAP
+    longest = max(len(label) for label, _ in counts)
+    room = width - numbers - len(indent)
+    bar = min(_LONGEST_BAR, max(_SHORTEST_BAR, room - len(_GAP) - longest)) if bars else 0
+    if room - bar - len(_GAP) < _SHORTEST_LABEL:
+        bar = 0
+    label_width = max(len("1000"), min(longest, room - (bar + len(_GAP) if bar else 0)))
+    for label, places in counts:
+        parts = [f"{indent}{_shortened(label, label_width):{label_width}}"]
+        if bar:
+            parts.append(f"{_bar(places / most, bar):{bar}}")
+        parts += [f"{places:>{digits},}", f"{_per_cent(places, total):>4}"]
+        yield _GAP.join(parts)
+
+
+def _bar(share: float, width: int) -> str:
+    """Blocks in eighths of a column; what there is can be seen, however little."""
+    full, eighths = divmod(max(1, round(share * width * 8)), 8)
+    return "█" * full + _EIGHTHS[eighths]
+
+
+def _per_cent(part: int, total: int) -> str:
+    share = round(100 * part / total)
+    if share == 100 and part < total:
+        return ">99%"
+    return f"{share}%" if share else "<1%"
+
+
+def _phrase(code: int) -> str:
+    meant = status(code)
+    return meant.title if meant is not None else ""
+
+
+def _place(context: str) -> str:
+    return _PLACES.get(context, context.replace("_", " "))
+
+
+def _spelling(key: str) -> str:
+    """`status.HTTP_… (FastAPI, Starlette)`."""
+    vocabulary = vocabularies().get(key)
+    if vocabulary is None:
+        return "bare numbers" if key == NUMBER else key
+    owner = vocabulary.paths[0].rpartition(".")[2]
+    numbered = all(name.startswith(("HTTP_", "WS_")) for name in vocabulary.names)
+    return f"{owner}.{'HTTP_' if numbered else ''}… ({_TITLES.get(key, vocabulary.title)})"
+
+
+def _bounds(class_bounds: int) -> str:
+    """A line that says what was left out."""
+    verb = "bounds" if class_bounds == 1 else "bound"
+    numbers = _number(class_bounds, "number")
+    return f"Not counted: {numbers} beside < or > that {verb} a class, as in status_code < 400."
+
+
+def _number(amount: int, noun: str) -> str:
+    return f"{amount:,} {noun}" if amount == 1 else f"{amount:,} {noun}s"
+
+
+def _sentence(text: str, width: int) -> list[str]:
+    return textwrap.wrap(text, max(1, width), break_on_hyphens=False)
+
+
+def _shortened(text: str, width: int) -> str:
+    return text if len(text) <= width else text[: max(0, width - 1)] + "…"

@@ -1,0 +1,361 @@
+"""Between the engine's values and LSP's: the only place where an offset becomes a position."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from lsprotocol import types
+
+from ..edits.spelling import NewImport
+from ..facts.vocabularies import Name, classes, vocabularies
+from ..features import rules
+from ..features.card import card
+from ..features.completion import Completions
+from ..features.hover import Hover
+from ..features.inlay_hints import InlayHint
+from ..features.refactorings import FORMS, SCOPES, Refactoring, Scope, Target
+from ..features.rules import Finding
+from ..project.settings import Settings
+from ..syntax.source import Edit, Source, Span
+
+SOURCE = "statuslens"
+FIX_ALL = f"{types.CodeActionKind.SourceFixAll.value}.{SOURCE}"
+REWRITE = types.CodeActionKind.RefactorRewrite.value
+
+_SEVERITIES = {
+    "error": types.DiagnosticSeverity.Error,
+    "warning": types.DiagnosticSeverity.Warning,
+    "information": types.DiagnosticSeverity.Information,
+    "hint": types.DiagnosticSeverity.Hint,
+}
+
+_TAGS = {
+    "deprecated": types.DiagnosticTag.Deprecated,
+    "unnecessary": types.DiagnosticTag.Unnecessary,
+}
+
+_MEMBER = types.CompletionItemKind.EnumMember
+_CONSTANT = types.CompletionItemKind.Constant
+_DEPRECATED = (types.CompletionItemTag.Deprecated,)
+
+
+class Positions:
+    """LSP positions of one version of a file, in the units that were negotiated."""
+
+    def __init__(self, source: Source, encoding: types.PositionEncodingKind) -> None:
+        self._source = source
+        self._encoding = encoding
+
+    def offset(self, position: types.Position) -> int:
+        """The byte a position means. Past the end of a line it is the line's end, past the last
+        line the file's; within a character, its start.
+        """
+        if position.line >= len(self._source.line_starts):
+            return len(self._source.data)
+        line = self._source.line_span(position.line)
+        data = self._source.data[line.start : line.end]
+        if self._encoding == types.PositionEncodingKind.Utf8 or data.isascii():
+            column = min(position.character, len(data))
+            while column and column < len(data) and data[column] & 0xC0 == 0x80:
+                column -= 1
+            return line.start + column
+        units = column = 0
+        for character in data.decode("utf-8", "surrogatepass"):
+            units += self._units(character)
+            if units > position.character:
+                break
+            column += len(character.encode("utf-8", "surrogatepass"))
+        return line.start + column
+
+    def position(self, offset: int) -> types.Position:
+        line = self._source.line_at(offset)
+        before = self._source.data[self._source.line_starts[line] : offset]
+        if self._encoding == types.PositionEncodingKind.Utf8 or before.isascii():
+            return types.Position(line, len(before))
+        text = before.decode("utf-8", "surrogatepass")
+        return types.Position(line, sum(map(self._units, text)))
+
+    def span(self, wanted: types.Range) -> Span:
+        start, end = self.offset(wanted.start), self.offset(wanted.end)
+        return Span(min(start, end), max(start, end))
+
+    def range(self, span: Span) -> types.Range:
+        return types.Range(self.position(span.start), self.position(span.end))
+
+    def text_edits(self, edits: Iterable[Edit]) -> list[types.TextEdit]:
+        return [types.TextEdit(self.range(edit.span), edit.text) for edit in edits]
+
+    def _units(self, character: str) -> int:
+        return (
+            2 if self._encoding == types.PositionEncodingKind.Utf16 and character > "\uffff" else 1
+        )
+
+
+def edited(
+    source: Source,
+    changes: Iterable[types.TextDocumentContentChangeEvent],
+    encoding: types.PositionEncodingKind,
+) -> Source:
+    """The file after the changes of one notification, each of which builds on the one before."""
+    for change in changes:
+        if isinstance(change, types.TextDocumentContentChangePartial):
+            span = Positions(source, encoding).span(change.range)
+            source = source.edited(Edit(span, change.text))
+        else:
+            source = Source(change.text, source.path)
+    return source
+
+
+def hover(found: Hover, positions: Positions, *, markdown: bool) -> types.Hover:
+    return types.Hover(_markup(found.text, markdown=markdown), positions.range(found.span))
+
+
+@dataclass(frozen=True, slots=True)
+class ItemSupport:
+    """What the client's completion can show and take."""
+
+    label_details: bool = False
+    insert_replace: bool = False
+    preselect: bool = False
+    tags: bool = False
+    default_range: bool = False  # one for the whole list, `itemDefaults.editRange`
+    resolves_imports: bool = False
+
+
+def completion_list(
+    found: Completions,
+    imports: Mapping[NewImport, Sequence[Edit]],
+    cursor: int,
+    uri: str,
+    positions: Positions,
+    client: ItemSupport,
+) -> types.CompletionList:
+    """Incomplete, so that clients ask again at every letter: the engine finds more than they do.
+
+    `imports` are the edits that are known already; the others come when an item is resolved.
+    """
+    at = positions.range(found.span)
+    typed = types.Range(at.start, positions.position(cursor))
+    several = client.insert_replace and typed != at  # with the cursor within the word
+    edits = {new: positions.text_edits(those) for new, those in imports.items()}
+    items = []
+    for index, item in enumerate(found.items):
+        text_edit: types.TextEdit | types.InsertReplaceEdit | None = None
+        if not client.default_range and several:
+            text_edit = types.InsertReplaceEdit(item.label, typed, at)
+        elif not client.default_range:
+            text_edit = types.TextEdit(at, item.label)
+        new = item.new_import
+        member = item.name is not None and not item.name.name.startswith(("HTTP_", "WS_"))
+        detail, details = _details(item.code, item.label, item.detail, item.reason)
+        items.append(
+            types.CompletionItem(
+                label=item.label,
+                kind=_MEMBER if member else _CONSTANT,
+                label_details=details if client.label_details else None,
+                detail=None if client.label_details else detail,
+                sort_text=f"{index:03}",
+                filter_text=item.filter_text,
+                text_edit=text_edit,
+                additional_text_edits=edits.get(new) if new is not None else None,
+                tags=_DEPRECATED if item.deprecated and client.tags else None,
+                preselect=True if item.preselect and client.preselect else None,
+                data={"code": item.code, **_name_data(item.name), **_import_data(new, uri, cursor)},
+            )
+        )
+    defaults = None
+    if client.default_range:
+        both = types.EditRangeWithInsertReplace(typed, at)
+        defaults = types.CompletionItemDefaults(edit_range=both if several else at)
+    return types.CompletionList(is_incomplete=True, items=items, item_defaults=defaults)
+
+
+@functools.lru_cache(maxsize=1024)
+def _details(
+    code: int, label: str, words: str, reason: str | None
+) -> tuple[str, types.CompletionItemLabelDetails]:
+    """What stands beside the label: in one line for clients that have no more; and in two parts,
+    the number where the label does not have it, and the phrase. Why it is likely comes instead of
+    a phrase that the label says itself: a longer line would cut the label short.
+    """
+    if reason is not None:
+        words = f"{words.partition(' · ')[0]} · {reason}" if label.isdecimal() else reason
+    number = None if str(code) in label else f" {code}"
+    return f"{code} {words}", types.CompletionItemLabelDetails(detail=number, description=words)
+
+
+def _name_data(name: Name | None) -> dict[str, Any]:
+    return {"library": name.library, "name": name.name} if name is not None else {}
+
+
+def _import_data(new: NewImport | None, uri: str, cursor: int) -> dict[str, Any]:
+    if new is None:
+        return {}
+    return {"import": [new.module, new.name, new.local], "uri": uri, "offset": cursor}
+
+
+def resolved_name(data: object) -> tuple[int, Name | None] | None:
+    """What `completion_list` put into an item's `data`: the code, and its name if any."""
+    if not isinstance(data, dict) or not isinstance(data.get("code"), int):
+        return None
+    key = str(data.get("library"))
+    library = vocabularies().get(key) or classes().get(key)
+    return data["code"], library.names.get(str(data.get("name"))) if library is not None else None
+
+
+def resolved_import(data: object) -> tuple[str, int, NewImport] | None:
+    """What `completion_list` put into an item's `data`: the import it needs, for a use at which
+    byte of which document.
+    """
+    match data:
+        case {
+            "uri": str(uri),
+            "offset": int(offset),
+            "import": [str(module), str(name), str(local)],
+        }:
+            return uri, offset, NewImport(module, name, local)
+    return None
+
+
+def documentation(text: str, *, markdown: bool) -> types.MarkupContent:
+    return _markup(text, markdown=markdown)
+
+
+def inlay_hint(
+    hint: InlayHint, positions: Positions, edits: Sequence[Edit] = (), *, markdown: bool
+) -> types.InlayHint:
+    """With `edits`, a double click makes them."""
+    text = card(hint.code, markdown=markdown)
+    return types.InlayHint(
+        position=positions.position(hint.offset),
+        label=hint.label,
+        tooltip=_markup(text, markdown=markdown) if text is not None else None,
+        text_edits=positions.text_edits(edits) or None,
+        padding_left=True,
+    )
+
+
+def diagnostic(finding: Finding, positions: Positions, settings: Settings) -> types.Diagnostic:
+    rule = rules.RULES[finding.rule]
+    severity = settings.severity.get(finding.rule, rule.severity)
+    return types.Diagnostic(
+        range=positions.range(finding.span),
+        message=finding.message,
+        severity=_SEVERITIES[severity],
+        code=finding.rule,
+        source=SOURCE,
+        tags=[_TAGS[rule.tag]] if rule.tag is not None else None,
+    )
+
+
+def workspace_edit(
+    uri: str, version: int | None, edits: Sequence[types.TextEdit], *, versioned: bool
+) -> types.WorkspaceEdit:
+    """With a version where the client announces `documentChanges`, so that it can refuse an edit
+    of a text that has changed since.
+    """
+    return edit_of_files([(uri, version, edits)], versioned=versioned)
+
+
+def edit_of_files(
+    changes: Iterable[tuple[str, int | None, Sequence[types.TextEdit]]], *, versioned: bool
+) -> types.WorkspaceEdit:
+    """One edit of several files, each with the version that the editor has open, None if none."""
+    if not versioned:
+        return types.WorkspaceEdit(changes={uri: list(edits) for uri, _, edits in changes})
+    return types.WorkspaceEdit(
+        document_changes=[
+            types.TextDocumentEdit(
+                types.OptionalVersionedTextDocumentIdentifier(uri=uri, version=version), list(edits)
+            )
+            for uri, version, edits in changes
+        ]
+    )
+
+
+def to_confirm(edit: types.WorkspaceEdit, label: str) -> types.WorkspaceEdit:
+    """The same with a preview: the client asks about each change before it is made."""
+    note = types.ChangeAnnotation(label=label, needs_confirmation=True)
+    for change in edit.document_changes or ():
+        if isinstance(change, types.TextDocumentEdit):
+            change.edits = [
+                types.AnnotatedTextEdit(label, one.range, one.new_text)
+                for one in change.edits
+                if isinstance(one, types.TextEdit)
+            ]
+    edit.change_annotations = {label: note}
+    return edit
+
+
+def quick_fix(
+    finding: Finding, edit: types.WorkspaceEdit, diagnostics: Sequence[types.Diagnostic]
+) -> types.CodeAction:
+    return types.CodeAction(
+        title=finding.title,
+        kind=types.CodeActionKind.QuickFix,
+        diagnostics=list(diagnostics) or None,
+        edit=edit,
+        is_preferred=finding.safe,
+    )
+
+
+def ignore(
+    finding: Finding, edit: types.WorkspaceEdit, diagnostics: Sequence[types.Diagnostic]
+) -> types.CodeAction:
+    return types.CodeAction(
+        title=f"Ignore {finding.rule} on this line",
+        kind=types.CodeActionKind.QuickFix,
+        diagnostics=list(diagnostics) or None,
+        edit=edit,
+    )
+
+
+def fix_all(findings: Sequence[Finding], edit: types.WorkspaceEdit) -> types.CodeAction:
+    one = len(findings) == 1
+    if not all(finding.title.startswith(f"Replace {finding.code} ") for finding in findings):
+        title = f"Fix {'the finding' if one else f'all {len(findings)} findings'} in this file"
+    else:
+        numbers = "the status number" if one else f"all {len(findings)} status numbers"
+        title = f"Replace {numbers} in this file"
+    return types.CodeAction(title=title, kind=FIX_ALL, edit=edit)
+
+
+def rewrite(found: Refactoring, edit: types.WorkspaceEdit) -> types.CodeAction:
+    return types.CodeAction(title=found.title, kind=REWRITE, edit=edit)
+
+
+def rewrite_later(found: Refactoring, uri: str, version: int) -> types.CodeAction:
+    """One whose edit is made when it is chosen, from its `data`."""
+    target = {"form": found.target.form, "to": found.target.to, "of": found.target.of}
+    data = {"uri": uri, "version": version, "scope": found.scope, **target}
+    return types.CodeAction(title=found.title, kind=REWRITE, data=data)
+
+
+def chosen_rewrite(data: object) -> tuple[str, int, Scope, Target] | None:
+    """What `rewrite_later` put into an action's `data`: the document as it was, how far the
+    rewriting goes, and to what.
+    """
+    if not isinstance(data, dict):
+        return None
+    uri, version = data.get("uri"), data.get("version")
+    scope = next((one for one in SCOPES if one == data.get("scope")), None)
+    form = next((one for one in FORMS if one == data.get("form")), None)
+    if not isinstance(uri, str) or not isinstance(version, int) or scope is None or form is None:
+        return None
+    return uri, version, scope, Target(form, str(data.get("to", "")), str(data.get("of", "")))
+
+
+def wants(only: Sequence[types.CodeActionKind | str] | None, kind: str) -> bool:
+    """Whether a client that asks for `only` these kinds wants `kind`; kinds are hierarchical."""
+    if only is None:
+        return True
+    asked = [k.value if isinstance(k, types.CodeActionKind) else k for k in only]
+    return any(k == "" or kind == k or kind.startswith(f"{k}.") for k in asked)
+
+
+def _markup(text: str, *, markdown: bool) -> types.MarkupContent:
+    kind = types.MarkupKind.Markdown if markdown else types.MarkupKind.PlainText
+    return types.MarkupContent(kind, text)

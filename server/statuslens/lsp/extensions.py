@@ -1,0 +1,152 @@
+"""What an editor's own commands ask beyond LSP, as plain values that go out as JSON.
+
+The server answers these methods; positions and edits are LSP's.
+
+- `statuslens/codes`, without parameters: every code there is something to say about, as `Code`.
+- `statuslens/environment` `{uri}`: what counts for the file, as `About`.
+- `statuslens/constants` `{uri, position}`: what can be written at a cursor, the likeliest first; a
+  list of `{code, label, detail, edits}`.
+- `statuslens/usage`, without parameters: the codes of the workspace, most used first, as `Used`.
+- `statuslens/places` `{code}`: where a code stands in the workspace; a list of
+  `{uri, range, text}`, where `text` is the line.
+
+By `workspace/executeCommand`, so that any editor has them: `statuslens.explain` (words or a number,
+answered with a card in Markdown), `statuslens.fixAll` (a file's URI) and
+`statuslens.fixAllInWorkspace` (`true` for a preview, where the client has one), which have the
+client apply an edit and answer how many files it changes.
+"""
+
+from __future__ import annotations
+
+import platform
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from .. import __version__
+from ..edits.spelling import spelling
+from ..facts.catalogue import registered, status
+from ..facts.vocabularies import vocabularies
+from ..features.completion import completions, edits_of, every_code
+from ..project.environment import Environment
+from ..project.settings import Settings
+from ..semantic.usages import find_usages
+from ..syntax.source import Edit, Source, Span
+from ..workspace.counts import Others
+from ..workspace.index import Workspace
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    """A status to choose from a list: what it is found by, and what it says."""
+
+    code: int
+    title: str
+    kind: str
+    names: tuple[str, ...]
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """What counts for a file: how 404 would be written there (null where no name is certain), whose
+    name that is, and which version of it is there, if it is known.
+    """
+
+    server: str
+    python: str
+    expression: str | None
+    library: str | None
+    version: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Constant:
+    """A way to write a code at a cursor, and all that has to be changed for it."""
+
+    code: int
+    label: str
+    detail: str
+    edits: tuple[Edit, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Used:
+    """A code of the workspace, and how often it stands there."""
+
+    code: int
+    title: str
+    places: int
+
+
+def codes() -> list[Code]:
+    """Every code there is something to say about, in numeric order."""
+    names: dict[int, dict[str, str]] = {}  # of each, the same in other letters says no more
+    for vocabulary in vocabularies().values():
+        for name in vocabulary.names.values():
+            names.setdefault(name.code, {}).setdefault(name.name.casefold(), name.name)
+    return [
+        Code(code, meant.title, meant.kind, tuple(names.get(code, {}).values()), meant.sentence)
+        for code in sorted({*registered("http"), *registered("websocket"), *names})
+        if (meant := status(code)) is not None
+    ]
+
+
+def about(source: Source, settings: Settings, environment: Environment) -> About:
+    """What counts for the file."""
+    spelled = spelling(source, 200, len(source.data), environment, settings.provider)
+    title = version = None
+    if spelled is not None:
+        title = vocabularies()[spelled.name.library].title
+        runs = environment.library(spelled.name.library).version
+        version = str(runs) if runs is not None else None
+    expression = spelled.expression if spelled is not None else None
+    return About(__version__, platform.python_version(), expression, title, version)
+
+
+def constants(
+    source: Source,
+    offset: int,
+    settings: Settings,
+    environment: Environment,
+    others: Others | None = None,
+) -> Iterator[Constant]:
+    """What completion would offer at byte `offset`; where it offers nothing, every code that can be
+    written there, in the order of a place that nothing is known of.
+    """
+    wanted = replace(settings, completion="auto")
+    found = completions(source, offset, wanted, environment, others)
+    if found is None or not found.items:
+        found = every_code(source, offset, wanted, environment, others)
+    for item in found.items:
+        new = item.new_import
+        above = edits_of(source, new, offset, environment) if new is not None else ()
+        yield Constant(item.code, item.label, item.detail, (*above, Edit(found.span, item.label)))
+
+
+def usage(workspace: Workspace) -> list[Used]:
+    """The codes of the workspace, the most used first."""
+    places = workspace.others(None).codes("")
+    order = sorted((code for code in places if places[code]), key=lambda c: (-places[c], c))
+    return [
+        Used(code, meant.title, places[code])
+        for code in order
+        if (meant := status(code)) is not None
+    ]
+
+
+def spans_of(source: Source, code: int) -> list[Span]:
+    """Where the code stands in a file, but for its imports and the bounds of a class: what the
+    workspace counts.
+    """
+    return [
+        found.span
+        for found in find_usages(source)
+        if found.code == code and found.place is not None and not found.place.order
+    ]
+
+
+def explained(query: str) -> str:
+    """The cards of what the words can mean, as Markdown."""
+    from ..features.explain import explain  # it is asked for rarely
+
+    return explain([query], as_json=False, markdown=True)[0]

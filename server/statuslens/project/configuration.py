@@ -1,0 +1,83 @@
+"""What `pyproject.toml` says: the settings for the files below it."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from pathspec import GitIgnoreSpec
+
+from .files import reason
+from .settings import Settings, parse_table
+
+if sys.version_info >= (3, 11):
+    import tomllib
+else:
+    import tomli as tomllib
+
+
+CONFIGURATION = "pyproject.toml"
+
+
+class ConfigurationError(Exception):
+    """Says which file, key and value is wrong, and what is allowed: one line for each."""
+
+
+@dataclass(frozen=True, slots=True)
+class Configuration:
+    """The settings for the files below `root`, which the patterns in them are relative to."""
+
+    root: Path
+    settings: Settings = field(default_factory=Settings)
+    exclude: GitIgnoreSpec = field(default_factory=lambda: GitIgnoreSpec.from_lines([]))
+
+    def path(self, file: Path) -> str:
+        """The file's path below `root`, with `/`; elsewhere its name."""
+        if file.is_relative_to(self.root):
+            return file.relative_to(self.root).as_posix()
+        return file.name
+
+
+class Configurations:
+    """What applies to a folder: the nearest `pyproject.toml` above that has `[tool.statuslens]`."""
+
+    def __init__(self) -> None:
+        self._known: dict[Path, Configuration | None] = {}
+
+    def at(self, folder: Path) -> Configuration:
+        return self.nearest(folder) or Configuration(folder)
+
+    def nearest(self, folder: Path) -> Configuration | None:
+        """None where no file above says anything."""
+        if folder not in self._known:
+            own = configuration(folder / CONFIGURATION)
+            if own is None and folder.parent != folder:
+                own = self.nearest(folder.parent)
+            self._known[folder] = own
+        return self._known[folder]
+
+
+def configuration(file: Path) -> Configuration | None:
+    """What that `pyproject.toml` says; None where it is not there or says nothing about us."""
+    try:
+        content = tomllib.loads(file.read_bytes().decode("utf-8"))
+    except (FileNotFoundError, NotADirectoryError):
+        return None
+    except (OSError, ValueError) as error:
+        raise ConfigurationError(f"{file}: {reason(error)}") from None
+    tool = content.get("tool")
+    if not isinstance(tool, Mapping) or "statuslens" not in tool:
+        return None
+    settings, messages = parse_table(tool["statuslens"])
+    if messages:
+        raise ConfigurationError("\n".join(f"{file}: {message}" for message in messages))
+    try:
+        exclude = GitIgnoreSpec.from_lines(settings.exclude)
+    except ValueError as error:
+        raise ConfigurationError(
+            f"{file}: [tool.statuslens] exclude: {list(settings.exclude)!r} is not allowed, only "
+            f"patterns as in .gitignore: {error}"
+        ) from None
+    return Configuration(file.parent, settings, exclude)

@@ -1,0 +1,72 @@
+"""What the lock files pin, and requirements that name one version."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from pathlib import Path
+
+from packaging.version import Version
+
+from ..disk import Disk
+from .distributions import counted, normal, version_of
+from .parsing import table
+from .requirements import listed_requirements, requirements_files
+
+# The versions of each distribution, the oldest first: some files lock one for each Python.
+Lock = Mapping[str, tuple[Version, ...]]
+
+_LOCKED_PACKAGE = re.compile(r"^\[\[packages?\]\]\n((?:(?!\[).*\n?)*)", re.MULTILINE)
+_LOCKED_VALUE = re.compile(r"""^(name|version)\s*=\s*["']([^"'\n]+)["']""", re.MULTILINE)
+
+
+def locks(disk: Disk, folders: Iterable[Path]) -> Iterator[Lock]:
+    """What the lock files say, the nearest first."""
+    for folder in folders:
+        names = sorted(disk.marks(folder))
+        for pattern, parse in _LOCK_FILES:
+            for name in filter(re.compile(pattern).fullmatch, names):
+                yield disk.read(folder / name, parse) or {}
+        for file in requirements_files(disk, folder):
+            yield _gathered(
+                (one.distribution, str(one.range.lowest))
+                for one in disk.read(file, listed_requirements) or ()
+                if one.range.lowest is not None and one.range.lowest == one.range.highest
+            )
+
+
+def _locked_packages(text: str) -> Lock:
+    """Those of `uv.lock`, `poetry.lock` and `pylock.toml`; parsed as TOML, they take a second."""
+    tables = (dict(_LOCKED_VALUE.findall(match[1])) for match in _LOCKED_PACKAGE.finditer(text))
+    return _gathered((t.get("name", ""), t.get("version", "")) for t in tables)
+
+
+def _locked_by_pipenv(text: str) -> Lock:
+    import json
+
+    content = table(json.loads(text))
+    sections = [table(content.get(section)) for section in ("default", "develop")]
+    return _gathered(
+        (name, str(table(entry).get("version", "")).removeprefix("=="))
+        for section in sections
+        for name, entry in section.items()
+    )
+
+
+_LOCK_FILES: tuple[tuple[str, Callable[[str], Lock]], ...] = (
+    (r"uv\.lock", _locked_packages),
+    (r"poetry\.lock", _locked_packages),
+    (r"Pipfile\.lock", _locked_by_pipenv),
+    (r"pylock(?:\.[^.]+)?\.toml", _locked_packages),
+)
+
+
+def _gathered(pairs: Iterable[tuple[str, str]]) -> Lock:
+    """The versions of the libraries that count here."""
+    found: dict[str, set[Version]] = {}
+    for name, text in pairs:
+        distribution = normal(name)
+        version = version_of(text) if distribution in counted() else None
+        if version is not None:
+            found.setdefault(distribution, set()).add(version)
+    return {distribution: tuple(sorted(versions)) for distribution, versions in found.items()}

@@ -1,0 +1,94 @@
+"""What a project has, out of what is installed, locked and asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from packaging.version import Version
+
+from ...facts.vocabularies import Vocabulary, vocabularies
+from ..disk import Disk
+from ..environment import UNKNOWN, Environment, Library, Range
+from .declaration import Declaration
+from .distributions import FASTAPI, PYTHON, STARLETTE
+from .library_sources import names_of
+from .line_length import line_length
+from .lock_files import Lock, locks
+from .nearest import nearest_declaration
+from .site_packages import Installation, distributions, installations
+from .version_ranges import both, starlette_of
+
+
+def environment_of(
+    disk: Disk, folders: Sequence[Path], interpreter: Path | None, variables: Mapping[str, str]
+) -> Environment:
+    """What the project in those folders, the nearest first, has."""
+    project = _Project(
+        disk,
+        tuple(installations(disk, folders, interpreter, variables)),
+        tuple(locks(disk, folders)),
+        nearest_declaration(disk, folders) or Declaration(),
+    )
+    found = {key: _library(project, v) for key, v in vocabularies().items() if key != PYTHON}
+    found[PYTHON] = _python(project)
+    needed, optional = project.declaration.distributions()
+    return Environment(
+        {key: library for key, library in found.items() if library != Library()},
+        needed | optional if project.declaration.is_complete else None,
+        optional - needed,
+        line_length(disk, folders) or UNKNOWN.line_length,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Project:
+    disk: Disk
+    installations: tuple[Installation, ...]
+    locks: tuple[Lock, ...]
+    declaration: Declaration
+
+    def installed(self, distribution: str) -> tuple[Path, Version] | None:
+        """Where the distribution is, and in which version."""
+        for installation in self.installations:
+            for site_packages in installation.site_packages:
+                versions = self.disk.look(site_packages, distributions) or {}
+                if distribution in versions:
+                    return site_packages, versions[distribution]
+        return None
+
+    def running(self, distribution: str) -> Range | None:
+        """The version that runs, as the range of itself; several that are locked are a range."""
+        found = self.installed(distribution)
+        locked = next((lock[distribution] for lock in self.locks if distribution in lock), ())
+        versions = (found[1],) if found is not None else locked
+        if not versions:
+            return None
+        several = " to ".join(dict.fromkeys((str(versions[0]), str(versions[-1]))))
+        return Range(versions[0], versions[-1], told_by=f"{distribution} {several}")
+
+
+def _library(project: _Project, vocabulary: Vocabulary) -> Library:
+    running = project.running(vocabulary.distribution)
+    asked = project.declaration.asked(vocabulary.distribution)
+    allowed = asked
+    if vocabulary.key == STARLETTE:
+        brought_by = project.declaration.asked(FASTAPI)
+        if running is None:
+            brought_by = project.running(FASTAPI) or brought_by
+        if brought_by is not None:
+            allowed = both(asked or Range(), starlette_of(brought_by))
+    if running is None or running.lowest != running.highest:
+        return Library(allowed=running or allowed or Range(), direct=asked is not None)
+    place = project.installed(vocabulary.distribution)
+    names, deprecated = (None, None)
+    if place is not None:
+        names, deprecated = names_of(project.disk, place[0], vocabulary.key)
+    return Library(running.lowest, allowed or Range(), asked is not None, names, deprecated)
+
+
+def _python(project: _Project) -> Library:
+    version = next((i.python for i in project.installations if i.python is not None), None)
+    asked = project.declaration.python
+    return Library(version, asked or Range(), asked is not None)

@@ -1,0 +1,114 @@
+"""Files on disk: how each is read, decoded, and written back.
+
+Nothing of the project is imported or run. What cannot be read raises `UnreadableError`.
+"""
+
+from __future__ import annotations
+
+import codecs
+import io
+import os
+import re
+import stat
+import tempfile
+import tokenize
+from dataclasses import dataclass
+from pathlib import Path
+
+from ..syntax import notebooks
+from ..syntax.source import Source
+
+_NOTEBOOK = ".ipynb"
+# In the first two lines, as far as one can see at a glance.
+_DECLARES_ENCODING = re.compile(rb"(?:[^\n\r]*(?:\r\n?|\n))?[^\n\r]*coding")
+
+
+class UnreadableError(Exception):
+    """Says why a file could not be read or written."""
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """A file as it was read: `texts` is its one text, or one for each Python cell in `cells`."""
+
+    path: Path
+    data: bytes
+    encoding: str
+    texts: tuple[str, ...]
+    cells: tuple[int, ...] | None = None
+
+    def sources(self, texts: tuple[str, ...]) -> tuple[Source, ...]:
+        """Each text parsed; of a notebook, with the names of the other cells."""
+        if self.cells is not None:
+            return notebooks.sources(texts, self.path)
+        return tuple(Source(text, self.path) for text in texts)
+
+    def with_texts(self, texts: tuple[str, ...]) -> bytes:
+        """The file's bytes with these texts, all else as it was: encoding, BOM, line endings."""
+        before = self.data.decode(self.encoding)
+        if before.encode(self.encoding) != self.data:
+            raise UnreadableError(f"cannot be written back in {self.encoding} unchanged")
+        (after,) = texts if self.cells is None else (self._notebook(before, texts),)
+        try:
+            return after.encode(self.encoding)
+        except UnicodeError as error:
+            raise UnreadableError(f"cannot be written: {error}") from None
+
+    def _notebook(self, before: str, texts: tuple[str, ...]) -> str:
+        pairs = zip(self.cells or (), self.texts, texts, strict=True)
+        return notebooks.written(before, {cell: new for cell, old, new in pairs if new != old})
+
+
+def absolute(path: str | Path) -> Path:
+    """The path from the root, links in it left as they are: they are what the user wrote."""
+    return Path(os.path.abspath(path))  # noqa: PTH100 - that would follow them
+
+
+def read(path: Path) -> File:
+    """The file at `path`."""
+    try:
+        data = path.read_bytes()
+    except (OSError, ValueError) as error:
+        raise UnreadableError(reason(error)) from None
+    return parsed(path, data)
+
+
+def parsed(path: Path, data: bytes) -> File:
+    """The file that would stand at `path` with this content: decoded as Python would."""
+    try:
+        if path.suffix == _NOTEBOOK:
+            encoding = "utf-8-sig" if data.startswith(codecs.BOM_UTF8) else "utf-8"
+            cells = notebooks.cells(data.decode(encoding))
+            texts, numbers = tuple(c.text for c in cells), tuple(c.number for c in cells)
+            return File(path, data, encoding, texts, numbers)
+        encoding = "utf-8"
+        if data.startswith(codecs.BOM_UTF8) or _DECLARES_ENCODING.match(data) is not None:
+            encoding, _ = tokenize.detect_encoding(io.BytesIO(data).readline)
+        return File(path, data, encoding, (data.decode(encoding),))
+    except notebooks.NotebookError as error:
+        raise UnreadableError(str(error)) from None
+    except (SyntaxError, LookupError, ValueError) as error:
+        raise UnreadableError(f"not text in an encoding that Python knows: {error}") from None
+
+
+def write(path: Path, data: bytes) -> None:
+    """Put `data` at `path`, all at once: a reader sees the old file or the new one."""
+    target = Path(os.path.realpath(path))  # a link stays one
+    try:
+        if not os.access(target, os.W_OK):
+            raise PermissionError(13, os.strerror(13))
+        handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
+        try:
+            with os.fdopen(handle, "wb") as file:
+                file.write(data)
+            Path(name).chmod(stat.S_IMODE(target.stat().st_mode))
+            Path(name).replace(target)
+        except BaseException:
+            Path(name).unlink(missing_ok=True)
+            raise
+    except OSError as error:
+        raise UnreadableError(f"cannot be written: {reason(error)}") from None
+
+
+def reason(error: Exception) -> str:
+    return error.strerror or str(error) if isinstance(error, OSError) else str(error)

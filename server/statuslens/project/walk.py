@@ -1,0 +1,175 @@
+"""Which files there are: folders walked as git and the settings have it."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import stat
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from pathspec import GitIgnoreSpec
+
+from .configuration import Configuration, Configurations
+from .files import absolute, reason
+
+SUFFIXES = (".py", ".pyi", ".pyw", ".ipynb")
+# What ruff leaves out, too. Hidden folders are left out by their dot.
+_EXCLUDED = frozenset(
+    {"__pypackages__", "_build", "buck-out", "dist", "node_modules", "site-packages", "venv"}
+)
+_HAVE_IGNORES = frozenset({".git", ".gitignore"})
+
+
+@dataclass(frozen=True, slots=True)
+class _Ignores:
+    """What one ignore file says about the paths below its folder."""
+
+    folder: Path
+    spec: GitIgnoreSpec
+
+
+class Walk:
+    """The files to check below some paths, and (`problems`) what could not be looked into.
+
+    A path that is given is looked at whatever the ignore files say, unless `force_exclude`: then
+    what a walk from `here`, the working directory, would leave out is left out.
+    """
+
+    def __init__(
+        self,
+        configurations: Configurations,
+        *,
+        force_exclude: bool = False,
+        here: Path | None = None,
+    ) -> None:
+        self.problems: list[tuple[Path, str]] = []
+        self._configurations = configurations
+        self._force_exclude = force_exclude
+        self._here = here
+        self._known: dict[Path, tuple[_Ignores, ...]] = {}
+
+    def files(self, paths: Iterable[Path]) -> list[Path]:
+        """Each file once, in order; a link only where its target is not there itself."""
+        return sorted(self.each(paths))
+
+    def each(self, paths: Iterable[Path]) -> Iterator[Path]:
+        """The same as they are found, links at last."""
+        seen: set[str] = set()
+        links: dict[str, Path] = {}
+        for path in paths:
+            for file, is_link in self._below(absolute(path)):
+                if is_link:
+                    links.setdefault(os.path.realpath(file), file)
+                elif str(file) not in seen:
+                    seen.add(str(file))
+                    yield file
+        yield from (link for target, link in links.items() if target not in seen)
+
+    def _below(self, path: Path) -> Iterator[tuple[Path, bool]]:
+        """Each file, and whether it is a link."""
+        try:
+            is_folder = stat.S_ISDIR(path.stat().st_mode)
+        except (OSError, ValueError) as error:
+            self.problems.append((path, reason(error)))
+            return
+        if self._force_exclude and self._is_left_out(path, is_folder):
+            return
+        if is_folder:
+            inherited = self._ignores_above(path)
+            yield from self._walk(path, () if _is_ignored(path, True, inherited) else inherited)
+        else:
+            yield path, path.is_symlink()
+
+    def _walk(self, folder: Path, inherited: tuple[_Ignores, ...]) -> Iterator[tuple[Path, bool]]:
+        exclude = self._configurations.at(folder)
+        try:
+            with os.scandir(folder) as entries:
+                listed = sorted(entries, key=lambda entry: entry.name)
+        except OSError as error:
+            self.problems.append((folder, reason(error)))
+            return
+        ignores = inherited
+        if any(entry.name in _HAVE_IGNORES for entry in listed):
+            ignores = (*inherited, *self._ignores_in(folder))
+        for entry in listed:
+            is_folder = entry.is_dir(follow_symlinks=False)
+            if not is_folder and not entry.name.endswith(SUFFIXES):
+                continue
+            path = folder / entry.name
+            if _is_excluded(path, is_folder, exclude) or _is_ignored(path, is_folder, ignores):
+                continue
+            if is_folder:
+                yield from self._walk(path, ignores)
+            elif entry.is_file(follow_symlinks=False):
+                yield path, False
+            elif not path.is_dir() and not _is_special(path):
+                yield path, entry.is_symlink()
+
+    def _is_left_out(self, path: Path, is_folder: bool) -> bool:
+        """Whether a walk from where we are would leave `path` out."""
+        here = self._here or Path.cwd()
+        below = [p for p in (path, *path.parents) if p != here and p.is_relative_to(here)]
+        return any(
+            _is_excluded(p, is_folder or p != path, self._configurations.at(p.parent))
+            or _is_ignored(p, is_folder or p != path, self._ignores_above(p))
+            for p in below
+        )
+
+    def _ignores_above(self, path: Path) -> tuple[_Ignores, ...]:
+        """From the root of the repository down to the folder that `path` is in."""
+        found: tuple[_Ignores, ...] = ()
+        for folder in (path, *path.parents):
+            if folder != path:
+                found = (*self._ignores_in(folder), *found)
+            if (folder / ".git").exists():
+                break
+        return found
+
+    def _ignores_in(self, folder: Path) -> tuple[_Ignores, ...]:
+        if folder not in self._known:
+            self._known[folder] = tuple(_read_ignores(folder))
+        return self._known[folder]
+
+
+def _is_excluded(path: Path, is_folder: bool, configuration: Configuration) -> bool:
+    if path.name.startswith(".") or (is_folder and path.name in _EXCLUDED):
+        return True
+    if not configuration.exclude.patterns:
+        return False
+    slash = "/" if is_folder else ""
+    return configuration.exclude.match_file(configuration.path(path) + slash)
+
+
+def _is_ignored(path: Path, is_folder: bool, ignores: tuple[_Ignores, ...]) -> bool:
+    """The last pattern that matches decides, and the deepest ignore file has the last word."""
+    slash = "/" if is_folder else ""
+    for one in reversed(ignores):
+        verdict = one.spec.check_file(path.relative_to(one.folder).as_posix() + slash).include
+        if verdict is not None:
+            return verdict
+    return False
+
+
+def _read_ignores(folder: Path) -> Iterator[_Ignores]:
+    for name in (".git/info/exclude", ".gitignore"):
+        with contextlib.suppress(OSError, UnicodeError):
+            lines = (folder / name).read_text("utf-8-sig").splitlines()
+            yield _Ignores(folder, GitIgnoreSpec.from_lines(_valid(lines)))
+
+
+def _valid(lines: Iterable[str]) -> Iterator[str]:
+    """As git does, leave out a pattern that is none."""
+    for line in lines:
+        with contextlib.suppress(ValueError):
+            GitIgnoreSpec.from_lines([line])
+            yield line
+
+
+def _is_special(path: Path) -> bool:
+    """Pipes and devices: reading one could wait forever. A broken link is told when it is read."""
+    try:
+        return not stat.S_ISREG(path.stat().st_mode)
+    except OSError:
+        return False

@@ -1,0 +1,1 @@
+"""What code means: names, calls, where a status is expected."""

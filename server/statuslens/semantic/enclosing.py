@@ -1,0 +1,95 @@
+"""What is around a node: the call, the function, the route or the test that it stands in."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from tree_sitter import Node
+
+from ..facts.apis import HTTP_METHODS
+from ..syntax.source import Source, named_child
+
+_CLIENT_CALL = re.compile(rb"\.(get|post|put|patch|delete|head|options)\s*\(")
+
+FUNCTIONS = ("function_definition", "lambda")
+
+
+def call_around(keyword: Node) -> Node | None:
+    """The call whose argument this is."""
+    arguments = keyword.parent
+    call = arguments.parent if arguments is not None else None
+    return call if call is not None and call.type == "call" else None
+
+
+def called_word(source: Source, call: Node) -> str:
+    """The last word of what is called: `post` for `router.post(…)`, `f` for `f(…)`."""
+    function = call.child_by_field_name("function")
+    if function is not None and function.type == "attribute":
+        function = function.child_by_field_name("attribute")
+    return (
+        source.text_of(function) if function is not None and function.type == "identifier" else ""
+    )
+
+
+def called_method(source: Source, call: Node) -> str | None:
+    """`post` for the call `router.post(…)`."""
+    function = call.child_by_field_name("function")
+    attribute = function.child_by_field_name("attribute") if function is not None else None
+    word = source.text_of(attribute) if attribute is not None else ""
+    return word if word in HTTP_METHODS else None
+
+
+def handled_method(source: Source, node: Node) -> str | None:
+    """The HTTP method of the route handler around `node`: by its decorator or its own name."""
+    for function in functions_around(node):
+        owner = function.parent
+        decorated = owner is not None and owner.type == "decorated_definition"
+        for decorator in owner.children if decorated and owner is not None else ():
+            call = named_child(decorator, 0) if decorator.type == "decorator" else None
+            if call is not None and call.type == "call":
+                method = called_method(source, call)
+                if method is not None:
+                    return method
+        if name_of(source, function) in HTTP_METHODS:
+            return name_of(source, function)
+    return None
+
+
+def enclosing_test(source: Source, node: Node) -> Node | None:
+    """The test around `node`, by pytest's and unittest's naming rule."""
+    tests = (f for f in functions_around(node) if name_of(source, f).startswith("test"))
+    return next(tests, None)
+
+
+def last_client_call(source: Source, test: Node, node: Node) -> str | None:
+    calls = _CLIENT_CALL.findall(source.data, test.start_byte, node.start_byte)
+    return calls[-1].decode() if calls else None
+
+
+def functions_around(node: Node) -> Iterator[Node]:
+    function = enclosing(node, "function_definition")
+    while function is not None:
+        yield function
+        function = enclosing(function.parent, "function_definition") if function.parent else None
+
+
+def enclosing(node: Node, kind: str, stop: tuple[str, ...] = ()) -> Node | None:
+    current: Node | None = node
+    while current is not None and current.type != kind:
+        if current.type in stop:
+            return None
+        current = current.parent
+    return current
+
+
+def name_of(source: Source, definition: Node) -> str:
+    name = definition.child_by_field_name("name")
+    return source.text_of(name) if name is not None else ""
+
+
+def string_of(source: Source, node: Node) -> str | None:
+    if node.type != "string":
+        return None
+    content = next((n for n in node.named_children if n.type == "string_content"), None)
+    return source.text_of(content) if content is not None else None

@@ -1,0 +1,301 @@
+"""How what is called takes a status: the tables of `places`, and the file's own definitions."""
+
+from __future__ import annotations
+
+import functools
+import re
+
+from tree_sitter import Node
+
+from ..facts import apis
+from ..facts.apis import Call, Confidence, says_status
+from ..project.module_resolver import module_of
+from ..syntax.source import Source, Span, named_child, per_file
+from .enclosing import enclosing, name_of
+from .scopes import dotted_path, meaning, resolved, visible_imports
+
+_DEFINED = re.compile(rb"(?:def|class)[ \t]+([\w\x80-\xff]+)")
+_MOST_HOPS = 4  # a name may be handed on from file to file
+
+
+def signature(source: Source, call: Node) -> tuple[Call | None, Confidence]:
+    """How what is called takes a status."""
+    function = call.child_by_field_name("function")
+    if function is None:
+        return None, "likely"
+    found = resolved(source, function)
+    if found is not None and found.origin is not None:
+        row = apis.CALLS.get(found.origin)
+        if row is not None:
+            return row, "certain" if found.certain else "likely"
+        return _imported_row(source, found.origin)
+    if function.type == "attribute":
+        return _method_row(source, call, function)
+    if function.type == "identifier":
+        word = source.text_of(function)
+        bound = meaning(source, word, function.start_byte)
+        if bound is None:
+            return _rows_by_name().get(word), "likely"
+        if bound.origin is None:
+            other = _assigned(source, word)
+            return own_row(source, word) if other is None else _imported_row(source, other)
+    return None, "likely"
+
+
+@per_file
+def packages(source: Source) -> frozenset[str]:
+    """The top-level packages that the file imports."""
+    names = {entry.module.partition(".")[0] for entry in visible_imports(source)}
+    families = {name.partition("_")[0] for name in names} & apis.WEB_PACKAGES
+    return frozenset(names | families)
+
+
+@per_file
+def is_about_http(source: Source) -> bool:
+    """Whether the file has to do with HTTP: by what it imports or says, or the package it is in."""
+    if source.path is not None and not apis.WEB_PACKAGES.isdisjoint(source.path.parts):
+        return True
+    if not apis.WEB_PACKAGES.isdisjoint(packages(source)):
+        return True
+    return apis.says_http(source.data)
+
+
+def _method_row(source: Source, call: Node, function: Node) -> tuple[Call | None, Confidence]:
+    value, attribute = (function.child_by_field_name(f) for f in ("object", "attribute"))
+    if value is None or attribute is None:
+        return None, "likely"
+    word = source.text_of(attribute)
+    if word == "close":
+        return _close_row(source, value)
+    if word == "__init__" and source.text_of(value).startswith("super("):
+        return _base_row(source, call)
+    table = apis.METHODS
+    if call.parent is not None and call.parent.type == "decorator":
+        table = {**table, **apis.DECORATORS}
+    needed, row = table.get(word, (None, None))
+    if needed is None:
+        receiver = source.text_of(value)
+        return own_row(source, word) if receiver in ("self", "cls") else (None, "likely")
+    if needed and packages(source).isdisjoint(needed):
+        return (row, "likely") if is_about_http(source) else (None, "likely")
+    return row, "certain"
+
+
+def _close_row(source: Source, value: Node) -> tuple[Call | None, Confidence]:
+    if value.type == "attribute":
+        attribute = value.child_by_field_name("attribute")
+        word = source.text_of(attribute) if attribute is not None else ""
+    else:
+        word = source.text_of(value)
+        annotation = _annotation_of(source, value, word)
+        if annotation is not None:
+            known = annotation in apis.WEBSOCKET_CLASSES
+            return (apis.CLOSE if known else None), "certain"
+    known = word in apis.WEBSOCKET_NAMES or (word == "self" and _is_websocket(source, value))
+    return (apis.CLOSE, "certain") if known else (None, "likely")
+
+
+def _is_websocket(source: Source, node: Node) -> bool:
+    """Within a class that speaks WebSocket: Channels' consumers, Tornado's handlers."""
+    definition = enclosing(node, "class_definition")
+    bases = _bases(definition) if definition is not None else []
+    return any(apis.WEBSOCKET_BASE.search(source.text_of(base)) for base in bases)
+
+
+def _annotation_of(source: Source, node: Node, word: str) -> str | None:
+    """The class that the parameter `word` of the function around `node` is annotated with."""
+    function = enclosing(node, "function_definition")
+    parameters = function.child_by_field_name("parameters") if function is not None else None
+    for parameter in parameters.named_children if parameters is not None else ():
+        name = parameter.child_by_field_name("name") or named_child(parameter, 0)
+        annotation = parameter.child_by_field_name("type")
+        if name is None or annotation is None or source.text_of(name) != word:
+            continue
+        expression = named_child(annotation, 0)
+        return dotted_path(source, expression) if expression is not None else None
+    return None
+
+
+@functools.cache
+def _rows_by_name() -> dict[str, Call]:
+    """For a callee that is not imported yet, as while typing: FastAPI's row for that name."""
+    return {
+        path.rpartition(".")[2]: row
+        for path, row in apis.CALLS.items()
+        if path.startswith(("fastapi.", "starlette."))
+    }
+
+
+@per_file
+def is_about_websocket(source: Source) -> bool:
+    return b"websocket" in source.data.lower()
+
+
+def status_name(source: Source, name: str) -> Confidence | None:
+    """Whether something of this name holds a status in this file."""
+    confidence = says_status(name)
+    return confidence if confidence == "certain" or is_about_http(source) else None
+
+
+def has_status_codes(source: Source) -> bool:
+    """Whether a `code` of an exception here may be a status: some libraries have their own."""
+    return is_about_http(source) and packages(source).isdisjoint(apis.OWN_ERROR_CODES)
+
+
+@per_file
+def _assigned(source: Source, name: str) -> str | None:
+    """The path that `name = path` gives a name, where that is all there is of it in the file."""
+    word = name.encode()
+    if b"\n" + word not in source.data and not source.data.startswith(word):
+        return None
+    pattern = rb"^%b[ \t]*=[ \t]*([\w.]+)[ \t]*$" % re.escape(word)
+    found = list(re.finditer(pattern, source.data, re.MULTILINE))
+    if len(found) != 1:
+        return None
+    return dotted_path(source, source.node_at(Span(*found[0].span(1))))
+
+
+@per_file
+def _imported_row(source: Source, origin: str, hops: int = 0) -> tuple[Call | None, Confidence]:
+    """For a callee from another file of the project, read from there."""
+    if origin in apis.CALLS:
+        return apis.CALLS[origin], "certain"
+    for step in range(hops, _MOST_HOPS):
+        module, _, name = origin.rpartition(".")
+        file = module_of(source, module or ".")
+        if file is None:
+            return None, "likely"
+        found = meaning(file, name, len(file.data))
+        if found is None or found.origin is None:
+            return own_row(file, name, step + 1)
+        if found.origin in apis.CALLS:
+            return apis.CALLS[found.origin], "certain"
+        source, origin = file, found.origin  # handed on from yet another file
+    return None, "likely"
+
+
+@per_file
+def own_row(source: Source, name: str, hops: int = 0) -> tuple[Call | None, Confidence]:
+    """How a function, method or class that this file defines takes a status: by the name of a
+    parameter or field, or as its base class does. `hops` is how many definitions led here.
+    """
+    definition = _definition(source, name) if hops < _MOST_HOPS else None
+    return _row_of_definition(source, definition, hops) if definition else (None, "likely")
+
+
+def _row_of_definition(
+    source: Source, definition: Node, hops: int
+) -> tuple[Call | None, Confidence]:
+    if definition.type == "function_definition":
+        context = "call_other"
+        names = _parameters(source, definition)
+    else:
+        context = "raise" if looks_like_error(source, definition) else "call_other"
+        initialiser = _member(source, definition, "__init__")
+        if initialiser is not None:
+            names = _parameters(source, initialiser)
+        else:
+            names = _fields(source, definition)
+            if not names:
+                return _row_of_bases(source, definition, hops)
+    is_error = context == "raise" and has_status_codes(source)
+    for index, name in enumerate(names):
+        confidence = "likely" if name == "code" and is_error else status_name(source, name)
+        if confidence is not None:
+            return Call(index, name, context), confidence
+    return None, "likely"
+
+
+def _row_of_bases(
+    source: Source, definition: Node, hops: int = 0
+) -> tuple[Call | None, Confidence]:
+    for base in _bases(definition):
+        path = dotted_path(source, base)
+        if path is not None:
+            row, confidence = _imported_row(source, path, hops + 1)
+        else:
+            row, confidence = own_row(source, source.text_of(base), hops + 1)
+        if row is not None:
+            return row, confidence
+    return None, "likely"
+
+
+def _bases(definition: Node) -> list[Node]:
+    bases = definition.child_by_field_name("superclasses")
+    return bases.named_children if bases is not None else []
+
+
+def _base_row(source: Source, call: Node) -> tuple[Call | None, Confidence]:
+    """For `super().__init__(…)`: how the base class takes a status."""
+    definition = enclosing(call, "class_definition")
+    return _row_of_bases(source, definition) if definition is not None else (None, "likely")
+
+
+@per_file
+def _definition(source: Source, name: str) -> Node | None:
+    """The one function or class of that name in the file; None where there are several."""
+    found = []
+    for offset in _definitions(source).get(name.encode(), ()):
+        definition = source.node_at(Span(offset, offset)).parent
+        if definition is not None and definition.type.endswith("_definition"):
+            found.append(definition)
+    return found[0] if len(found) == 1 else None
+
+
+@per_file
+def _definitions(source: Source) -> dict[bytes, list[int]]:
+    """Name → where functions and classes of that name may be defined."""
+    found: dict[bytes, list[int]] = {}
+    for match in _DEFINED.finditer(source.data):
+        found.setdefault(match[1], []).append(match.start(1))
+    return found
+
+
+def _parameters(source: Source, function: Node) -> list[str]:
+    """The parameters that a call fills by position, `self` left out."""
+    parameters = function.child_by_field_name("parameters")
+    names = []
+    for parameter in parameters.named_children if parameters is not None else ():
+        if parameter.type in (
+            "list_splat_pattern",
+            "keyword_separator",
+            "dictionary_splat_pattern",
+        ):
+            names.append("")  # what follows takes no position that is known
+            continue
+        if parameter.type == "comment":
+            continue
+        name = parameter.child_by_field_name("name")
+        if name is None:
+            name = parameter if parameter.type == "identifier" else named_child(parameter, 0)
+        names.append(source.text_of(name) if name is not None else "")
+    return names[1:] if names[:1] in (["self"], ["cls"]) else names
+
+
+def _fields(source: Source, definition: Node) -> list[str]:
+    """The annotated fields of a class body: a data class, named tuple or model."""
+    body = definition.child_by_field_name("body")
+    names = []
+    for statement in body.named_children if body is not None else ():
+        assignment = named_child(statement, 0) if statement.type == "expression_statement" else None
+        if assignment is None or assignment.type != "assignment":
+            continue
+        left, kind = (assignment.child_by_field_name(f) for f in ("left", "type"))
+        if left is not None and kind is not None and left.type == "identifier":
+            names.append(source.text_of(left))
+    return names
+
+
+def _member(source: Source, definition: Node, name: str) -> Node | None:
+    body = definition.child_by_field_name("body")
+    for statement in body.named_children if body is not None else ():
+        if statement.type == "function_definition" and name_of(source, statement) == name:
+            return statement
+    return None
+
+
+def looks_like_error(source: Source, definition: Node) -> bool:
+    """By its name, or by that of a base class."""
+    named = [name_of(source, definition), *map(source.text_of, _bases(definition))]
+    is_other = any(apis.OTHER_PROTOCOL.search(name) for name in named)
+    return not is_other and any(name.endswith(("Error", "Exception")) for name in named)

@@ -1,0 +1,380 @@
+"""Every status in a file, and the kind of place it stands in.
+
+A status is a named constant (`status.HTTP_404_NOT_FOUND`, `HTTPStatus.NOT_FOUND`,
+`falcon.HTTP_404`) or a bare number where a status is expected. An exception or response class that
+stands for one (`web.HTTPNotFound`) is known where one asks about it, but is no status to be
+counted or replaced.
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+
+from tree_sitter import Node
+
+from ..facts.catalogue import kind_of, registered
+from ..facts.vocabularies import (
+    Name,
+    Vocabulary,
+    class_at,
+    classes,
+    telling_name,
+    vocabularies,
+    vocabulary_at,
+)
+from ..syntax.source import Source, Span, per_file, per_source
+from .places import Place, is_class_of, place_of
+from .scopes import Import, dotted_path, meaning, visible_imports
+
+_TOKEN = re.compile(rb"\w+")
+_NUMBER = re.compile(rb"(?<![\w.])[1-5]\d\d\d?(?![\w.])")
+_THREE_DIGITS = b"000"  # once every digit is a zero: that is found many times as fast
+_DIGITS_AS_ZEROS = bytes(ord("0") if chr(byte) in "0123456789" else 0 for byte in range(256))
+# What stands beside a number that may be a status.
+_BEHIND = re.compile(rb"[ \t]*([,)\]}:;=!<>|\r\n\f#\\]|(?:if|or|and|in|for|else|as|is|not)\b|\Z)")
+_ORDER = (b"<", b">", b"<=", b">=")
+_EQUAL = (b"=", b"!", b"in", b"not")
+_BEFORE = b"([{,:;|<>!\r\n\f"
+_KEYWORDS = tuple(rb"return in case or and if elif else while not is assert yield await".split())
+_LOOKED_AT = 80  # bytes before it
+_BORDERS = (b"(", b",", b";", b"{", b"\n", b"\r")
+_COMPARING = b"=!<>:"
+_COMPUTING = b"+-*/%&|^@"
+_QUOTES = (b'"', b"'")
+# A name that holds a status has one of these; what ends in a bracket is no name.
+_IN_NAMES = (b"status", b"code", b"]", b")")
+
+_CONSTANT = re.compile(rb"[A-Z][A-Z\d_]+")
+_LOWER_CASE_MEMBER = re.compile(rb"(?<=\.)[a-z]\w+")  # requests.codes.not_found
+
+# Their `codes` has every name in small letters and in capitals; the data has one of the two.
+_IN_BOTH_CASES = frozenset({"httpx", "requests"})
+
+
+@dataclass(frozen=True, slots=True)
+class Usage:
+    """One status in the file; `span` is its own token; `name` for a constant or a class."""
+
+    code: int
+    span: Span
+    place: Place | None
+    name: Name | None = None
+
+
+def usage_at(source: Source, offset: int) -> Usage | None:
+    """The status whose token byte `offset` touches, if any; also of a class that stands for one."""
+    span = _token_at(source, offset)
+    return (_usage(source, span) or _class(source, span)) if span else None
+
+
+@per_source
+def find_usages(source: Source) -> tuple[Usage, ...]:
+    """Every number and constant of the file, in order."""
+    return tuple(usages_in(source, Span(0, len(source.data))))
+
+
+def usages_in(source: Source, within: Span) -> Iterator[Usage]:
+    """Those that stand in that part of the file."""
+    spans = [Span(*match.span()) for match in _numbers(source.data, within)]
+    words = _words_in(source, _CONSTANT, within)
+    names, spellings = _constant_names(), _spellings()
+    spans += [span for span, word in words if word in names]
+    if _may_have_both_cases(source):
+        members = _words_in(source, _LOWER_CASE_MEMBER, within)
+        more = [span for span, word in members if word in spellings]
+        more += [span for span, word in words if word in spellings and word not in names]
+        if more and _imports_both_cases(source):
+            spans += more
+    return usages_of(source, sorted(spans))
+
+
+def usages_of(source: Source, spans: Iterable[Span]) -> Iterator[Usage]:
+    """Those of the numbers and names at `spans` that are any."""
+    usages = (_usage(source, span) for span in spans)
+    return (usage for usage in usages if usage)
+
+
+def _numbers(data: bytes, within: Span) -> Iterator[re.Match[bytes]]:
+    digits = data[within.start : within.end].translate(_DIGITS_AS_ZEROS)
+    start = digits.find(_THREE_DIGITS)
+    while start >= 0:
+        match = _NUMBER.match(data, within.start + start, within.end)
+        if match is not None:
+            yield match
+        start = digits.find(_THREE_DIGITS, start + len(_THREE_DIGITS))
+
+
+def _words_in(source: Source, pattern: re.Pattern[bytes], within: Span) -> list[tuple[Span, str]]:
+    found = pattern.finditer(source.data, within.start, within.end)
+    return [(Span(*match.span()), match[0].decode()) for match in found]
+
+
+@per_file
+def _imports_both_cases(source: Source) -> bool:
+    return any(e.module.partition(".")[0] in _IN_BOTH_CASES for e in visible_imports(source))
+
+
+def may_hold_usage(source: Source, data: bytes) -> bool:
+    """Whether `data`, a part of the source's file, may have a usage: most parts are not parsed."""
+    return next(candidates(source, data), None) is not None
+
+
+def candidates(source: Source, data: bytes) -> Iterator[Span]:
+    """What may be a usage in `data`, a part of the source's file, that is expected there and bounds
+    no class, as far as the text beside it tells: first the numbers, then the names.
+    """
+    for match in _numbers(data, Span(0, len(data))):
+        if kind_of(int(match[0])) is not None and _may_be_expected(data, *match.span()):
+            yield Span(*match.span())
+    patterns = [_CONSTANT] if _may_have_constants(source) else []
+    if _may_have_both_cases(source):
+        patterns.append(_LOWER_CASE_MEMBER)
+    words = _words()
+    for pattern in patterns:
+        if not words.isdisjoint(pattern.findall(data)):
+            for match in pattern.finditer(data):
+                if match[0] in words and _may_be_constant(source, data, match):
+                    yield Span(*match.span())
+
+
+def _may_be_constant(source: Source, data: bytes, match: re.Match[bytes]) -> bool:
+    if data[match.start() - 1 : match.start()] in _QUOTES:
+        return False
+    paths = _last_parts(match[0].decode())
+    return paths is None or any(last in (source.whole or source).data for last in paths)
+
+
+def _may_be_expected(data: bytes, start: int, end: int) -> bool:
+    """Whether a status may be expected where this number is: it is in no text, nothing is computed
+    with it, it is not assigned to something of another name, and is no bound.
+    """
+    behind = _BEHIND.match(data, end)
+    if behind is None:
+        return False
+    first = max(0, start - _LOOKED_AT)
+    before = data[first:start].rstrip(b" \t")
+    if not before:
+        return True
+    if before.endswith(_ORDER):
+        return behind[1] in _EQUAL
+    if before[-1:] != b"=":
+        is_bound = behind[1] in _ORDER or before.endswith(b"[:")
+        return not is_bound and (before[-1:] in _BEFORE or before.endswith(_KEYWORDS))
+    cut = max(map(before.rfind, _BORDERS))
+    if cut < 0 < first:
+        return True  # too far to tell
+    name = before[cut + 1 : -1].lower()
+    if name[-1:] in _COMPARING:
+        return True
+    if name[-1:] in _COMPUTING:
+        return False
+    return any(word in name for word in _IN_NAMES)
+
+
+def vocabulary_of(source: Source, node: Node) -> Vocabulary | None:
+    """The vocabulary whose members `node.` has: `status`, `http.HTTPStatus`, any alias of them."""
+    whole = node.parent
+    if whole is not None and whole.type == "dotted_name":
+        path = _path_of_part(source, whole, node)
+    else:
+        path = dotted_path(source, node)
+    if path is not None:
+        return _vocabulary_behind(path)
+    # Not imported yet, as while typing: the name alone says it for this one.
+    word = source.text_of(node)
+    unknown = word == "HTTPStatus" and meaning(source, word, node.start_byte) is None
+    return vocabularies()["http"] if unknown else None
+
+
+def _vocabulary_behind(path: str) -> Vocabulary | None:
+    # A project may hand `HTTPStatus` on; only Falcon has another class of that name.
+    handed_on = path.endswith(".HTTPStatus") and not path.startswith("falcon.")
+    return vocabularies()["http"] if handed_on else vocabulary_at(path)
+
+
+def _token_at(source: Source, offset: int) -> Span | None:
+    line = source.line_span(source.line_at(offset))
+    for match in _TOKEN.finditer(source.data, line.start, line.end):
+        if match.start() <= offset <= match.end():
+            return Span(*match.span())
+    return None
+
+
+def _usage(source: Source, span: Span) -> Usage | None:
+    node = source.node_at(span)
+    if (node.start_byte, node.end_byte) != (span.start, span.end):
+        return None
+    if node.type == "integer":
+        return _number(source, node, span)
+    if node.type == "identifier":
+        return _constant(source, node, span)
+    return None
+
+
+def _number(source: Source, node: Node, span: Span) -> Usage | None:
+    text = source.text_of(node)
+    if text in "12345" and is_class_of(source, node):
+        return Usage(int(text) * 100, span, Place("compare_order", order=True))
+    if not text.isdecimal() or kind_of(int(text)) is None:
+        return None
+    code = int(text)
+    place, kind = place_of(source, node), kind_of(code)
+    if place is not None and place.either and kind is not None:
+        place = replace(place, kind=kind)
+    if place is None or place.kind != kind:
+        return None
+    # What is only likely a status is none unless the number is one.
+    if place.confidence == "likely" and code not in registered(place.kind):
+        return None
+    return Usage(code, span, place)
+
+
+def _constant(source: Source, node: Node, span: Span) -> Usage | None:
+    word = source.text_of(node)
+    if word not in _spellings():
+        return None
+    parent = node.parent
+    if parent is not None and parent.type == "attribute":
+        value = parent.child_by_field_name("object")
+        if value is None or value == node:
+            return None
+        vocabulary, expression = vocabulary_of(source, value), parent
+    else:
+        vocabulary, expression = _vocabulary_of_direct(source, node, word), node
+    name = _members(vocabulary).get(word) if vocabulary else telling_name(word)
+    if name is None:
+        return None
+    if _is_defined_here(node):
+        return None
+    return Usage(name.code, span, place_of(source, expression), name)
+
+
+def _vocabulary_of_direct(source: Source, node: Node, word: str) -> Vocabulary | None:
+    """Of a name that is no attribute: imported from a vocabulary, or part of a pattern."""
+    path = _path(source, node)
+    before, _, last = (path or "").rpartition(".")
+    return _vocabulary_behind(before) if last == word else None
+
+
+def _class(source: Source, span: Span) -> Usage | None:
+    """A class that stands for a status. Any project may have one of that name: imports tell."""
+    word = source.data[span.start : span.end].decode()
+    if word not in _class_names() and not _is_alias(source, word):
+        return None
+    node = source.node_at(span)
+    if node.type != "identifier" or node.end_byte != span.end or _is_defined_here(node):
+        return None
+    path = _path(source, node)
+    name = class_at(path) if path is not None else None
+    return Usage(name.code, span, None, name) if name is not None else None
+
+
+def _is_alias(source: Source, word: str) -> bool:
+    def is_it(entry: Import) -> bool:
+        return entry.local == word and entry.name in _class_names()
+
+    return any(map(is_it, visible_imports(source)))
+
+
+def _path(source: Source, node: Node) -> str | None:
+    """The dotted path that a name stands for where it is used, or from where it is imported."""
+    word, parent = source.text_of(node), node.parent
+    if parent is not None and parent.type == "attribute" and parent.child(0) != node:
+        return dotted_path(source, parent)
+    if parent is not None and parent.type == "dotted_name":
+        return _path_of_part(source, parent, node)
+    found = meaning(source, word, node.start_byte)
+    if found is None or (not found.certain and _defines_class(source, word)):
+        return None
+    return found.origin
+
+
+def _path_of_part(source: Source, whole: Node, node: Node) -> str | None:
+    """Of a part of `a.b.c` in an import statement or a pattern."""
+    statement = whole.parent
+    if statement is not None and statement.type == "aliased_import":
+        statement = statement.parent
+    if statement is not None and statement.type.endswith(("import_statement", "from_statement")):
+        module = statement.child_by_field_name("module_name")
+        if module is None or module == whole:
+            return None
+        return f"{source.text_of(module)}.{source.text_of(node)}"
+    first, *others = (part for part in whole.named_children if part.start_byte <= node.start_byte)
+    found = meaning(source, source.text_of(first), first.start_byte)
+    if found is None or found.origin is None:
+        return None
+    return ".".join((found.origin, *map(source.text_of, others)))
+
+
+def _defines_class(source: Source, word: str) -> bool:
+    return re.search(rb"\bclass\s+%b\b" % word.encode(), source.data) is not None
+
+
+def _is_defined_here(node: Node) -> bool:
+    """`HTTP_404_NOT_FOUND = 404`, or a keyword argument of that name: no use of a constant."""
+    parent = node.parent
+    if parent is None:
+        return False
+    field = {"assignment": "left", "keyword_argument": "name"}.get(parent.type)
+    return field is not None and parent.child_by_field_name(field) == node
+
+
+@functools.cache
+def _members(vocabulary: Vocabulary) -> Mapping[str, Name]:
+    """The names as code may write them."""
+    names = dict(vocabulary.names)
+    if vocabulary.key in _IN_BOTH_CASES:
+        names |= {spelled.swapcase(): name for spelled, name in vocabulary.names.items()}
+    return names
+
+
+@functools.cache
+def _constant_names() -> frozenset[str]:
+    return frozenset().union(*(v.names for v in vocabularies().values()))
+
+
+@functools.cache
+def _spellings() -> frozenset[str]:
+    return frozenset().union(*(_members(v) for v in vocabularies().values()))
+
+
+@functools.cache
+def _words() -> frozenset[bytes]:
+    return frozenset(name.encode() for name in _spellings())
+
+
+@functools.cache
+def _last_parts(word: str) -> frozenset[bytes] | None:
+    """One of these is in a file where the name is a constant's: the last parts of the paths that
+    its vocabularies have. None where the name tells by itself.
+    """
+    if telling_name(word) is not None:
+        return None
+    paths = [path for v in vocabularies().values() if word in _members(v) for path in v.paths]
+    return frozenset(path.rpartition(".")[2].encode() for path in (*paths, "HTTPStatus"))
+
+
+@functools.cache
+def _signs_of_constants() -> frozenset[bytes]:
+    lasts = (_last_parts(name) or {b"HTTP_", b"WS_"} for name in _spellings())
+    signs: frozenset[bytes] = frozenset().union(*lasts)
+    return frozenset(sign for sign in signs if not any(other in sign for other in signs - {sign}))
+
+
+@per_file
+def _may_have_constants(source: Source) -> bool:
+    return any(sign in source.data for sign in _signs_of_constants())
+
+
+@per_file
+def _may_have_both_cases(source: Source) -> bool:
+    names = (name.encode() for name in _IN_BOTH_CASES)
+    return b"codes" in source.data and any(name in source.data for name in names)
+
+
+@functools.cache
+def _class_names() -> frozenset[str]:
+    return frozenset().union(*(v.names for v in classes().values()))

@@ -1,0 +1,1 @@
+"""The index of all files, and the process that fills it."""
