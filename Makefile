@@ -98,27 +98,27 @@ test-pythons:
 
 bench:
 	@scripts/bootstrap dev
-	@$(BIN)/python bench/latency.py
+	@$(BIN)/python -m bench.latency
 
 bench-detection:
 	@scripts/bootstrap dev
-	@$(BIN)/python bench/detection.py $(PROJECTS)
+	@$(BIN)/python -m bench.detection $(PROJECTS)
 
 bench-families:
 	@scripts/bootstrap dev
-	@$(BIN)/python bench/families.py
+	@$(BIN)/python -m bench.families
 
 bench-completion:
 	@scripts/bootstrap dev
-	@$(BIN)/python bench/completion.py $(PROJECTS)
+	@$(BIN)/python -m bench.completion $(PROJECTS)
 
 bench-round-trip:
 	@scripts/bootstrap dev
-	@$(BIN)/python bench/round_trip.py $(PROJECTS)
+	@$(BIN)/python -m bench.round_trip $(PROJECTS)
 
 bench-scan:
 	@scripts/bootstrap dev
-	@$(BIN)/python bench/scan.py $(PROJECTS)
+	@$(BIN)/python -m bench.scan $(PROJECTS)
 
 bench-vscode:
 	@scripts/bootstrap dev
@@ -129,7 +129,7 @@ bench-vscode:
 
 bench-suites:
 	@scripts/bootstrap dev
-	@$(BIN)/python bench/suites.py $(if $(SUITES),--only $(SUITES))
+	@$(BIN)/python -m bench.suites $(if $(SUITES),--only $(SUITES))
 
 data:
 	@scripts/bootstrap runtime

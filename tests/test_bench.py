@@ -8,7 +8,7 @@ import pytest
 
 pytestmark = pytest.mark.end_to_end
 
-SCRIPT = Path(__file__).parent.parent / "bench" / "round_trip.py"
+ROOT = Path(__file__).parent.parent
 
 APP = """\
 from fastapi import FastAPI, HTTPException, status
@@ -37,7 +37,8 @@ raise HTTPException(status.HTTP_404_NOT_FOUND)
 
 def trips(folder: Path) -> str:
     run = subprocess.run(
-        [sys.executable, SCRIPT, folder],
+        [sys.executable, "-m", "bench.round_trip", folder],
+        cwd=ROOT,
         capture_output=True,
         encoding="utf-8",
         timeout=60,

@@ -8,7 +8,7 @@ import pytest
 
 pytestmark = pytest.mark.end_to_end
 
-SCRIPT = Path(__file__).parent.parent / "bench" / "completion.py"
+ROOT = Path(__file__).parent.parent
 
 APP = """\
 from fastapi import FastAPI, HTTPException, status
@@ -33,7 +33,8 @@ print(HTTP_204_NO_CONTENT)
 def test_tells_ranks_and_what_is_not_offered(tmp_path: Path) -> None:
     (tmp_path / "app.py").write_text(APP, "utf-8")
     run = subprocess.run(
-        [sys.executable, SCRIPT, tmp_path],
+        [sys.executable, "-m", "bench.completion", tmp_path],
+        cwd=ROOT,
         capture_output=True,
         encoding="utf-8",
         timeout=60,

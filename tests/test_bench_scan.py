@@ -9,7 +9,7 @@ import pytest
 
 pytestmark = pytest.mark.end_to_end
 
-SCRIPT = Path(__file__).parent.parent / "bench" / "scan.py"
+ROOT = Path(__file__).parent.parent
 
 APP = """\
 from fastapi import HTTPException
@@ -23,7 +23,8 @@ def test_reads_the_workspace_and_compares(tmp_path: Path) -> None:
     (tmp_path / "app.py").write_text(APP, "utf-8")
     (tmp_path / "empty.py").write_text("x = 1\n", "utf-8")
     run = subprocess.run(
-        [sys.executable, SCRIPT, tmp_path, "--rounds", "2"],
+        [sys.executable, "-m", "bench.scan", tmp_path, "--rounds", "2"],
+        cwd=ROOT,
         capture_output=True,
         encoding="utf-8",
         timeout=60,

@@ -1,9 +1,9 @@
 """How many named constants come back after they were turned into numbers, by `check --fix` alone.
 
-    python bench/round_trip.py                      the web packages of the list
-    python bench/round_trip.py FOLDER FOLDER …      these folders instead
-    python bench/round_trip.py --only tiled zenml   some of the packages
-    python bench/round_trip.py --examples 20        more of what did not come back
+    python -m bench.round_trip                      the web packages of the list
+    python -m bench.round_trip FOLDER FOLDER …      these folders instead
+    python -m bench.round_trip --only tiled zenml   some of the packages
+    python -m bench.round_trip --examples 20        more of what did not come back
 
 A copy of each package gets numbers for all of its constants, then `statuslens check --fix` runs on
 it, once with the constants' imports left in place and once without them. Python's own parser says
@@ -41,8 +41,8 @@ from packaging.requirements import InvalidRequirement, Requirement
 from packaging.specifiers import SpecifierSet
 from packaging.version import Version
 
-import corpus
-from detection import _is_constant
+from bench import corpus
+from bench.detection.__main__ import _is_constant
 from statuslens.facts.vocabularies import Name, Vocabulary, vocabularies
 from statuslens.semantic.usages import find_usages
 from statuslens.syntax.source import Source

@@ -1,11 +1,11 @@
 """How many of the bare numbers of five frameworks' code statuslens finds: a sample judged by hand.
 
-    python bench/families.py                 figures per framework, and the misses by cause
-    python bench/families.py --draw Sanic    numbers to judge next, as lines for families.txt
+    python -m bench.families                 figures per framework, and the misses by cause
+    python -m bench.families --draw Sanic    numbers to judge next, as lines for verdicts.txt
 
-aiohttp, Falcon, Flask, Sanic and Tornado have too few constants for `detection.py`. So numbers that
-may be statuses are drawn from code built on them (`families.toml`), and each is judged by reading
-it (`families.txt`). The packages are downloaded once; nothing of them is imported or run.
+aiohttp, Falcon, Flask, Sanic and Tornado have too few constants for `bench.detection`. So numbers
+that may be statuses are drawn from code built on them (`packages.toml`), and each is judged by
+reading it (`verdicts.txt`). The packages are downloaded once; nothing of them is imported or run.
 
 The detector was improved with the draws before the last one, so the last one has its own figures.
 The exit code is 1 if a family is below its limit over all draws, or a judged number stands no
@@ -25,8 +25,8 @@ from dataclasses import dataclass
 from itertools import chain, islice, zip_longest
 from pathlib import Path
 
-import corpus
-import detection
+from bench import corpus
+from bench.detection import __main__ as detection
 from statuslens.semantic.usages import find_usages
 from statuslens.syntax.source import Source, Span
 
@@ -36,8 +36,8 @@ else:
     import tomli as tomllib
 
 HERE = Path(__file__).resolve().parent
-ROWS = HERE / "families.txt"
-LIST = HERE / "families.toml"
+ROWS = HERE / "verdicts.txt"
+LIST = HERE / "packages.toml"
 SEED = "statuslens"
 DRAWN = 40
 

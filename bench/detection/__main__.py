@@ -1,9 +1,9 @@
 """How many of the statuses in real code statuslens finds, and how much else it takes for one.
 
-    python bench/detection.py                      recall and precision on the packages of the list
-    python bench/detection.py FOLDER FOLDER …      the same figures for these folders instead
-    python bench/detection.py --only tiled zenml   some of the packages
-    python bench/detection.py --misses 200         more of the causes
+    python -m bench.detection                      recall and precision on the packages of the list
+    python -m bench.detection FOLDER FOLDER …      the same figures for these folders instead
+    python -m bench.detection --only tiled zenml   some of the packages
+    python -m bench.detection --misses 200         more of the causes
 
 Recall: a named constant is a status by definition. Each is replaced by its number, all of a file
 at once and in memory; the detector has to find them again. Not counted: imports, definitions of
@@ -35,7 +35,7 @@ from pathlib import Path
 
 from tree_sitter import Node
 
-import corpus
+from bench import corpus
 from statuslens.facts.vocabularies import vocabularies
 from statuslens.semantic.scopes import imports
 from statuslens.semantic.usages import Usage, find_usages
@@ -43,7 +43,7 @@ from statuslens.syntax.source import Source, Span, named_child
 
 HERE = Path(__file__).resolve().parent
 VERDICTS = HERE / "verdicts.txt"
-SAMPLE = HERE.parent / ".cache" / "sample.txt"
+SAMPLE = HERE.parents[1] / ".cache" / "sample.txt"
 SAMPLE_SIZE = 200
 SAMPLE_SEED = "statuslens"
 
@@ -573,7 +573,7 @@ def print_findings(reports: Sequence[Report], verdicts: Verdicts) -> bool:
     sample = _sample(findings)
     write_sample(sample, verdicts, SAMPLE)
     judged = Counter(_verdict(verdicts, spot) for spot in sample)
-    print(f"\nA sample of {len(sample)} is in {SAMPLE.relative_to(HERE.parent)}.")
+    print(f"\nA sample of {len(sample)} is in {SAMPLE.relative_to(HERE.parents[1])}.")
     known = [spot for spot in findings if _verdict(verdicts, spot) == "false"]
     print(f"Judged false, in the sample or not: {len(known)}")
     for spot in known:

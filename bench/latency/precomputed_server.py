@@ -1,6 +1,6 @@
 """A pygls server that was told every answer before: what the benchmark holds statuslens against.
 
-    python bench/precomputed_server.py ANSWERS    speaks LSP over stdin and stdout
+    python bench/latency/precomputed_server.py ANSWERS    speaks LSP over stdin and stdout
 
 `ANSWERS` is a JSON file, a list of `{"kind": "hover" or "completion", "uri", "at", "answer"}`. What
 an answer costs here is pygls alone: to read the question, to keep the text, to write.

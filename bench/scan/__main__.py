@@ -1,8 +1,8 @@
 """How long reading a workspace takes, beside ruff reading it for one rule.
 
-    python bench/scan.py                   10,000 files of the web packages; exit code 1 if OVER
-    python bench/scan.py ../shop           the same for your own code
-    python bench/scan.py --rounds 9        more exact
+    python -m bench.scan                   10,000 files of the web packages; exit code 1 if OVER
+    python -m bench.scan ../shop           the same for your own code
+    python -m bench.scan --rounds 9        more exact
 
 Both read every file, on all cores, in a new process, and nothing is kept from the time before: ruff
 has no cache, and the scan has none anyway. They take turns, both with the low priority that the
@@ -26,7 +26,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-import corpus
+from bench import corpus
 from statuslens.workspace.client import scan_command
 
 FILES = 10_000

@@ -1,6 +1,6 @@
 """A pygls server that knows nothing: what the benchmark's time to the first hover is held against.
 
-python bench/empty_server.py    speaks LSP over stdin and stdout
+python bench/latency/empty_server.py    speaks LSP over stdin and stdout
 """
 
 from __future__ import annotations

@@ -1,9 +1,9 @@
 """How far up in the list of completions the code is that real code has at the cursor.
 
-    python bench/completion.py                      the web packages of the list
-    python bench/completion.py FOLDER FOLDER …      these folders instead
-    python bench/completion.py --only tiled zenml   some of the packages
-    python bench/completion.py --all                every place; else at most 1,500 per package
+    python -m bench.completion                      the web packages of the list
+    python -m bench.completion FOLDER FOLDER …      these folders instead
+    python -m bench.completion --only tiled zenml   some of the packages
+    python -m bench.completion --all                every place; else at most 1,500 per package
 
 The name of each constant is taken out of its file, one at a time and in memory, and statuslens is
 asked at the cursor that is left: behind the dot of `status.`, or where nothing stands. A direct
@@ -35,12 +35,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from unittest.mock import patch
 
-import corpus
+from bench import corpus
 
-sys.path.append(str(Path(__file__).parents[1] / "scripts"))
+sys.path.append(str(Path(__file__).parents[2] / "scripts"))
 import train
-from detection import _cause
-from round_trip import Module, _replaceable, _without_imports, read
+from bench.detection.__main__ import _cause
+from bench.round_trip.__main__ import Module, _replaceable, _without_imports, read
 from statuslens.facts import ranking_model
 from statuslens.facts.catalogue import kind_of
 from statuslens.facts.contexts import group_of, table_key

@@ -1,7 +1,7 @@
 """Whether real packages still pass their own tests after `check --fix --unsafe-fixes`.
 
-    python bench/suites.py                         every package of suites.toml
-    python bench/suites.py --only starlette flask  some of them
+    python -m bench.suites                         every package of packages.toml
+    python -m bench.suites --only starlette flask  some of them
 
 Of each package the archive of sources, with the tests in it, and an environment of exact versions
 are fetched once. The suite runs on the archive as it is (its outcome is kept), then on a copy in
@@ -34,7 +34,7 @@ from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree as ET
 
-import corpus
+from bench import corpus
 
 if sys.version_info >= (3, 11):
     import tomllib
@@ -42,8 +42,8 @@ else:
     import tomli as tomllib
 
 HERE = Path(__file__).resolve().parent
-LIST = HERE / "suites.toml"
-CACHE = HERE.parent / ".cache" / "suites"
+LIST = HERE / "packages.toml"
+CACHE = HERE.parents[1] / ".cache" / "suites"
 TOOLS = Path(sys.executable).parent
 
 EXAMPLES = 5

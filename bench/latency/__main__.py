@@ -1,8 +1,8 @@
 """How fast statuslens answers on a file of 2,000 lines, beside servers that do nothing for it.
 
-    python bench/latency.py                the tables; exit code 1 if a ratio is over its limit
-    python bench/latency.py --rounds 50    quicker and rougher
-    python bench/latency.py --json FILE    every single time as well
+    python -m bench.latency                the tables; exit code 1 if a ratio is over its limit
+    python -m bench.latency --rounds 50    quicker and rougher
+    python -m bench.latency --json FILE    every single time as well
 
 Held against a pygls server that was told the answers before (`precomputed_server.py`): each round
 asks both the same, taking turns at who is first. And, from the start of the process to the first

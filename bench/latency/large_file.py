@@ -1,6 +1,6 @@
 """Print the file that the benchmark is about: 2,000 lines of a FastAPI application.
 
-    python bench/large_file.py
+    python bench/latency/large_file.py
 
 Always the same. It is what such files are: imports once at the top, one resource after the other,
 statuses as constants in some routes and as bare numbers in others, functions without any, and
