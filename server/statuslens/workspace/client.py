@@ -41,7 +41,8 @@ def scan_command() -> list[str]:
     """Starts `scan` with the modules of this process and no others: nothing that lies in the
     folder where it starts is imported, and compiled modules are kept where this process does.
     """
-    start = f"import sys; sys.path[:] = {sys.path!r}; from statuslens.workspace.scanner import main; main()"
+    run = "from statuslens.workspace.scanner import main; main()"
+    start = f"import sys; sys.path[:] = {sys.path!r}; {run}"
     kept = ["-B"] if sys.dont_write_bytecode else []
     if sys.pycache_prefix is not None:
         kept = [*kept, "-X", f"pycache_prefix={sys.pycache_prefix}"]

@@ -1,7 +1,7 @@
 """The process that reads the files of the workspace, so that the server never waits for a disk.
 
-`python -m statuslens.workspace.scanner` takes jobs from stdin and writes rows to stdout, each a line of JSON,
-and ends when stdin does. A job is one of
+`python -m statuslens.workspace.scanner` takes jobs from stdin and writes rows to stdout, each a
+line of JSON, and ends when stdin does. A job is one of
 
     {"id": 1, "folders": [...], "exclude": [...]}   every file below them
     {"id": 2, "paths": [...], "roots": [...], "exclude": [...]}   those files, or all files in them
