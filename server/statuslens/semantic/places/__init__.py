@@ -1,0 +1,47 @@
+"""Where a status is expected: the place of any expression, from the code around it.
+
+Read from the inside out. An expression hands its place to its parts (`404 if gone else 200`), a
+collection to its elements; what is around them, a call, a comparison, an assignment, decides.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from tree_sitter import Node
+
+from ...syntax.source import Source
+from .calls import of_argument, of_keyword
+from .collections import of_element, of_pair
+from .comparisons import is_class_of, of_operand
+from .place import Place, through_wrappers
+from .statements import of_assignment, of_default, of_pattern, of_returned
+
+__all__ = ["Place", "is_class_of", "place_of"]
+
+# What an expression is part of → the reader of its place: `(source, that, expression)`.
+_READERS: dict[str, Callable[[Source, Node, Node], Place | None]] = {
+    "keyword_argument": of_keyword,
+    "argument_list": of_argument,
+    "comparison_operator": of_operand,
+    "tuple": of_element,
+    "list": of_element,
+    "set": of_element,
+    "pair": of_pair,
+    "assignment": of_assignment,
+    "default_parameter": of_default,
+    "typed_default_parameter": of_default,
+    "return_statement": of_returned,
+    "expression_list": of_returned,
+    "case_pattern": of_pattern,
+    "union_pattern": of_pattern,
+}
+
+
+def place_of(source: Source, node: Node) -> Place | None:
+    """The place of `node`, any expression; None where no status is expected."""
+    child, parent = through_wrappers(source, node)
+    if parent is None:
+        return None
+    read = _READERS.get(parent.type)
+    return read(source, parent, child) if read is not None else None

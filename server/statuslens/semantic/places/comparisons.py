@@ -1,0 +1,96 @@
+"""Places in a comparison or an assertion: beside a value that is a status."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+
+from tree_sitter import Node
+
+from ...facts import apis
+from ...syntax.source import Source
+from ..enclosing import FUNCTIONS, enclosing, enclosing_test, handled_method, last_client_call
+from ..signatures import is_about_http, is_about_websocket, packages, status_name
+from .place import Place, holder_of
+
+MEMBERSHIP = frozenset({"in", "not in"})
+_ORDER = frozenset({"<", "<=", ">", ">="})
+
+
+def of_operand(source: Source, comparison: Node, child: Node) -> Place | None:
+    """Beside `==` or `!=` from a status, on either side; `<` and its like are marked."""
+    for operator, operand in neighbours(comparison, child):
+        place = place_beside(source, comparison, operand)
+        if place is None:
+            continue
+        if operator in ("==", "!="):
+            return place
+        if operator in _ORDER:
+            return replace(place, context="compare_order", method=None, order=True)
+        if operator in MEMBERSHIP and child.type == "parenthesized_expression":
+            return place  # `in (404`, before its comma is typed
+    return None
+
+
+def is_class_of(source: Source, node: Node) -> bool:
+    """Whether `node`, the digit of a class, is compared with `….status_code // 100`."""
+    comparison = node.parent
+    if comparison is None or comparison.type != "comparison_operator":
+        return False
+    for _, operand in neighbours(comparison, node):
+        left, right = (operand.child_by_field_name(field) for field in ("left", "right"))
+        if left is None or right is None or all(n.type != "//" for n in operand.children):
+            continue
+        if source.text_of(right) == "100" and place_beside(source, comparison, left) is not None:
+            return True
+    return False
+
+
+def neighbours(comparison: Node, operand: Node) -> Iterator[tuple[str, Node]]:
+    """What an operand is compared with, to its left and to its right, and by which operator."""
+    parts = comparison.children
+    index = parts.index(operand)
+    for step in (-1, 1):
+        if 0 <= index + 2 * step < len(parts):
+            yield parts[index + step].type, parts[index + 2 * step]
+
+
+def place_beside(source: Source, node: Node, value: Node) -> Place | None:
+    """The place beside `value` in a comparison or assertion; None unless `value` is a status."""
+    name = holder_of(source, value)
+    if name is None or (name == "status" and not _is_of_response(source, value)):
+        return None
+    if name == "code":
+        return _compared_code(source, value)
+    if apis.says_close_code(name):
+        return Place("compare", "websocket")
+    confidence = status_name(source, name)
+    if confidence is None:
+        return None
+    test = enclosing_test(source, node)
+    if test is None and enclosing(node, "assert_statement", stop=FUNCTIONS) is None:
+        return Place("compare", "http", handled_method(source, node), confidence)
+    method = last_client_call(source, test, node) if test is not None else None
+    return Place("assert", "http", method, confidence)
+
+
+def _is_of_response(source: Source, value: Node) -> bool:
+    """A `.status` may be that of a task or a job; of a variable nothing more is known."""
+    owner = value.child_by_field_name("object" if value.type == "attribute" else "value")
+    if owner is None:
+        return True
+    names = re.findall(r"[^\W\d]\w*", source.text_of(owner))
+    return any(apis.RESPONSE_NAME.search(name) for name in names)
+
+
+def _compared_code(source: Source, value: Node) -> Place | None:
+    """`.code` of a response or error, of either kind; a plain `code` beside some libraries."""
+    if value.type == "identifier":
+        known = not packages(source).isdisjoint(apis.CODE_IS_STATUS)
+    else:
+        known = is_about_http(source) and _is_of_response(source, value)
+    if not known:
+        about_websocket = value.type != "identifier" and is_about_websocket(source)
+        return Place("compare", "websocket", confidence="likely") if about_websocket else None
+    return Place("compare", "http", confidence="likely", either=True)

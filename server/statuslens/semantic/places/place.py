@@ -1,0 +1,97 @@
+"""A place, and how it follows from the name that holds its value."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from tree_sitter import Node
+
+from ...facts import apis
+from ...facts.apis import Confidence
+from ...facts.catalogue import Kind
+from ...syntax.source import Source, named_child
+from ..enclosing import called_word, enclosing_test, handled_method, string_of
+from ..signatures import status_name
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a status is expected: the kind of place (`context`), the HTTP method if known, the
+    kind of code, and how sure that is.
+
+    `order` marks `<` and its like: the number bounds a class and is no magic status. `either` says
+    that a code of the other kind is possible as well.
+    """
+
+    context: str
+    kind: Kind = "http"
+    method: str | None = None
+    confidence: Confidence = "certain"
+    order: bool = False
+    either: bool = False
+
+
+def place_by_name(source: Source, name: str, context: str, node: Node) -> Place | None:
+    """The place of a value that something called `name` holds."""
+    if apis.says_close_code(name):
+        return Place(context, "websocket", confidence="likely")
+    confidence = status_name(source, name)
+    if confidence is None:
+        return None
+    if context == "define" and enclosing_test(source, node) is not None:
+        context = "define_test"
+    return Place(context, "http", handled_method(source, node), confidence)
+
+
+def holder_of(source: Source, value: Node) -> str | None:
+    """The name under which a value is held: attribute, variable, key, or what a call looks up."""
+    match value.type:
+        case "identifier":
+            return source.text_of(value)
+        case "attribute":
+            attribute = value.child_by_field_name("attribute")
+            return source.text_of(attribute) if attribute is not None else None
+        case "subscript":
+            key, owner = (value.child_by_field_name(field) for field in ("subscript", "value"))
+            word = string_of(source, key) if key is not None else None
+            # `statuses[0]` is one of the statuses.
+            return word or (holder_of(source, owner) if owner is not None else None)
+        case "call":
+            arguments = value.child_by_field_name("arguments")
+            word = called_word(source, value)
+            if word in apis.LOOKUPS and arguments is not None:
+                strings = (string_of(source, n) for n in arguments.named_children)
+                return next((s for s in strings if s), None)
+            return word
+        case "parenthesized_expression" | "await":
+            inner = named_child(value, 0)
+            return holder_of(source, inner) if inner is not None else None
+    return None
+
+
+def through_wrappers(source: Source, node: Node) -> tuple[Node, Node | None]:
+    """The outermost expression whose value `node` may be, and what it stands in."""
+    child, parent = node, node.parent
+    while parent is not None:
+        if parent.type == "conditional_expression":
+            if named_child(parent, 1) == child:
+                return child, None  # the condition itself
+        elif parent.type == "argument_list":
+            call = parent.parent
+            if call is None or not _converts(source, call, parent):
+                break
+            parent = call
+        elif parent.type not in ("parenthesized_expression", "boolean_operator"):
+            break
+        child, parent = parent, parent.parent
+    return child, parent
+
+
+def _converts(source: Source, call: Node, arguments: Node) -> bool:
+    """`int(HTTPStatus.OK)` is that status still."""
+    return called_word(source, call) in apis.CONVERSIONS and arguments.named_child_count == 1
+
+
+def index_in(collection: Node, child: Node) -> int:
+    before = [n for n in collection.named_children if n.end_byte <= child.start_byte]
+    return sum(n.type != "comment" for n in before)

@@ -1,0 +1,117 @@
+"""Places in a statement: an assignment, a default, what is returned, a `case`."""
+
+from __future__ import annotations
+
+import re
+
+from tree_sitter import Node
+
+from ...facts import apis
+from ...facts.apis import says_status
+from ...syntax.source import Source
+from ..enclosing import FUNCTIONS, enclosing, handled_method, name_of
+from ..signatures import has_status_codes, is_about_websocket, looks_like_error, packages
+from .comparisons import place_beside
+from .place import Place, holder_of, index_in, place_by_name
+
+_ROUTE = re.compile(r"\.(?:route|get|post|put|patch|delete|errorhandler|app_errorhandler)\b")
+_CONSTANT = re.compile(r"(?:HTTP|WS)_\d{3}")  # it is named after its number: that is its definition
+
+
+def of_assignment(source: Source, assignment: Node, child: Node) -> Place | None:
+    left = assignment.child_by_field_name("left")
+    if left is None or assignment.child_by_field_name("right") != child:
+        return None
+    name = holder_of(source, left)
+    if name is None or _CONSTANT.match(name):
+        return None
+    if name == "code":
+        return _class_attribute_code(source, assignment)
+    return place_by_name(source, name, "define", assignment)
+
+
+def of_default(source: Source, parameter: Node, child: Node) -> Place | None:
+    name = parameter.child_by_field_name("name")
+    if name is None or parameter.child_by_field_name("value") != child:
+        return None
+    if source.text_of(name) == "code":
+        return _default_code(source, parameter)
+    return place_by_name(source, source.text_of(name), "define", parameter)
+
+
+def of_returned(source: Source, statement: Node, child: Node) -> Place | None:
+    """`return body, 404` in a Flask view, `return 404, body` in a Ninja operation, and what a
+    function whose name says status returns.
+    """
+    function = enclosing(statement, "function_definition")
+    if function is None:
+        return None
+    if statement.type in ("expression_list", "tuple"):
+        return _answered(source, function, statement, index_in(statement, child))
+    confidence = says_status(name_of(source, function))
+    if confidence == "certain":
+        return Place("return", "http", None, confidence)
+    return None
+
+
+def of_pattern(source: Source, pattern: Node, _child: Node) -> Place | None:
+    """`case 404 | 410:` of `match response.status_code:`."""
+    current: Node | None = pattern
+    while current is not None and _is_whole_pattern(current):
+        if any(child.type in ("-", "+") for child in current.children):
+            return None  # `case -404:` is another number
+        current = current.parent
+    if current is None or current.type != "case_clause":
+        return None
+    statement = enclosing(current, "match_statement")
+    subject = statement.child_by_field_name("subject") if statement is not None else None
+    return place_beside(source, current, subject) if subject is not None else None
+
+
+def _class_attribute_code(source: Source, assignment: Node) -> Place | None:
+    """`code = 404` in the body of a Werkzeug exception."""
+    owner = enclosing(assignment, "class_definition", stop=FUNCTIONS)
+    if owner is None or not {"werkzeug", "flask", "quart"} & packages(source):
+        return None
+    return Place("define", "http", confidence="likely") if looks_like_error(source, owner) else None
+
+
+def _default_code(source: Source, parameter: Node) -> Place | None:
+    """`code=1000` of a WebSocket's method, `code=404` of an exception."""
+    owner = enclosing(parameter, "class_definition")
+    is_error = owner is not None and looks_like_error(source, owner)
+    if not is_about_websocket(source) and not (is_error and has_status_codes(source)):
+        return None
+    return Place("define", "http", confidence="likely", either=True)
+
+
+def _answered(source: Source, function: Node, answer: Node, index: int) -> Place | None:
+    """What a view returns beside the body."""
+    wanted = next((i for p, i in apis.STATUS_IN_RETURN.items() if p in packages(source)), None)
+    if index != wanted or not _is_view(source, function):
+        return None
+    return Place("return", "http", handled_method(source, answer))
+
+
+def _is_view(source: Source, function: Node) -> bool:
+    """By a decorator, as a method named for an HTTP method, or by a call that registers it."""
+    owner = function.parent
+    decorators = (
+        owner.children if owner is not None and owner.type == "decorated_definition" else ()
+    )
+    if any(_ROUTE.search(source.text_of(n)) for n in decorators if n.type == "decorator"):
+        return True
+    name = name_of(source, function)
+    if name in apis.HTTP_METHODS and enclosing(function, "class_definition") is not None:
+        return True
+    registered = rb"(?:register_error_handler|add_url_rule)\([^()]*\b%b\b" % re.escape(
+        name.encode()
+    )
+    return re.search(registered, (source.whole or source).data) is not None
+
+
+def _is_whole_pattern(node: Node) -> bool:
+    """Whether what is matched by a part of it is all that is matched: not one item of several."""
+    if node.type == "tuple_pattern":
+        return node.named_child_count == 1 and not any(c.type == "," for c in node.children)
+    return node.type in ("case_pattern", "union_pattern", "as_pattern")
