@@ -1,4 +1,4 @@
-/** What counts for a file, as server/statuslens/requests.py tells. */
+/** The library and version used for a file; server/statuslens/lsp/extensions.py describes it. */
 export interface About {
   server: string;
   python: string;
@@ -7,8 +7,8 @@ export interface About {
   version: string | null;
 }
 
-/** For a file: whose names are written there, and who says so. A longer line would not fit. */
-export function told({ server, python, expression, library, version }: About): [string, string] {
+/** Two lines for the status bar: the library whose names are written, and the server. */
+export function summary({ server, python, expression, library, version }: About): [string, string] {
   const names = library ? [library, version].filter(Boolean).join(" ") : "No library";
   const example = expression ? ` · ${expression}` : "";
   const [major, minor] = python.split(".");

@@ -12,7 +12,7 @@ import {
 } from "vscode";
 import type { Server } from "./server";
 
-// What the server answers, as server/statuslens/requests.py tells.
+// The server's answers; server/statuslens/lsp/extensions.py describes them.
 interface Code {
   code: number;
   title: string;
@@ -47,7 +47,7 @@ interface Place {
 
 const CARD = "statuslens-card";
 
-/** What the palette has. Each asks the server, and shows what it answers. */
+/** The commands of the palette. Each asks the server and shows its answer. */
 export function registerCommands(server: Server): Disposable[] {
   const cards = new Map<string, string>();
   const changed = new EventEmitter<Uri>();
@@ -57,14 +57,14 @@ export function registerCommands(server: Server): Disposable[] {
   async function explainCode(): Promise<void> {
     const codes = await answer(server.ask<Code[]>("statuslens/codes"));
     const picked = await pick(codes?.map(itemOf), {
-      placeHolder: "A status code, by number, name or phrase",
+      placeHolder: "Search status codes by number, name or phrase",
       matchOnDescription: true,
       matchOnDetail: true,
     });
     if (!picked) return;
     const card = await server.run<string>("statuslens.explain", picked.code);
     if (card === undefined) return;
-    // The name of the file is the title of the tab.
+    // The file name becomes the title of the tab.
     const uri = Uri.from({ scheme: CARD, path: `${picked.label}.md` });
     cards.set(uri.path, card);
     changed.fire(uri);
@@ -90,16 +90,16 @@ function itemOf({ code, title, names, sentence }: Code): QuickPickItem & { code:
 }
 
 async function fixFile(): Promise<void> {
-  // The editor itself says where there is nothing to fix.
+  // The editor itself reports that there is nothing to fix.
   const kind = "source.fixAll.statuslens";
   await commands.executeCommand("editor.action.sourceAction", { kind, apply: "first" });
 }
 
 async function fixWorkspace(server: Server): Promise<void> {
   const detail =
-    "Every fix that cannot be mistaken is made in every Python file of the workspace. " +
-    "In the preview you choose which of them.";
-  const question = "Fix all that Status Lens reports?";
+    "Applies every safe fix in all Python files of the workspace. " +
+    "The preview lets you choose among the changes.";
+  const question = "Apply all safe fixes in the workspace?";
   const choice = await window.showInformationMessage(
     question,
     { modal: true, detail },
@@ -110,7 +110,7 @@ async function fixWorkspace(server: Server): Promise<void> {
   const changed = await answer(
     server.run<number>("statuslens.fixAllInWorkspace", choice === "Preview"),
   );
-  if (changed === 0) void window.showInformationMessage("Status Lens has nothing to fix.");
+  if (changed === 0) void window.showInformationMessage("Status Lens found nothing to fix.");
 }
 
 async function insertConstant(server: Server): Promise<void> {
@@ -128,7 +128,7 @@ async function insertConstant(server: Server): Promise<void> {
   }));
   const { version } = document;
   const picked = await pick(items, {
-    placeHolder: "A status to write here, the likeliest first",
+    placeHolder: "The status code to insert, most likely first",
     matchOnDescription: true,
   });
   if (!picked || document.version !== version) return;
@@ -142,15 +142,15 @@ async function insertConstant(server: Server): Promise<void> {
 async function showUsage(server: Server): Promise<void> {
   const used = await answer(server.ask<Used[]>("statuslens/usage"));
   if (used?.length === 0) {
-    return void window.showInformationMessage("Status Lens knows of no status in this workspace.");
+    return void window.showInformationMessage("No status codes found in this workspace.");
   }
   const picked = await pick(
     used?.map(({ code, title, places }) => ({
       label: `${code} ${title}`,
-      description: places === 1 ? "1 place" : `${places} places`,
+      description: places === 1 ? "1 usage" : `${places} usages`,
       code,
     })),
-    { placeHolder: "The status codes of this workspace, the most used first" },
+    { placeHolder: "Status codes in this workspace, most used first" },
   );
   if (!picked) return;
   const places = await answer(server.ask<Place[]>("statuslens/places", { code: picked.code }));
@@ -161,7 +161,7 @@ async function showUsage(server: Server): Promise<void> {
       uri: Uri.parse(uri),
       range,
     })),
-    { placeHolder: `Where ${picked.label} stands`, matchOnDescription: true },
+    { placeHolder: `Usages of ${picked.label}`, matchOnDescription: true },
   );
   if (!place) return;
   await window.showTextDocument(place.uri, {
@@ -170,7 +170,7 @@ async function showUsage(server: Server): Promise<void> {
   });
 }
 
-/** Lets the user choose one, where there is anything to choose from. */
+/** Lets the user choose one of the items, if there are any. */
 async function pick<Item extends QuickPickItem>(
   items: Item[] | undefined,
   options: QuickPickOptions,
@@ -178,12 +178,15 @@ async function pick<Item extends QuickPickItem>(
   return items && window.showQuickPick(items, options);
 }
 
-/** What the server answers; where it does not, the user is told. */
+/** The server's answer. If there is none, the user sees a warning. */
 async function answer<Answer>(asked: Promise<Answer | undefined>): Promise<Answer | undefined> {
   const found = await asked;
   if (found === undefined) {
     void window
-      .showWarningMessage("The Status Lens server gives no answer. Its log may tell why.", "Show Log")
+      .showWarningMessage(
+        "The Status Lens server did not respond. See the log for details.",
+        "Show Log",
+      )
       .then((choice) => choice && commands.executeCommand("statuslens.showLog"));
   }
   return found;
@@ -192,7 +195,9 @@ async function answer<Answer>(asked: Promise<Answer | undefined>): Promise<Answe
 function pythonEditor(): TextEditor | undefined {
   const editor = window.activeTextEditor;
   if (editor?.document.languageId === "python") return editor;
-  void window.showInformationMessage("Open a Python file, and put the cursor where the status goes.");
+  void window.showInformationMessage(
+    "Open a Python file and place the cursor where the status code should go.",
+  );
   return undefined;
 }
 

@@ -10,11 +10,11 @@ let server: Server | undefined;
 export function activate(context: ExtensionContext): void {
   const log = window.createOutputChannel("Status Lens", { log: true });
   const running = (server = new Server(context, log));
-  const restart = () => running.restart({ asked: true });
-  // A server that runs stays: the project's Python is only a setting to it, which one that is
-  // starting asks for later.
+  const restart = () => running.restart({ byUser: true });
+  // A running server is kept: to it, the project's Python is only a setting. A server that is
+  // starting asks for its settings later.
   const tryAgain = async () => {
-    if (running.health === "running") await running.tellOfSettings();
+    if (running.health === "running") await running.notifySettingsChanged();
     else if (running.health !== "starting") await running.restart();
   };
   context.subscriptions.push(

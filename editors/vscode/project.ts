@@ -1,26 +1,28 @@
 import type { Disposable, Uri } from "vscode";
 import { extensions, workspace } from "vscode";
-import type { Place } from "./python";
+import type { FolderPython } from "./python";
 
-/** What is known of the project's Python in each workspace folder, or where there is none. */
-export async function places(): Promise<Place[]> {
+/** The project's Python in each workspace folder; without a folder, that of the user settings. */
+export async function folderPythons(): Promise<FolderPython[]> {
   const folders = workspace.workspaceFolders;
-  return folders?.length ? Promise.all(folders.map(({ uri }) => placeOf(uri))) : [await placeOf()];
+  return folders?.length
+    ? Promise.all(folders.map(({ uri }) => folderPython(uri)))
+    : [await folderPython()];
 }
 
-/** What is known of the project's Python for a file or folder. */
-export async function placeOf(uri?: Uri): Promise<Place> {
+/** The project's Python for a file or folder. */
+export async function folderPython(uri?: Uri): Promise<FolderPython> {
   const folder = uri && workspace.getWorkspaceFolder(uri)?.uri;
   const setting = workspace.getConfiguration("statuslens", uri).get("interpreter");
   const interpreter = String(setting ?? "");
-  // A workspace that is not trusted may bring a Python along, and to ask it anything is to run it.
+  // An untrusted workspace may contain a Python, and probing it would run it.
   if (!folder || !workspace.isTrusted) return { interpreter };
   const python = await pythonExtension();
   const environment = python?.getActiveEnvironmentPath(folder).path;
   return { folder: folder.fsPath, interpreter, environment };
 }
 
-/** Calls back when the Python extension, where it is installed, takes another environment. */
+/** Calls back when the Python extension, if installed, switches to another environment. */
 export async function onDidChangeEnvironments(
   listener: () => unknown,
 ): Promise<Disposable | undefined> {
@@ -39,7 +41,7 @@ async function pythonExtension(): Promise<PythonEnvironments | undefined> {
   try {
     return (await extension?.activate())?.environments;
   } catch {
-    // That extension tells its user itself.
+    // That extension reports its own errors.
     return undefined;
   }
 }

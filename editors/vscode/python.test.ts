@@ -18,8 +18,8 @@ const good: Facts = { implementation: "CPython", version: [3, 12, 1], freeThread
 
 describe("candidates", () => {
   it("come in the promised order", () => {
-    const place = { folder: "/ws", interpreter: "/opt/py", environment: "/envs/active/bin/python" };
-    assert.deepEqual(candidates([place], "linux"), [
+    const folderPython = { folder: "/ws", interpreter: "/opt/py", environment: "/envs/active/bin/python" };
+    assert.deepEqual(candidates([folderPython], "linux"), [
       ["/opt/py"],
       ["/envs/active/bin/python"],
       ["/ws/.venv/bin/python"],
@@ -75,8 +75,8 @@ describe("projectPython", () => {
   const environment = "/envs/active/bin/python";
 
   it("is the setting's, before that of the Python extension", () => {
-    const place = { folder: "/ws", interpreter: "env/bin/python", environment };
-    assert.equal(projectPython(place, "linux"), "/ws/env/bin/python");
+    const folderPython = { folder: "/ws", interpreter: "env/bin/python", environment };
+    assert.equal(projectPython(folderPython, "linux"), "/ws/env/bin/python");
     assert.equal(projectPython({ folder: "/ws", interpreter: "", environment }, "linux"), environment);
   });
 
@@ -122,7 +122,7 @@ describe("findPython", () => {
   it("passes over a free-threaded one", async () => {
     const { python, log } = await find({ first: { ...good, freeThreaded: true }, second: good });
     assert.deepEqual(python, ["second"]);
-    assert.equal(log[0], "first: CPython 3.12.1, but free-threaded");
+    assert.equal(log[0], "first: CPython 3.12.1, but free-threaded builds are not supported");
   });
 
   it("passes over one where the libraries do not fit, and says how", async () => {
@@ -131,7 +131,7 @@ describe("findPython", () => {
     assert.deepEqual(python, ["second"]);
     assert.equal(
       log[0],
-      "first: CPython 3.12.1, but the server cannot run there: wrong ELF class",
+      "first: CPython 3.12.1, but the server cannot run on it: wrong ELF class",
     );
   });
 
@@ -155,7 +155,7 @@ describe("findPython", () => {
     assert.equal(python, undefined);
     assert.deepEqual(log, [
       "first: not found",
-      "second: CPython 3.12.1, but free-threaded",
+      "second: CPython 3.12.1, but free-threaded builds are not supported",
       "py -3: not found",
     ]);
   });
@@ -188,7 +188,7 @@ describe("probe", () => {
     assert.equal(facts.implementation, "CPython");
   });
 
-  const lacking = "it lacks the statuslens package";
+  const lacking = "the statuslens package is not installed (in a clone: pip install .)";
 
   it("tells whether the package is there, without running it", async () => {
     assert.equal((await probe(bare, at("empty"))).problem, lacking);
@@ -236,7 +236,7 @@ describe("probe", () => {
     it(`says that a command is something else than Python where it answers ${answer}`, async () => {
       const other: Python = [process.execPath, "-p", JSON.stringify(answer), "--"];
       await assert.rejects(probe(other, folder), {
-        message: `answered "${answer}", which no Python does`,
+        message: `unexpected answer "${answer}"; this is not Python`,
       });
     });
   }

@@ -3,17 +3,17 @@ import { existsSync } from "node:fs";
 import { homedir } from "node:os";
 import { join, posix, win32 } from "node:path";
 
-/** How to call one Python: a command and its own first arguments, like `py -3`. */
+/** The command line of a Python: a command and its first arguments, such as `py -3`. */
 export type Python = readonly [command: string, ...args: string[]];
 
-/** What the editor knows about Python in one workspace folder, or outside of any. */
-export interface Place {
+/** The editor's knowledge of the Python of one workspace folder, or outside any folder. */
+export interface FolderPython {
   readonly folder?: string | undefined;
   readonly interpreter?: string | undefined;
   readonly environment?: string | undefined;
 }
 
-/** What a Python tells of itself. `problem` is why the server's modules cannot be imported there. */
+/** A Python's description of itself. `problem` says why it cannot import the server's modules. */
 export interface Facts {
   readonly implementation: string;
   readonly version: readonly [major: number, minor: number, micro: number];
@@ -21,35 +21,35 @@ export interface Facts {
   readonly problem: string | null;
 }
 
-/** The Pythons that a package holds compiled libraries for: 3.10 to 3.14. */
+/** The minor versions of Python 3 with compiled libraries in the package: 3.10 to 3.14. */
 export const OLDEST = 10;
 export const NEWEST = 14;
 
-/** Every Python worth asking, the likeliest first, each once. */
-export function candidates(places: readonly Place[], platform: NodeJS.Platform): Python[] {
+/** The Pythons to probe, most likely first, each once. */
+export function candidates(folderPythons: readonly FolderPython[], platform: NodeJS.Platform): Python[] {
   const windows = platform === "win32";
   const { join } = windows ? win32 : posix;
-  const named = places.map((place) => expand(place, windows));
-  const environments = places.map((place) => place.environment);
-  const folders = places.flatMap(({ folder }) => folder ?? []);
+  const configured = folderPythons.map((each) => expand(each, windows));
+  const environments = folderPythons.map(({ environment }) => environment);
+  const folders = folderPythons.flatMap(({ folder }) => folder ?? []);
   const venvs = folders.flatMap((folder) =>
     [".venv", "venv"].map((venv) =>
       join(folder, venv, ...(windows ? ["Scripts", "python.exe"] : ["bin", "python"])),
     ),
   );
-  const commands = [...named, ...environments, ...venvs, "python3", "python"].flatMap(
+  const commands = [...configured, ...environments, ...venvs, "python3", "python"].flatMap(
     (command) => command || [],
   );
   const pythons = [...new Set(commands)].map((command): Python => [command]);
   return windows ? [...pythons, ["py", "-3"]] : pythons;
 }
 
-/** The Python that the project of that place uses, as far as anybody says; else "". */
-export function projectPython(place: Place, platform: NodeJS.Platform): string {
-  return expand(place, platform === "win32") || place.environment || "";
+/** The Python of the project, from the setting or the Python extension; otherwise "". */
+export function projectPython(folderPython: FolderPython, platform: NodeJS.Platform): string {
+  return expand(folderPython, platform === "win32") || folderPython.environment || "";
 }
 
-/** The first candidate that can run the server. Every one asked leaves a line in the log. */
+/** The first candidate that can run the server. The log gets a line for each one probed. */
 export async function findPython(
   pythons: readonly Python[],
   ask: (python: Python) => Promise<Facts>,
@@ -67,9 +67,9 @@ export async function findPython(
 }
 
 /**
- * How a Python runs the server of the extension in that folder. In a package it imports nothing of
- * its own or of the workspace, and writes its bytecode into `cache`; a source checkout has no
- * libraries inside, so there it is a Python in which the package is installed.
+ * The arguments with which a Python runs the server of the extension in that folder. In a package
+ * it imports only the bundled libraries, and writes its bytecode to `cache`. A source checkout has
+ * no bundled libraries: it needs a Python with the statuslens package installed.
  */
 export function serverArguments(extension: string, cache: string): string[] {
   const bundled = bundledFolder(extension);
@@ -79,8 +79,8 @@ export function serverArguments(extension: string, cache: string): string[] {
 }
 
 /**
- * Asks a Python about itself, and whether the server can run there. It imports from the extension's
- * folder too: never give it a folder of the user's.
+ * Asks a Python about itself, and whether the server can run on it. The probe imports modules from
+ * the extension's folder: never pass it a folder of the user.
  */
 export function probe(
   [command, ...args]: Python,
@@ -98,16 +98,16 @@ export function probe(
     const asked = [...args, "-B", "-c", PROBE, bundledFolder(extension) ?? ""];
     execFile(command, asked, options, (error, stdout, stderr) => {
       if (error) return reject(new Error(failure(error, stderr, timeout)));
-      // A sitecustomize may print too, and it does so first.
+      // A sitecustomize module may print something first.
       const answer = stdout.trimEnd().split("\n").at(-1) ?? "";
       const facts = parse(answer);
       if (facts) resolve(facts);
-      else reject(new Error(`answered ${JSON.stringify(answer)}, which no Python does`));
+      else reject(new Error(`unexpected answer ${JSON.stringify(answer)}; this is not Python`));
     });
   });
 }
 
-/** The editor's environment without PYTHONPATH, which may hide the server's own packages. */
+/** The editor's environment without PYTHONPATH, which could shadow the server's packages. */
 export function environment(): NodeJS.ProcessEnv {
   const { PYTHONPATH: _, ...rest } = process.env;
   return rest;
@@ -118,9 +118,9 @@ function bundledFolder(extension: string): string | undefined {
   return existsSync(folder) ? folder : undefined;
 }
 
-// An old Python has to get as far as telling its version.
-// Whether the libraries fit, none knows better than the import: a Python may be of another
-// processor, of another C library, or without the lock that its namesake has.
+// Even an old Python must be able to report its version.
+// Only importing the libraries shows whether they fit: a Python may be built for another processor
+// or C library, or be free-threaded.
 const PROBE = `
 import json, platform, sys, sysconfig
 problem = None
@@ -133,10 +133,10 @@ if sys.version_info >= (3, 10):
         except Exception as error:
             problem = str(error)
     else:
-        # A folder that merely bears the name has a spec, but no origin.
+        # A mere folder of that name has a spec but no origin.
         spec = importlib.util.find_spec('statuslens')
         if not (spec and spec.origin):
-            problem = 'it lacks the statuslens package'
+            problem = 'the statuslens package is not installed (in a clone: pip install .)'
 print(json.dumps({
     'implementation': platform.python_implementation(),
     'version': sys.version_info[:3],
@@ -165,8 +165,8 @@ function judge({
   if (implementation !== "CPython") return [false, `${name}, but the server needs CPython`];
   if (major !== 3 || minor < OLDEST || minor > NEWEST)
     return [false, `${name}, but the server needs 3.${OLDEST} to 3.${NEWEST}`];
-  if (freeThreaded) return [false, `${name}, but free-threaded`];
-  if (problem) return [false, `${name}, but the server cannot run there: ${problem}`];
+  if (freeThreaded) return [false, `${name}, but free-threaded builds are not supported`];
+  if (problem) return [false, `${name}, but the server cannot run on it: ${problem}`];
   return [true, `${name}, used to run the server`];
 }
 
@@ -181,10 +181,10 @@ function failure(
   return `could not be run (${error.code})${reason ? `: ${reason}` : ""}`;
 }
 
-function expand({ folder, interpreter = "" }: Place, windows: boolean): string {
+function expand({ folder, interpreter = "" }: FolderPython, windows: boolean): string {
   const { join, resolve } = windows ? win32 : posix;
   const path = interpreter.trim().replace("${workspaceFolder}", ".");
   if (/^~[\\/]/.test(path)) return join(homedir(), path.slice(2));
-  // A bare name is a command on the path.
+  // A name without slashes is a command on the path.
   return folder && /[\\/]/.test(path) ? resolve(folder, path) : path;
 }

@@ -1,4 +1,4 @@
-/** Runs `work` one at a time: whatever is asked for while it runs becomes one more run after it. */
+/** Runs `work` one at a time: all requests during a run cause one more run after it. */
 export function oneAtATime(work: () => Promise<void>): () => Promise<void> {
   let running: Promise<void> | undefined;
   let again = false;
@@ -16,8 +16,8 @@ export function oneAtATime(work: () => Promise<void>): () => Promise<void> {
 }
 
 /**
- * Says of each crash whether to start again: not where there were more than `limit` of them in the
- * last `within` milliseconds.
+ * Decides after each crash whether to restart: not after more than `limit` crashes within the last
+ * `within` milliseconds.
  */
 export function crashes(limit = 4, within = 180_000, now: () => number = Date.now): () => boolean {
   let times: number[] = [];

@@ -8,7 +8,7 @@ import {
   RevealOutputChannelOn,
   State,
 } from "vscode-languageclient/node";
-import { placeOf, places } from "./project";
+import { folderPython, folderPythons } from "./project";
 import {
   candidates,
   environment,
@@ -23,9 +23,9 @@ import { crashes, oneAtATime } from "./restart";
 export type Health = "starting" | "running" | "stopped" | "no Python" | "crashed";
 
 const TIME_TO_END = 2000; // milliseconds
-const TOLD_MISSING = "statuslens.toldOfMissingPython";
+const MISSING_PYTHON_SHOWN = "statuslens.missingPythonShown";
 
-/** The language server of this window: the Python that runs it, and what becomes of it. */
+/** The language server of this window: its process, the Python that runs it, and its health. */
 export class Server {
   health: Health = "starting";
   private client: LanguageClient | undefined;
@@ -33,9 +33,9 @@ export class Server {
   private readonly changes = new EventEmitter<Health>();
   readonly onDidChangeHealth = this.changes.event;
   private readonly settings = new EventEmitter<void>();
-  /** Fires when the server has been given its settings. */
+  /** Fires after the server has received its settings. */
   readonly onDidChangeSettings = this.settings.event;
-  private asked = false;
+  private byUser = false;
   private readonly again = oneAtATime(() => this.startAnew());
 
   constructor(
@@ -43,9 +43,9 @@ export class Server {
     private readonly log: LogOutputChannel,
   ) {}
 
-  /** Starts the server, or starts it anew; `asked` where the user wants it and so wants to know. */
-  restart({ asked = false } = {}): Promise<void> {
-    this.asked ||= asked;
+  /** Starts or restarts the server. With `byUser`, a missing Python is always reported. */
+  restart({ byUser = false } = {}): Promise<void> {
+    this.byUser ||= byUser;
     return this.again();
   }
 
@@ -53,18 +53,18 @@ export class Server {
     const stopping = this.client;
     this.client = undefined;
     const process = this.process;
-    // A client that never came up refuses to stop.
+    // A client that never started refuses to stop.
     await stopping?.stop().catch(() => undefined);
     setTimeout(() => process?.kill(), TIME_TO_END);
   }
 
-  /** Lets the server ask for its settings again. */
-  async tellOfSettings(): Promise<void> {
+  /** Makes the server ask for its settings again. */
+  async notifySettingsChanged(): Promise<void> {
     if (!this.client?.isRunning()) return;
     await this.client.sendNotification("workspace/didChangeConfiguration", { settings: null });
   }
 
-  /** The server's answer, once it has started; undefined, and a line in the log, where there is none. */
+  /** The server's answer, once it has started. On failure: undefined, and a line in the log. */
   async ask<Answer>(method: string, params: object | null = null): Promise<Answer | undefined> {
     try {
       while (this.health === "starting") await once(this.onDidChangeHealth);
@@ -76,25 +76,25 @@ export class Server {
     }
   }
 
-  /** What a command of the server answers. */
+  /** The result of one of the server's commands. */
   run<Answer>(command: string, ...args: unknown[]): Promise<Answer | undefined> {
     return this.ask<Answer>("workspace/executeCommand", { command, arguments: args });
   }
 
   private async startAnew(): Promise<void> {
-    const asked = this.asked;
-    this.asked = false;
+    const byUser = this.byUser;
+    this.byUser = false;
     try {
       await this.stop();
       this.become("starting");
-      await this.start(asked);
+      await this.start(byUser);
     } catch (error) {
       this.become("stopped");
       this.log.error(error as Error);
     }
   }
 
-  private async start(asked: boolean): Promise<void> {
+  private async start(byUser: boolean): Promise<void> {
     const { extensionPath, globalState, globalStorageUri } = this.context;
     const cache = Uri.joinPath(globalStorageUri, "bytecode").fsPath;
     const run = ([command, ...own]: Python) =>
@@ -102,12 +102,12 @@ export class Server {
         cwd: extensionPath,
         env: environment(),
         windowsHide: true,
-      }).on("error", () => undefined); // to be asked tells why
+      }).on("error", () => undefined); // the probe reports the reason
     let early: ChildProcess | undefined;
     const python = await findPython(
-      candidates(await places(), process.platform),
+      candidates(await folderPythons(), process.platform),
       (each) => {
-        // It starts the server while it is asked whether it can: mostly it can.
+        // Start the server while probing this Python: most of them can run it.
         early?.kill();
         early = run(each);
         return probe(each, extensionPath);
@@ -117,15 +117,17 @@ export class Server {
     if (!python) {
       early?.kill();
       this.become("no Python");
-      if (asked || !globalState.get(TOLD_MISSING)) void this.explainMissingPython();
-      return void (await globalState.update(TOLD_MISSING, true));
+      if (byUser || !globalState.get(MISSING_PYTHON_SHOWN)) void this.explainMissingPython();
+      return void (await globalState.update(MISSING_PYTHON_SHOWN, true));
     }
-    if (globalState.get(TOLD_MISSING)) await globalState.update(TOLD_MISSING, undefined);
+    if (globalState.get(MISSING_PYTHON_SHOWN)) {
+      await globalState.update(MISSING_PYTHON_SHOWN, undefined);
+    }
     const serve = async () => {
       this.process = early && isRunning(early) ? early : run(python);
       early = undefined;
       this.process.once("exit", (code, signal) => {
-        this.log.info(`The server's process has ended: ${signal ?? code}`);
+        this.log.info(`The server process exited: ${signal ?? code}`);
       });
       return this.process;
     };
@@ -139,11 +141,11 @@ export class Server {
         initializationOptions: () => workspace.getConfiguration("statuslens"),
         middleware: {
           workspace: {
-            // The project's Python decides which names exist; the Python extension knows it, too.
+            // The project's Python decides which names exist; the Python extension knows it too.
             configuration: async ({ items }, token, next) => {
               const answered = await next({ items }, token);
               if (!Array.isArray(answered)) return answered;
-              setTimeout(() => this.settings.fire(), 100); // it has them by then
+              setTimeout(() => this.settings.fire(), 100); // the server has them by then
               return Promise.all(answered.map((one, index) => named(one, items[index]?.scopeUri)));
             },
           },
@@ -152,7 +154,7 @@ export class Server {
           error: () => ({ action: ErrorAction.Continue, handled: true }),
           closed: () => {
             if (mayRestart()) {
-              this.log.warn("The server has ended; it is started again.");
+              this.log.warn("The server exited unexpectedly; restarting it.");
               return { action: CloseAction.Restart, handled: true };
             }
             this.become("crashed");
@@ -170,7 +172,7 @@ export class Server {
       if (newState === State.Running) this.become("running");
       else if (newState === State.Starting) this.become("starting");
     });
-    // The client logs its own failure, and the handler above tells of it.
+    // The client logs its own failure; the handler above informs the user.
     await this.client.start().catch(() => {
       if (this.health === "starting") this.become("stopped");
     });
@@ -183,15 +185,15 @@ export class Server {
 
   private async explainMissingPython(): Promise<void> {
     const choice = await window.showErrorMessage(
-      "Status Lens found no Python 3.10 to 3.14 to run on. Choose one, or install one: nothing has to " +
-        "be installed into it.",
+      "Status Lens found no Python 3.10 to 3.14 to run on. Choose an interpreter or install one; " +
+        "it needs no extra packages.",
       "Choose Interpreter",
       "Open Settings",
-      "How To",
+      "Learn More",
     );
     if (choice === "Choose Interpreter") await chooseInterpreter();
     if (choice === "Open Settings") await openSettings();
-    if (choice === "How To") {
+    if (choice === "Learn More") {
       const walkthrough = "statuslens.statuslens#statuslens.start";
       await commands.executeCommand("workbench.action.openWalkthrough", walkthrough);
     }
@@ -199,12 +201,12 @@ export class Server {
 
   private async explainCrash(): Promise<void> {
     const choice = await window.showErrorMessage(
-      "The Status Lens server keeps ending, and is not started again. Its log may tell why.",
+      "The Status Lens server keeps crashing and was not restarted. See the log for details.",
       "Show Log",
       "Restart Server",
     );
     if (choice === "Show Log") this.log.show();
-    if (choice === "Restart Server") await this.restart({ asked: true });
+    if (choice === "Restart Server") await this.restart({ byUser: true });
   }
 }
 
@@ -221,11 +223,11 @@ function once<Value>(event: Event<Value>): Promise<Value> {
   });
 }
 
-/** The settings, with the project's Python where they name none. */
+/** The settings; if they name no interpreter, with the project's Python. */
 async function named(settings: unknown, scopeUri?: string): Promise<unknown> {
   if (typeof settings !== "object" || settings === null) return settings;
   const uri = scopeUri ? Uri.parse(scopeUri) : workspace.workspaceFolders?.[0]?.uri;
-  return { ...settings, interpreter: projectPython(await placeOf(uri), process.platform) };
+  return { ...settings, interpreter: projectPython(await folderPython(uri), process.platform) };
 }
 
 async function chooseInterpreter(): Promise<void> {
@@ -239,7 +241,7 @@ async function chooseInterpreter(): Promise<void> {
 }
 
 async function openSettings(): Promise<void> {
-  // In a remote window the user's settings leave out those of the machine.
+  // In a remote window the user settings do not include the machine settings.
   const settings = env.remoteName
     ? "workbench.action.openRemoteSettings"
     : "workbench.action.openSettings";

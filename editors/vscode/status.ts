@@ -1,9 +1,9 @@
 import type { Disposable } from "vscode";
 import { languages, LanguageStatusSeverity, window } from "vscode";
-import { type About, told } from "./about";
+import { type About, summary } from "./about";
 import type { Health, Server } from "./server";
 
-/** Behind the braces of the status bar: how the server is, and what counts for the file. */
+/** The language status item: the server's health, and the library of the current file. */
 export function showStatus(server: Server): Disposable[] {
   const item = languages.createLanguageStatusItem("statuslens", { language: "python" });
   item.name = "Status Lens";
@@ -21,9 +21,9 @@ export function showStatus(server: Server): Disposable[] {
     if (health !== "running" || !uri) return;
     const about = await server.ask<About | null>("statuslens/environment", { uri });
     if (uri !== window.activeTextEditor?.document.uri.toString()) return;
-    if (about) [item.text, item.detail] = told(about);
+    if (about) [item.text, item.detail] = summary(about);
   };
-  // Whatever one looks at in the file goes first.
+  // The user's other requests for the file go first.
   let waiting: NodeJS.Timeout | undefined;
   const updateSoon = () => {
     clearTimeout(waiting);
@@ -46,7 +46,7 @@ const TEXT: Record<Health, string> = {
   running: "Status Lens",
   stopped: "Status Lens is not running",
   "no Python": "Status Lens found no Python 3.10 to 3.14",
-  crashed: "The Status Lens server keeps ending",
+  crashed: "The Status Lens server keeps crashing",
 };
 
 const { Information, Error, Warning } = LanguageStatusSeverity;

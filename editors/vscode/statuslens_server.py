@@ -1,8 +1,8 @@
-"""Starts the server that this extension holds, with the libraries beside this file and no others.
+"""Start the bundled server with the libraries beside this file, and no others.
 
-In the package it lies in `bundled/`, beside `common/` (what every Python can use) and `cp310/` to
-`cp314/` (what is compiled for one version). The editor runs it with `python -I -S`: nothing of the
-workspace, of the user or of that Python's own packages can be imported by the server.
+The package has this file in `bundled/`, beside `common/` (libraries for every Python) and `cp310/`
+to `cp314/` (libraries compiled for one version). The editor runs it with `python -I -S`, so that
+the server cannot import anything from the workspace, the user or that Python's own packages.
 """
 
 import sys

@@ -40,10 +40,10 @@ step("usage in the workspace", { workbench, file: LOANS }, async (window) => {
   await window.untilLine(HINT);
   await window.command("Status Lens: Show Usage in Workspace");
   const row = await window.search("404");
-  assert.match(row, /404 Not Found.*\d+ places/s);
+  assert.match(row, /404 Not Found.*\d+ usages/s);
   await window.keyboard.press("Enter");
-  const place = await window.search("routes_items.py");
-  assert.match(place, /toolshed\/routes_items\.py:\d+/);
+  const usage = await window.search("routes_items.py");
+  assert.match(usage, /toolshed\/routes_items\.py:\d+/);
   await window.keyboard.press("Enter");
   await window.page.locator(".tab.active", { hasText: "routes_items.py" }).waitFor();
 });
@@ -66,7 +66,7 @@ step("insert a status", { workbench, file: DRAFT, files: { [DRAFT]: UNFINISHED }
   await window.hover("HTTP_404_NOT_FOUND", /404 Not Found/); // the server is there
   await window.goToLine(5);
   await window.keyboard.press("End");
-  await window.command("Status Lens: Insert Status at Cursor");
+  await window.command("Status Lens: Insert Status Code at Cursor");
   assert.match(await window.search("teapot"), /status\.HTTP_418_IM_A_TEAPOT/);
   await window.keyboard.press("Enter");
   await window.untilLine("answer = status.HTTP_418_IM_A_TEAPOT");
