@@ -1,4 +1,4 @@
-;; Status codes in Python, by lsp-mode, beside any other Python server.
+;; Status codes in Python with lsp-mode, beside any other Python server.
 (with-eval-after-load 'lsp-mode
   (lsp-register-client
    (make-lsp-client
@@ -9,6 +9,6 @@
 (add-hook 'python-base-mode-hook #'lsp-deferred)
 
 (defun statuslens-fix-all ()
-  "Write the constants for all bare status codes of this file."
+  "Replace all bare status codes in this file with constants."
   (interactive)
   (lsp-execute-code-action-by-kind "source.fixAll.statuslens"))

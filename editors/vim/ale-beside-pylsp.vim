@@ -1,4 +1,4 @@
-" Status codes in Python, by ALE, beside pylsp: `rass statuslens` runs both as one server.
+" Status codes in Python with ALE, beside pylsp: `rass statuslens` runs both as one server.
 filetype plugin indent on
 
 let g:ale_linters = {'python': ['statuslens_pylsp']}

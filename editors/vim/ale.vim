@@ -1,4 +1,4 @@
-" Status codes in Python, by ALE.
+" Status codes in Python with ALE.
 filetype plugin indent on
 
 let g:ale_linters = {'python': ['statuslens']}
@@ -15,12 +15,12 @@ call ale#linter#Define('python', {
 \   'project_root': function('ale#python#FindProjectRoot'),
 \})
 
-" :ALEFix writes the constants for all bare status codes of the file.
+" :ALEFix replaces all bare status codes in the file with constants.
 function! StatuslensFix(buffer) abort
     return {'command': 'statuslens check --fix --exit-zero --stdin-filename %s -'}
 endfunction
 call ale#fix#registry#Add('statuslens', 'StatuslensFix', ['python'],
-\   'Write the constants for bare status codes.')
+\   'Replace bare status codes with constants.')
 
-" CTRL-X CTRL-O completes where ALE does not by itself: in `status_code=`.
+" CTRL-X CTRL-O completes where ALE does not do so as you type: in `status_code=`.
 autocmd FileType python setlocal omnifunc=ale#completion#OmniFunc

@@ -1,4 +1,4 @@
-" Status codes in Python, by vim-lsp, beside any other Python server.
+" Status codes in Python with vim-lsp, beside any other Python server.
 filetype plugin indent on
 
 autocmd User lsp_setup call lsp#register_server({

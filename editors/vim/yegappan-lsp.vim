@@ -1,4 +1,4 @@
-" Status codes in Python, by yegappan/lsp, beside any other Python server.
+" Status codes in Python with yegappan/lsp, beside any other Python server.
 filetype plugin indent on
 
 autocmd User LspSetup call LspOptionsSet(#{showInlayHints: v:true})

@@ -42,10 +42,10 @@ def test_every_configuration_is_on_a_page() -> None:
 
 
 @pytest.mark.parametrize("editor", EDITORS)
-def test_a_page_says_how_the_command_gets_there_and_what_if_not(editor: str) -> None:
+def test_a_page_describes_installation_and_troubleshooting(editor: str) -> None:
     text = page(editor)
-    assert "uv tool install statuslens   # or: pipx install statuslens" in text
-    assert "\n## When nothing happens\n" in text
+    assert "uv tool install .   # or: pipx install ." in text
+    assert "\n## Troubleshooting\n" in text
 
 
 @pytest.mark.parametrize("name", ["completion", "completion after a dot"])

@@ -1,7 +1,7 @@
 """A preset for rassumfrassum: `rass statuslens` is pylsp and statuslens as one server.
 
-By itself rass asks only the first server for hover and inlay hints. Here whoever can is asked, and
-what statuslens knows about a status comes before what pylsp knows about its name.
+By default, rass asks only the first server for hover and inlay hints. This preset asks every server
+that supports them, and prefers the hover of statuslens to that of pylsp.
 """
 
 from rassumfrassum.frassum import LspLogic

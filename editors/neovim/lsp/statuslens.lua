@@ -1,9 +1,9 @@
 ---@brief
 ---
---- Knows what HTTP and WebSocket status codes mean in Python web code: hover, completion ranked by
---- what comes next, diagnostics, quick fixes and inlay hints. Runs beside any other Python server.
+--- Explains HTTP and WebSocket status codes in Python web code: hover, ranked completion,
+--- diagnostics, quick fixes and inlay hints. Runs beside any other Python server.
 ---
---- Install it with `uv tool install statuslens` or `pipx install statuslens`.
+--- Install it from a clone of its repository: `uv tool install .` or `pipx install .`.
 
 ---@type vim.lsp.Config
 return {
