@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from drawing import with_cursor
-from statuslens.semantic.scopes import Meaning, dotted_path, imports, meaning
+from statuslens.semantic.imports import imports
+from statuslens.semantic.scopes import Meaning, dotted_path, meaning
 from statuslens.syntax.source import Source, Span
 
 

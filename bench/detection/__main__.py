@@ -37,7 +37,7 @@ from tree_sitter import Node
 
 from bench import corpus
 from statuslens.facts.vocabularies import vocabularies
-from statuslens.semantic.scopes import imports
+from statuslens.semantic.imports import imports
 from statuslens.semantic.usages import Usage, find_usages
 from statuslens.syntax.source import Source, Span, named_child
 

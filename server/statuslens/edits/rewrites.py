@@ -14,6 +14,8 @@ from tree_sitter import Node
 from ..facts.vocabularies import vocabulary_of_name
 from ..project.environment import Environment
 from ..semantic.assignability import is_literal, takes_any_number
+from ..semantic.bindings import is_bound
+from ..semantic.imports import IMPORT_NODES
 from ..semantic.scopes import meaning
 from ..semantic.usages import Usage
 from ..syntax.source import Source, Span
@@ -29,30 +31,6 @@ _AS_NUMBER = frozenset(
 _MORE = re.compile(rb"(?<![A-Z\d_])\.(?:phrase|description)\b")
 _DOTTED = re.compile(r"\w+(?:\s*\.\s*\w+)*")
 _WORD = re.compile(r"\w+")
-
-_IMPORTS = ("import_statement", "import_from_statement", "aliased_import")
-# What hands its names up to what binds them.
-_COLLECTIONS = frozenset({"tuple", "list", "expression_list"})
-_BINDS = frozenset(
-    {
-        "parameters",
-        "lambda_parameters",
-        "typed_parameter",
-        "pattern_list",
-        "tuple_pattern",
-        "list_pattern",
-        "list_splat_pattern",
-        "dictionary_splat_pattern",
-        "splat_pattern",
-        "keyword_pattern",
-        "as_pattern_target",
-        "delete_statement",
-        "global_statement",
-        "nonlocal_statement",
-        "aliased_import",
-    }
-)
-_BINDS_LEFT = frozenset({"assignment", "augmented_assignment", "for_statement", "for_in_clause"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,7 +134,7 @@ def expression_span(source: Source, usage: Usage) -> Span | None:
     while node.parent is not None and node.parent.type in ("attribute", "dotted_name"):
         node = node.parent
     words, parent = words_of(source, node), node.parent
-    if not words or parent is None or parent.type in _IMPORTS:
+    if not words or parent is None or parent.type in IMPORT_NODES:
         return None
     behind = source.data[usage.span.end : node.end_byte]
     is_enum = usage.name is not None and vocabulary_of_name(usage.name).type == "enum"
@@ -176,20 +154,6 @@ def words_of(source: Source, node: Node) -> list[str]:
     """`a`, `b` and `c` of `a.b.c`; none of any other expression."""
     text = source.text_of(node)
     return _WORD.findall(text) if _DOTTED.fullmatch(text) else []
-
-
-def is_bound(node: Node) -> bool:
-    """Whether something is given a value, deleted or declared there, or names an argument."""
-    if node.type == "dotted_name":  # of a pattern: one word captures, or is a class
-        return node.named_child_count == 1
-    child, parent = node, node.parent
-    while parent is not None and parent.type in _COLLECTIONS:
-        child, parent = parent, parent.parent
-    if parent is None:
-        return False
-    if parent.type in _BINDS or parent.child_by_field_name("name") == child:
-        return True
-    return parent.type in _BINDS_LEFT and parent.child_by_field_name("left") == child
 
 
 def _is_type(source: Source, node: Node) -> bool:

@@ -18,7 +18,8 @@ from ..facts.vocabularies import Name, Vocabulary, vocabularies, vocabulary_at
 from ..project.conventions import usual_provider
 from ..project.environment import UNKNOWN, Choice, Environment
 from ..project.module_resolver import is_module, is_top_level_module
-from ..semantic.scopes import Import, has_run, has_star_import, meaning, visible_imports
+from ..semantic.imports import Import, has_star_import, visible_imports
+from ..semantic.scopes import has_run, meaning
 from ..syntax.source import Source, per_source
 
 

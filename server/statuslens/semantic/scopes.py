@@ -1,4 +1,4 @@
-"""What a name means where it stands: the file's imports, and what hides them.
+"""What a name means at an offset: the file's imports, and what hides them.
 
 Nothing is executed; only this file is read. Python's own rules: parameters and anything a
 function binds are local to all of it, a class body is seen only from directly inside, and a
@@ -8,24 +8,19 @@ comprehension has its own loop variables.
 from __future__ import annotations
 
 import functools
-import itertools
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from tree_sitter import Node
 
-from ..syntax.source import Source, Span, named_child, per_source
+from ..syntax.source import Source, Span, per_source
+from .bindings import binder_of, is_declared
+from .imports import Import, imports, imports_of_name
 
-# Plain literals first: Python's regular expressions search those fastest.
-_IMPORT = re.compile(rb"import")
-# In its line: the start of a statement, or `from` there.
-_BEFORE_IMPORT = re.compile(rb"(?:^(?:\xef\xbb\xbf)?|[;:\r\f])\s*(?:from(?!\w).*)?$", re.DOTALL)
-# Up to the end of the line, or of the parentheses.
-_IMPORTED = re.compile(rb"import(?:[^\n\r(\\#;]|\\\r?\n?|\((?:[^)#]|#[^\n\r]*)*|#[^\n\r]*)*")
 _OPENING_BEHIND = re.compile(rb"[ \t\\]*[(\[]")
 _DEFINES = re.compile(rb"(?:def|class)(?:[ \t]|\\\r?\n)+$")
-_LONGEST_BEFORE = 80  # bytes; few write more between `def` or `from` and the name
+_LONGEST_BEFORE = 80  # bytes; few write more between `def` and the name
 
 _SCOPES = frozenset(
     {
@@ -42,66 +37,6 @@ _SCOPES = frozenset(
 _MODULE = Span(0, -1)  # stands for the module's scope, however long the file is
 _COMPREHENSIONS = frozenset(s for s in _SCOPES if s.endswith(("comprehension", "expression")))
 
-# Nodes through which a target hands its names up to the statement that binds them.
-_PATTERNS = frozenset(
-    {
-        "pattern_list",
-        "tuple_pattern",
-        "list_pattern",
-        "list_splat_pattern",
-        "dictionary_splat_pattern",
-        "as_pattern_target",
-        "expression_list",
-        "parenthesized_expression",
-        "tuple",
-        "list",
-        "type",
-        "splat_type",
-    }
-)
-
-# A statement or expression, and its field that binds names.
-_BINDING_FIELDS = {
-    "assignment": "left",
-    "augmented_assignment": "left",
-    "named_expression": "name",
-    "for_statement": "left",
-    "for_in_clause": "left",
-    "function_definition": "name",
-    "class_definition": "name",
-    "default_parameter": "name",
-    "typed_default_parameter": "name",
-    "as_pattern": "alias",
-    "type_alias_statement": "left",
-}
-_BINDING_PARENTS = frozenset(
-    {"parameters", "lambda_parameters", "delete_statement", "case_pattern", "splat_pattern"}
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Import:
-    """One name that an import statement binds: `from module import name as local`.
-
-    `name` is None for `import module`; `local` is the name bound here (`a` for `import a.b`).
-    `span` is the whole statement; `at_import_time` is false under `if TYPE_CHECKING:`;
-    `top_level` is true for a plain statement of the module, not nested in anything.
-    """
-
-    module: str
-    name: str | None
-    local: str
-    span: Span
-    at_import_time: bool
-    top_level: bool
-
-    @property
-    def origin(self) -> str:
-        """The dotted path that the local name stands for."""
-        if self.name is not None:
-            return self.module + ("" if self.module.endswith(".") else ".") + self.name
-        return self.module if self.local != self.module.partition(".")[0] else self.local
-
 
 @dataclass(frozen=True, slots=True)
 class Meaning:
@@ -113,54 +48,6 @@ class Meaning:
 
     origin: str | None
     certain: bool
-
-
-@per_source
-def imports(source: Source) -> tuple[Import, ...]:
-    """Every import of the file, nested ones too, in order; star imports have the name `*`."""
-    found = (_imports_at(source, offset) for offset, _ in _import_texts(source))
-    return tuple(itertools.chain.from_iterable(found))
-
-
-def _imports_of_name(source: Source, name: str) -> Iterator[Import]:
-    """Those that bind the name."""
-    word = name.encode()
-    for offset, text in _import_texts(source):
-        if word in text:
-            yield from (each for each in _imports_at(source, offset) if each.local == name)
-
-
-@per_source
-def _imports_at(source: Source, offset: int) -> tuple[Import, ...]:
-    """The imports of the statement whose `import` stands there."""
-    keyword = source.node_at(Span(offset, offset + len(b"import")))
-    statement = keyword.parent
-    if keyword.type != "import" or statement is None:
-        return ()
-    return tuple(_imports_of(source, statement))
-
-
-@per_source
-def _import_texts(source: Source) -> tuple[tuple[int, bytes], ...]:
-    """Where each `import` may stand, and what is behind it, without a look at the tree; more than
-    that at times.
-    """
-    found = []
-    data = source.data
-    for match in _IMPORT.finditer(data):
-        start = match.start()
-        first = max(0, start - _LONGEST_BEFORE)
-        line = data[first:start].rpartition(b"\n")
-        is_cut = first > 0 and not line[1]
-        if is_cut or _BEFORE_IMPORT.search(line[2]) is not None:
-            text = _IMPORTED.match(data, start)
-            found.append((start, text[0] if text is not None else b""))
-    return tuple(found)
-
-
-def visible_imports(source: Source) -> tuple[Import, ...]:
-    """The imports of the file; of a piece, those of the whole."""
-    return imports(source.whole or source)
 
 
 def meaning(source: Source, name: str, offset: int) -> Meaning | None:
@@ -216,60 +103,17 @@ def dotted_path(source: Source, node: Node) -> str | None:
     return found.origin if found is not None else None
 
 
-def has_star_import(source: Source) -> bool:
-    return any(entry.name == "*" for entry in visible_imports(source))
-
-
-def _imports_of(source: Source, statement: Node) -> Iterator[Import]:
-    span = Span(statement.start_byte, statement.end_byte)
-    runs, top_level = _how_imported(source, statement)
-    base = statement.child_by_field_name("module_name")
-    module = source.text_of(base) if base is not None else None
-    if statement.type == "future_import_statement":
-        module = "__future__"
-
-    def imported(path: str, local: str) -> Import:
-        if module is None:
-            return Import(path, None, local, span, runs, top_level)
-        return Import(module, path, local, span, runs, top_level)
-
-    for child in statement.children_by_field_name("name"):
-        if child.type == "aliased_import":
-            name, alias = child.child_by_field_name("name"), child.child_by_field_name("alias")
-            if name is not None and alias is not None:
-                yield imported(source.text_of(name), source.text_of(alias))
-        else:
-            path = source.text_of(child)
-            yield imported(path, path if module is not None else path.partition(".")[0])
-    if any(child.type == "wildcard_import" for child in statement.children):
-        yield imported("*", "*")
-
-
-def _how_imported(source: Source, statement: Node) -> tuple[bool, bool]:
-    """Whether the import runs with the program, and whether it is a plain top-level statement."""
-    runs, parent = True, statement.parent
-    top_level = parent is not None and parent.type == "module"
-    while parent is not None:
-        if parent.type == "if_statement":
-            condition = parent.child_by_field_name("condition")
-            if condition is not None and source.text_of(condition).endswith("TYPE_CHECKING"):
-                runs = False
-        parent = parent.parent
-    return runs, top_level
-
-
 @per_source
 def _bindings(source: Source, name: str) -> dict[Span, Meaning]:
     """Scope → what `name` means in it, for each scope of the file that binds it."""
     imported: dict[Span, list[Import]] = {}
-    for entry in _imports_of_name(source, name):
+    for entry in imports_of_name(source, name):
         statement = source.node_at(entry.span)
         imported.setdefault(_scope_of(statement), []).append(entry)
     bound: set[Span] = set()
     declared_elsewhere: set[Span] = set()
     for node in _lone_identifiers(source, name):
-        parent = node.parent
-        if parent is not None and parent.type in ("global_statement", "nonlocal_statement"):
+        if is_declared(node):
             declared_elsewhere.add(_scope_of(node))
             bound.add(_MODULE)
         else:
@@ -314,33 +158,14 @@ def _only_calls(data: bytes, start: int, end: int) -> bool:
 
 def _binding_scope(node: Node) -> Span | None:
     """The scope in which this identifier binds its name; None where it only reads it."""
-    child, parent = node, node.parent
-    while parent is not None and parent.type in _PATTERNS:
-        child, parent = parent, parent.parent
-    if parent is None:
+    binder = binder_of(node)
+    if binder is None:
         return None
-    if parent.type == "dotted_name":  # `case name:` captures; a.b does not, nor does an import
-        owner = parent.parent
-        captures = owner is not None and owner.type in ("case_pattern", "keyword_pattern")
-        return _scope_of(parent) if captures and parent.named_child_count == 1 else None
-    if parent.type == "type_parameter":  # `def f[name](…)`; of `list[name]` it is only read
-        owner = parent.parent
-        return _scope_of(parent) if owner is not None and owner.type in _SCOPES else None
-    if parent.type == "typed_parameter":
-        return _scope_of(parent) if named_child(parent, 0) == child else None
-    if parent.type == "as_pattern" and parent.child_by_field_name("alias") is None:
-        return _scope_of(parent) if parent.named_children[-1] == child else None  # of `case`
-    field = _BINDING_FIELDS.get(parent.type)
-    if field is not None:
-        if parent.child_by_field_name(field) != child:
-            return None
-    elif parent.type not in _BINDING_PARENTS:
-        return None
-    if parent.type in ("function_definition", "class_definition"):
-        return _scope_of(parent.parent or parent)
-    if parent.type == "named_expression":
-        return _scope_of_walrus(parent)
-    return _scope_of(parent)
+    if binder.type in ("function_definition", "class_definition"):
+        return _scope_of(binder.parent or binder)
+    if binder.type == "named_expression":
+        return _scope_of_walrus(binder)
+    return _scope_of(binder)
 
 
 def _scope_of(node: Node) -> Span:

@@ -12,7 +12,8 @@ from ..facts.apis import Call, Confidence, says_status
 from ..project.module_resolver import module_of
 from ..syntax.source import Source, Span, named_child, per_file
 from .enclosing import enclosing, name_of
-from .scopes import dotted_path, meaning, resolved, visible_imports
+from .imports import visible_imports
+from .scopes import dotted_path, meaning, resolved
 
 _DEFINED = re.compile(rb"(?:def|class)[ \t]+([\w\x80-\xff]+)")
 _MOST_HOPS = 4  # a name may be handed on from file to file

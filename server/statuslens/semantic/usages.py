@@ -26,8 +26,9 @@ from ..facts.vocabularies import (
     vocabulary_at,
 )
 from ..syntax.source import Source, Span, per_file, per_source
+from .imports import Import, visible_imports
 from .places import Place, is_class_of, place_of
-from .scopes import Import, dotted_path, meaning, visible_imports
+from .scopes import dotted_path, meaning
 
 _TOKEN = re.compile(rb"\w+")
 _NUMBER = re.compile(rb"(?<![\w.])[1-5]\d\d\d?(?![\w.])")

@@ -14,7 +14,8 @@ from pathlib import Path
 from tree_sitter import Node
 
 from ...project.regular_files import read_regular
-from ...semantic.scopes import Import, imports, meaning
+from ...semantic.imports import Import, imports
+from ...semantic.scopes import meaning
 from ...syntax.source import Source, Span
 
 _RE_EXPORTING = ("__init__.py", "__init__.pyi")

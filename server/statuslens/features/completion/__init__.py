@@ -20,6 +20,8 @@ from ...facts.catalogue import Kind, kind_of, registered, status
 from ...facts.vocabularies import Name, Vocabulary, vocabulary_at
 from ...project.environment import UNKNOWN, Environment
 from ...project.settings import Settings
+from ...semantic.bindings import is_bound
+from ...semantic.imports import IMPORT_NODES
 from ...semantic.places import Place, place_of
 from ...semantic.usages import vocabulary_of
 from ...syntax.recovery import repairs
@@ -50,23 +52,6 @@ _TELLING = re.compile(rb"(HTTP|WS)_")
 _TELLING_NUMBER = re.compile(rb"(?:HTTP|WS)_\d")
 _TELLING_KINDS: dict[bytes, Kind] = {b"HTTP": "http", b"WS": "websocket"}
 
-# Where a name is bound or declared, not used: what it stands in, by the field it fills there.
-_BOUND_FIELDS = ("name", "left", "alias")
-_DECLARING = frozenset(
-    {
-        "parameters",
-        "lambda_parameters",
-        "typed_parameter",
-        "dotted_name",
-        "aliased_import",
-        "pattern_list",
-        "as_pattern_target",
-        "global_statement",
-        "nonlocal_statement",
-        "delete_statement",
-        "type",
-    }
-)
 _LIKELY = 0.5  # the share from which the first one is selected
 
 
@@ -305,9 +290,9 @@ def _is_used(node: Node, word: bytes) -> bool:
     so that its number is waited for.
     """
     parent = node.parent
-    if parent is None or parent.type in _DECLARING:
+    if parent is None or parent.type == "type" or parent.type in IMPORT_NODES:
         return False
-    if any(parent.child_by_field_name(field) == node for field in _BOUND_FIELDS):
+    if node.type != "dotted_name" and is_bound(node):
         return False
     begins = parent.type in ("expression_statement", "module", "block", "ERROR")
     begins = begins and (parent.type != "ERROR" or parent.children[0] == node)

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 
 from tree_sitter import Node
 
-from ...edits.rewrites import is_bound
+from ...semantic.bindings import is_bound
 from ...semantic.enclosing import enclosing
 from ...semantic.scopes import dotted_path
 from ...syntax.source import Source, Span, named_child

@@ -6,7 +6,7 @@ from ...facts import apis
 from ...facts.vocabularies import Vocabulary, vocabularies
 from ...project.environment import Environment
 from ...project.module_resolver import is_top_level_module
-from ...semantic.scopes import visible_imports
+from ...semantic.imports import visible_imports
 from ...syntax.source import Source, per_source
 
 # Those one may convert to, in the order of preference after what is imported.

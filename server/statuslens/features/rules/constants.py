@@ -12,13 +12,15 @@ from typing import Literal, TypeVar
 from packaging.version import Version
 from tree_sitter import Node
 
-from ...edits.rewrites import is_bound, is_shown
+from ...edits.rewrites import is_shown
 from ...edits.spelling import direct_spelling
 from ...edits.text_edits import Replacement
 from ...facts.vocabularies import Name, Vocabulary, vocabulary_at, vocabulary_of_name
 from ...project.environment import Library
 from ...project.module_resolver import is_top_level_module
-from ...semantic.scopes import imports, meaning, resolved
+from ...semantic.bindings import is_bound
+from ...semantic.imports import imports
+from ...semantic.scopes import meaning, resolved
 from ...semantic.usages import Usage, find_usages
 from ...syntax.source import Source, Span
 

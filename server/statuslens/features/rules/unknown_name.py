@@ -45,7 +45,7 @@ from ...facts.catalogue import Status, kind_of, registered
 from ...facts.vocabularies import Name, Vocabulary, vocabularies, vocabulary_at
 from ...project.environment import Environment
 from ...project.settings import Settings
-from ...semantic.scopes import has_star_import, imports, visible_imports
+from ...semantic.imports import has_star_import, imports, visible_imports
 from ...syntax.source import Source, Span, named_child, per_source
 from .constants import Constant, constant_at, is_quoted, rewritten, spelled_like
 from .finding import Finding, Rule

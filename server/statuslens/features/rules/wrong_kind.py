@@ -38,8 +38,9 @@ from ...facts.catalogue import Kind, kind_of, registered, status
 from ...project.environment import Environment
 from ...project.settings import Settings
 from ...semantic.enclosing import call_around, called_method, called_word, enclosing_test
+from ...semantic.imports import visible_imports
 from ...semantic.places import Place, place_of
-from ...semantic.scopes import resolved, visible_imports
+from ...semantic.scopes import resolved
 from ...semantic.usages import find_usages
 from ...syntax.source import Source, Span, per_source
 from .finding import Finding, Rule

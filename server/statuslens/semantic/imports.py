@@ -1,0 +1,138 @@
+"""The import statements of a file, found without a parse of all of it."""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from tree_sitter import Node
+
+from ..syntax.source import Source, Span, per_source
+
+# Plain literals first: Python's regular expressions search those fastest.
+_IMPORT = re.compile(rb"import")
+# In its line: the start of a statement, or `from` there.
+_BEFORE_IMPORT = re.compile(rb"(?:^(?:\xef\xbb\xbf)?|[;:\r\f])\s*(?:from(?!\w).*)?$", re.DOTALL)
+# Up to the end of the line, or of the parentheses.
+_IMPORTED = re.compile(rb"import(?:[^\n\r(\\#;]|\\\r?\n?|\((?:[^)#]|#[^\n\r]*)*|#[^\n\r]*)*")
+_LONGEST_BEFORE = 80  # bytes; few write more between `from` and `import`
+
+
+# What a name is part of in an import.
+IMPORT_NODES = frozenset({"import_statement", "import_from_statement", "aliased_import"})
+
+
+@dataclass(frozen=True, slots=True)
+class Import:
+    """One name that an import statement binds: `from module import name as local`.
+
+    `name` is None for `import module`; `local` is the name bound here (`a` for `import a.b`).
+    `span` is the whole statement; `at_import_time` is false under `if TYPE_CHECKING:`;
+    `top_level` is true for a plain statement of the module, not nested in anything.
+    """
+
+    module: str
+    name: str | None
+    local: str
+    span: Span
+    at_import_time: bool
+    top_level: bool
+
+    @property
+    def origin(self) -> str:
+        """The dotted path that the local name stands for."""
+        if self.name is not None:
+            return self.module + ("" if self.module.endswith(".") else ".") + self.name
+        return self.module if self.local != self.module.partition(".")[0] else self.local
+
+
+@per_source
+def imports(source: Source) -> tuple[Import, ...]:
+    """Every import of the file, nested ones too, in order; star imports have the name `*`."""
+    found = (_imports_at(source, offset) for offset, _ in _import_texts(source))
+    return tuple(itertools.chain.from_iterable(found))
+
+
+def imports_of_name(source: Source, name: str) -> Iterator[Import]:
+    """The imports that bind the name."""
+    word = name.encode()
+    for offset, text in _import_texts(source):
+        if word in text:
+            yield from (each for each in _imports_at(source, offset) if each.local == name)
+
+
+def visible_imports(source: Source) -> tuple[Import, ...]:
+    """The imports of the file; of a piece, those of the whole."""
+    return imports(source.whole or source)
+
+
+def has_star_import(source: Source) -> bool:
+    return any(entry.name == "*" for entry in visible_imports(source))
+
+
+@per_source
+def _imports_at(source: Source, offset: int) -> tuple[Import, ...]:
+    """The imports of the statement whose `import` stands there."""
+    keyword = source.node_at(Span(offset, offset + len(b"import")))
+    statement = keyword.parent
+    if keyword.type != "import" or statement is None:
+        return ()
+    return tuple(_imports_of(source, statement))
+
+
+@per_source
+def _import_texts(source: Source) -> tuple[tuple[int, bytes], ...]:
+    """Where each `import` may stand, and what is behind it, without a look at the tree; more than
+    that at times.
+    """
+    found = []
+    data = source.data
+    for match in _IMPORT.finditer(data):
+        start = match.start()
+        first = max(0, start - _LONGEST_BEFORE)
+        line = data[first:start].rpartition(b"\n")
+        is_cut = first > 0 and not line[1]
+        if is_cut or _BEFORE_IMPORT.search(line[2]) is not None:
+            text = _IMPORTED.match(data, start)
+            found.append((start, text[0] if text is not None else b""))
+    return tuple(found)
+
+
+def _imports_of(source: Source, statement: Node) -> Iterator[Import]:
+    span = Span(statement.start_byte, statement.end_byte)
+    runs, top_level = _how_imported(source, statement)
+    base = statement.child_by_field_name("module_name")
+    module = source.text_of(base) if base is not None else None
+    if statement.type == "future_import_statement":
+        module = "__future__"
+
+    def imported(path: str, local: str) -> Import:
+        if module is None:
+            return Import(path, None, local, span, runs, top_level)
+        return Import(module, path, local, span, runs, top_level)
+
+    for child in statement.children_by_field_name("name"):
+        if child.type == "aliased_import":
+            name, alias = child.child_by_field_name("name"), child.child_by_field_name("alias")
+            if name is not None and alias is not None:
+                yield imported(source.text_of(name), source.text_of(alias))
+        else:
+            path = source.text_of(child)
+            yield imported(path, path if module is not None else path.partition(".")[0])
+    if any(child.type == "wildcard_import" for child in statement.children):
+        yield imported("*", "*")
+
+
+def _how_imported(source: Source, statement: Node) -> tuple[bool, bool]:
+    """Whether the import runs with the program, and whether it is a plain top-level statement."""
+    runs, parent = True, statement.parent
+    top_level = parent is not None and parent.type == "module"
+    while parent is not None:
+        if parent.type == "if_statement":
+            condition = parent.child_by_field_name("condition")
+            if condition is not None and source.text_of(condition).endswith("TYPE_CHECKING"):
+                runs = False
+        parent = parent.parent
+    return runs, top_level
