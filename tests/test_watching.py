@@ -15,11 +15,11 @@ PATIENCE = 30  # seconds
 WATCHES_FOR_A_WHILE = """\
 import asyncio, sys
 from pathlib import Path
-from statuslens.workspace.client import Watching
+from statuslens.workspace.client import WorkspaceClient
 
 
 async def watch(folder, turns, stop):
-    watching = Watching(lambda path: None)
+    watching = WorkspaceClient(lambda path: None)
     watching.start([Path(folder)])
     for _ in range(int(turns)):
         await asyncio.sleep(0)

@@ -10,14 +10,28 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TypeVar
 
 import pytest
 
-from statuslens.workspace.client import scan_command
+from statuslens.workspace import reading
 from statuslens.workspace.counts import Use
 from statuslens.workspace.index import MOST_OF_FILE, Found, Workspace
-from statuslens.workspace.scanner import uses_on_disk
+from statuslens.workspace.process import scan_command
+from statuslens.workspace.protocol import (
+    FileRow,
+    Finished,
+    Job,
+    Progress,
+    ReadPaths,
+    ReadText,
+    Row,
+    ScanFolders,
+    decode_job,
+    decode_row,
+    encode,
+)
+from statuslens.workspace.reading import uses_on_disk
 
 T = TypeVar("T")
 
@@ -124,15 +138,15 @@ def test_no_file_and_no_workspace_is_counted_beyond_its_bound() -> None:
 class Process:
     """The process that reads, asked as the server does."""
 
-    def __init__(self) -> None:
+    def __init__(self, folder: Path | None = None) -> None:
         self.process = subprocess.Popen(
-            scan_command(), stdin=subprocess.PIPE, stdout=subprocess.PIPE, encoding="utf-8"
+            scan_command(), stdin=subprocess.PIPE, stdout=subprocess.PIPE, cwd=folder
         )
         self.problems: list[str] = []
 
-    def send(self, **job: Any) -> None:
+    def send(self, job: Job | bytes) -> None:
         assert self.process.stdin is not None
-        self.process.stdin.write(json.dumps({"exclude": [], "roots": [], **job}) + "\n")
+        self.process.stdin.write(job if isinstance(job, bytes) else encode(job))
         self.process.stdin.flush()
 
     def answer(self, number: int) -> dict[Path, list[int] | None]:
@@ -140,19 +154,27 @@ class Process:
         assert self.process.stdout is not None
         found: dict[Path, list[int] | None] = {}
         for line in self.process.stdout:
-            row = json.loads(line)
-            if row["id"] == number and row.get("finished"):
-                self.problems = row["problems"]
+            row = decode_row(line)
+            if isinstance(row, Finished) and row.job == number:
+                self.problems = list(row.problems)
                 return found
-            if "uses" in row:
-                codes = [use[0] for use in row["uses"] or ()]
-                before = found.get(Path(row["path"])) or []
-                found[Path(row["path"])] = None if row["uses"] is None else before + codes
+            if isinstance(row, FileRow):
+                codes = [use.code for use in row.uses or ()]
+                before = found.get(Path(row.path)) or []
+                found[Path(row.path)] = None if row.uses is None else before + codes
         raise AssertionError("it ended")
 
-    def ask(self, **job: Any) -> dict[Path, list[int] | None]:
-        self.send(id=1, **job)
-        return self.answer(1)
+    def ask(self, job: Job) -> dict[Path, list[int] | None]:
+        self.send(job)
+        return self.answer(job.id)
+
+
+def scan(*folders: Path, exclude: tuple[str, ...] = (), number: int = 1) -> ScanFolders:
+    return ScanFolders(number, [str(folder) for folder in folders], exclude)
+
+
+def paths(*paths: Path, root: Path, exclude: tuple[str, ...] = (), number: int = 1) -> ReadPaths:
+    return ReadPaths(number, [str(path) for path in paths], [str(root)], exclude)
 
 
 @pytest.fixture
@@ -189,17 +211,13 @@ def test_reads_what_the_ignore_files_and_the_settings_leave(
             "pyproject.toml": '[tool.statuslens]\nexclude = ["old"]\n',
         },
     )
-    found = process.ask(folders=[str(tmp_path)], exclude=["gone"])
+    found = process.ask(scan(tmp_path, exclude=("gone",)))
     assert found == {tmp_path / "app.py": [404], tmp_path / "made.ipynb": [404]}
     # A file that is asked for is left out in the same way.
     asked = [tmp_path / name for name in ("app.py", "made/x.py", "old/x.py", "gone/x.py", "no.py")]
-    found = process.ask(
-        paths=[str(path) for path in asked], roots=[str(tmp_path)], exclude=["gone"]
-    )
+    found = process.ask(paths(*asked, root=tmp_path, exclude=("gone",)))
     assert found == {path: [404] if path.name == "app.py" else None for path in asked}
-    found = process.ask(
-        path=str(tmp_path / "made" / "x.py"), text=text, roots=[str(tmp_path)], exclude=[]
-    )
+    found = process.ask(ReadText(1, str(tmp_path / "made" / "x.py"), text, [str(tmp_path)], []))
     assert found == {tmp_path / "made" / "x.py": []}
 
 
@@ -207,7 +225,7 @@ def test_reads_an_open_file_as_it_is_given(process: Process, tmp_path: Path) -> 
     write(tmp_path, {"app.py": CODE.format(code=404)})
     path = tmp_path / "app.py"
     for roots in ([str(tmp_path)], []):
-        found = process.ask(path=str(path), text=CODE.format(code=409), roots=roots)
+        found = process.ask(ReadText(1, str(path), CODE.format(code=409), roots, []))
         assert found == {path: [409]}
 
 
@@ -215,13 +233,13 @@ def test_a_folder_among_the_changed_paths_is_all_its_files(
     process: Process, tmp_path: Path
 ) -> None:
     write(tmp_path, {"api/app.py": CODE.format(code=404), "api/v2/app.py": CODE.format(code=409)})
-    found = process.ask(paths=[str(tmp_path / "api")], roots=[str(tmp_path)])
+    found = process.ask(paths(tmp_path / "api", root=tmp_path))
     assert found == {tmp_path / "api/app.py": [404], tmp_path / "api/v2/app.py": [409]}
 
 
 def test_two_processes_read_what_one_would(process: Process, tmp_path: Path) -> None:
     write(tmp_path, {f"m{n}.py": CODE.format(code=400 + n % 10) for n in range(700)})
-    found = process.ask(folders=[str(tmp_path)])
+    found = process.ask(scan(tmp_path))
     assert found == {tmp_path / f"m{n}.py": [400 + n % 10] for n in range(700)}
 
 
@@ -232,22 +250,24 @@ def test_two_processes_read_what_one_would(process: Process, tmp_path: Path) -> 
 def test_what_a_process_that_dies_was_to_read_is_read_all_the_same(
     process: Process, tmp_path: Path
 ) -> None:
-    write(tmp_path, {f"m{n}.py": CODE.format(code=400 + n % 10) * 20 for n in range(3000)})
-    process.send(id=1, folders=[str(tmp_path)])
-    reader = until(lambda: children(process.process.pid))[0]
-    until(lambda: processor_time(reader) > 0.2)  # it has begun
+    write(tmp_path, {f"m{n}.py": CODE.format(code=400 + n % 10) for n in range(1000)})
+    process.send(scan(tmp_path))
+    reader = until(lambda: readers(process.process.pid))[0]
+    os.kill(reader, signal.SIGSTOP)  # before it has read all that it is to read
+    assert process.process.stdout is not None
+    first = decode_row(process.process.stdout.readline())  # now every batch is given to somebody
+    assert isinstance(first, FileRow)
     os.kill(reader, signal.SIGKILL)
-    assert process.answer(1).keys() == {tmp_path / f"m{n}.py" for n in range(3000)}
+    found = {Path(first.path), *process.answer(1)}
+    assert found == {tmp_path / f"m{n}.py" for n in range(1000)}
+    assert ["BrokenProcessPool" in problem for problem in process.problems] == [True]
 
 
-def children(process: int) -> list[int]:
+def readers(process: int) -> list[int]:
+    """Its further processes, but for the one that tidies up after them."""
     tasks = Path(f"/proc/{process}/task").glob("*/children")
-    return [int(child) for task in tasks for child in task.read_text().split()]
-
-
-def processor_time(process: int) -> float:
-    fields = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()
-    return int(fields[11]) / os.sysconf("SC_CLK_TCK")
+    children = [int(child) for task in tasks for child in task.read_text().split()]
+    return [c for c in children if b"spawn_main" in Path(f"/proc/{c}/cmdline").read_bytes()]
 
 
 def until(seen: Callable[[], T]) -> T:
@@ -261,8 +281,8 @@ def until(seen: Callable[[], T]) -> T:
 
 def test_what_is_asked_meanwhile_goes_first(process: Process, tmp_path: Path) -> None:
     write(tmp_path, {f"m{n:03}.py": CODE.format(code=404) for n in range(400)})
-    process.send(id=1, folders=[str(tmp_path)])
-    process.send(id=2, paths=[str(tmp_path / "m399.py")], roots=[str(tmp_path)])
+    process.send(scan(tmp_path))
+    process.send(paths(tmp_path / "m399.py", root=tmp_path, number=2))
     before = process.answer(2)
     assert before[tmp_path / "m399.py"] == [404]
     assert len(before) < 400
@@ -272,7 +292,7 @@ def test_what_is_asked_meanwhile_goes_first(process: Process, tmp_path: Path) ->
 def test_a_long_file_comes_in_several_lines(process: Process, tmp_path: Path) -> None:
     body = "".join(f"    raise HTTPException({400 + n % 9})\n" for n in range(450))
     write(tmp_path, {"app.py": f"from fastapi import HTTPException\ndef read():\n{body}"})
-    found = process.ask(folders=[str(tmp_path)])
+    found = process.ask(scan(tmp_path))
     assert found == {tmp_path / "app.py": [400 + n % 9 for n in range(450)]}
 
 
@@ -287,11 +307,12 @@ def test_a_mistake_costs_only_what_has_it(process: Process, tmp_path: Path) -> N
         },
     )
     (tmp_path / "latin.py").write_bytes(b"\xe9 = 404\n")
-    found = process.ask(folders=[str(tmp_path)])
+    found = process.ask(scan(tmp_path))
     assert found == {tmp_path / "app.py": [404], tmp_path / "bad" / "app.py": [409]}
-    process.ask(folders=[7])
+    process.send(b'["ScanFolders",1,[7],[]]\n')
+    process.answer(1)
     assert len(process.problems) == 1
-    assert process.ask(folders=[str(tmp_path)]) == found
+    assert process.ask(scan(tmp_path)) == found
 
 
 def test_a_file_that_is_written_while_it_is_read_is_read_again(
@@ -313,8 +334,56 @@ def test_a_file_that_is_written_while_it_is_read_is_read_again(
     assert [use.code for use in uses] == [409]
 
 
+def test_a_bug_costs_one_file_and_is_logged(monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(path: Path) -> list[Use]:
+        if path == APP:
+            raise KeyError("x")
+        return [use(404)]
+
+    monkeypatch.setattr(reading, "uses_on_disk", fail)
+    lines, problems = reading.read_files(1, [str(APP), str(ITEMS)])
+    assert [decode_row(line) for line in lines.splitlines()] == [
+        FileRow(1, str(ITEMS), (use(404),))
+    ]
+    assert problems == (f"{APP}: KeyError: 'x'",)
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        ScanFolders(1, ["/a"], ["b"]),
+        ReadPaths(2, ["/a/ä.py"], ["/a"], []),
+        ReadText(3, "/a/b.py", "x = 'ä'\n", ["/a"], []),
+        FileRow(4, "/a/b.py", (use(404), use(409, 7)), more=True),
+        FileRow(4, "/a/b.py", None),
+        Progress(5, 1, 10),
+        Finished(6, ["no"]),
+    ],
+)
+def test_a_message_is_the_same_after_its_way(message: Job | Row) -> None:
+    line = encode(message)
+    assert line.index(b"\n") == len(line) - 1
+    if isinstance(message, (ScanFolders, ReadPaths, ReadText)):
+        assert decode_job(line) == message
+        with pytest.raises(TypeError, match="is not a row"):
+            decode_row(line)
+    else:
+        assert decode_row(line) == message
+        with pytest.raises(TypeError, match="is not a job"):
+            decode_job(line)
+
+
 def test_nothing_of_the_folder_where_it_starts_is_imported(tmp_path: Path) -> None:
-    write(tmp_path, {"json.py": "raise SystemExit(3)\n", "statuslens.py": "raise SystemExit(3)\n"})
+    names = "json statuslens multiprocessing concurrent threading tree_sitter sitecustomize"
+    write(
+        tmp_path, dict.fromkeys((f"{name}.py" for name in names.split()), "import no_such_module")
+    )
+    write(tmp_path, {f"m{n}.py": CODE.format(code=404) for n in range(700)})  # for two processes
     assert str(tmp_path) not in sys.path
-    done = subprocess.run(scan_command(), cwd=tmp_path, input=b"", check=False, timeout=20)
-    assert done.returncode == 0
+    process = Process(tmp_path)
+    with process.process:
+        assert len(process.ask(scan(tmp_path))) == 700
+        assert not process.problems
+        assert process.process.stdin is not None
+        process.process.stdin.close()
+        assert process.process.wait(10) == 0

@@ -15,7 +15,6 @@ from __future__ import annotations
 
 import argparse
 import itertools
-import json
 import shutil
 import statistics
 import subprocess
@@ -27,7 +26,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bench import corpus
-from statuslens.workspace.client import scan_command
+from statuslens.workspace.process import scan_command
+from statuslens.workspace.protocol import FileRow, Finished, ScanFolders, decode_row, encode
 
 FILES = 10_000
 ROUNDS = 3
@@ -104,28 +104,27 @@ def compared(folders: Sequence[Path], rounds: int) -> int:
 def scan(folders: Sequence[Path]) -> Scanned:
     """From the start of the process that the server starts, until it has read the folders."""
     paths = [str(folder) for folder in folders]
-    job = {"id": 1, "folders": paths, "roots": paths, "exclude": []}
     began = time.perf_counter()
     with subprocess.Popen(scan_command(), stdin=subprocess.PIPE, stdout=subprocess.PIPE) as process:
         assert process.stdin is not None
         assert process.stdout is not None
-        process.stdin.write(json.dumps(job).encode() + b"\n")
+        process.stdin.write(encode(ScanFolders(1, paths, [])))
         process.stdin.flush()
         rows = []
         for line in process.stdout:
-            row = json.loads(line)
-            if row.get("finished"):
+            row = decode_row(line)
+            if isinstance(row, Finished):
                 break
-            rows.append(row)
+            if isinstance(row, FileRow):
+                rows.append(row)
         else:
             raise SystemExit("statuslens: the scan ended before it had finished")
         seconds = time.perf_counter() - began
         process.stdin.close()
-    if row["problems"]:
-        raise SystemExit("\n".join(("statuslens: the scan had problems", *row["problems"])))
-    found = [each for each in rows if "uses" in each]
-    uses = sum(len(each["uses"]) for each in found)
-    return Scanned(seconds, len({each["path"] for each in found}), uses)
+    if row.problems:
+        raise SystemExit("\n".join(("statuslens: the scan had problems", *row.problems)))
+    uses = sum(len(each.uses or ()) for each in rows)
+    return Scanned(seconds, len({each.path for each in rows if each.uses}), uses)
 
 
 def ruff(folders: Sequence[Path]) -> float:

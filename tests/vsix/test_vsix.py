@@ -236,7 +236,7 @@ def test_reading_the_folders_writes_nothing(installed: Installed) -> None:
         import json, sys
         sys.path.insert(0, {str(bundled)!r})
         import statuslens_server
-        from statuslens.workspace.client import scan_command
+        from statuslens.workspace.process import scan_command
         print(json.dumps(scan_command()))
     """
     command = installed.command(sys.executable, "-c", textwrap.dedent(code))

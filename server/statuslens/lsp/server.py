@@ -27,7 +27,7 @@ from ..features.inlay_hints import inlay_hints
 from ..project import settings as settings_
 from ..project.settings import Settings
 from ..syntax.source import Edit, Source
-from ..workspace.client import FILES, Watching
+from ..workspace.client import FILES, WorkspaceClient
 from . import convert, extensions
 from .convert import Positions
 from .documents import Document, DocumentProtocol, changed_files, path_of, paths_of
@@ -59,7 +59,7 @@ class StatusLensServer(LanguageServer):
         self._configurations: Configurations | None = None
         self._installations: Installations | None = None
         self._counted: object = None  # what the folders were last read for
-        self.watching = Watching(self._source_at)
+        self.watching = WorkspaceClient(self._source_at)
 
     def document(self, uri: str) -> Document | None:
         return self.protocol.documents.get(unquote(uri))

@@ -1,115 +1,85 @@
-"""The workspace's counts while the server runs: what is read when, in a process of its own.
+"""Keeps the index of the workspace fresh while the server runs.
 
-The folders are read once after start, then whatever is saved, created, changed or deleted. The
-server only takes in rows, a few at a time, between two messages of the client.
+The folders are read once after the start, then each file that is saved, created, changed or
+deleted, all in the scanning process. The server only takes in rows, a few at a time, between two
+messages of its client.
 """
 
 from __future__ import annotations
 
 import asyncio
-import contextlib
-import json
 import logging
-import subprocess
-import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Literal, Protocol
+from typing import Literal, Protocol
 
 from ..syntax.source import Source
 from .counts import Others, Use
 from .index import Found, Workspace
+from .process import ScannerProcess
+from .protocol import FileRow, Finished, Progress, ReadPaths, ReadText, Row, ScanFolders
 
 logger = logging.getLogger(__name__)
 
-# What an editor is to watch.
+# The files that an editor has to watch, as glob patterns.
 FILES = ("**/*.{py,pyi,pyw,ipynb}", "**/.gitignore")
 
-IDLE = 2.0  # seconds without a change before an open file is counted anew
-_BEFORE_FOLDERS = 0.5  # seconds from the start; what one looks at first goes first
-_SETTLED = 0.1  # seconds in which a checkout's many changes are one job
-_LOW_PRIORITY = getattr(subprocess, "BELOW_NORMAL_PRIORITY_CLASS", 0)  # elsewhere, `scan` does it
-_MOST_DEATHS = 2  # of the process while it reads the folders; then it is let be
-_LONGEST_LINE = 1 << 24  # bytes
+IDLE = 2.0  # seconds without a change before an open file is counted again
+_BEFORE_SCAN = 0.5  # seconds from the start: first come the files that the user looks at
+_SETTLING = 0.1  # seconds in which the many changes of a checkout are one job
+_MOST_DEATHS = 2  # of the process during scans; then there is none any more
+
+_TimerKey = Path | Literal["changes", "scan"]  # a path: an open file
 
 
-# What waits for its time: an open file, all that changed on disk, the folders.
-_Waiting = Path | Literal["changed", "folders"]
-
-
-def scan_command() -> list[str]:
-    """Starts `scan` with the modules of this process and no others: nothing that lies in the
-    folder where it starts is imported, and compiled modules are kept where this process does.
-    """
-    run = "from statuslens.workspace.scanner import main; main()"
-    start = f"import sys; sys.path[:] = {sys.path!r}; {run}"
-    kept = ["-B"] if sys.dont_write_bytecode else []
-    if sys.pycache_prefix is not None:
-        kept = [*kept, "-X", f"pycache_prefix={sys.pycache_prefix}"]
-    return [sys.executable, "-I", *kept, "-c", start]
-
-
-async def _started() -> asyncio.subprocess.Process:
-    """The process that reads. Whoever is cancelled meanwhile leaves none behind."""
-    starting = asyncio.ensure_future(
-        asyncio.create_subprocess_exec(
-            *scan_command(),
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            limit=_LONGEST_LINE,
-            creationflags=_LOW_PRIORITY,
-        )
-    )
-    try:
-        return await asyncio.shield(starting)
-    except asyncio.CancelledError:
-        # At the server's end all tasks are cancelled, asyncio's own one for the pipes too. It then
-        # waits forever for the process that it has killed, until it is cancelled once more.
-        while starting.cancel():  # noqa: ASYNC110, it is two turns
-            await asyncio.sleep(0)
-        if not starting.cancelled() and starting.exception() is None:
-            with contextlib.suppress(ProcessLookupError):
-                starting.result().kill()
-        raise
-
-
-class Told(Protocol):
-    """Who hears how far reading the folders is."""
+class ProgressListener(Protocol):
+    """Shows the progress of a scan."""
 
     def begin(self) -> None: ...
     def report(self, done: int, of: int) -> None: ...
     def end(self) -> None: ...
 
 
-class Watching:
+@dataclass(slots=True)
+class _Scan:
+    """A scan that runs: the files that it has found so far, and the files and folders that changed
+    since it began, of which it may have read an old state.
+    """
+
+    job: int
+    listener: ProgressListener | None
+    files: set[Path] = field(default_factory=set)
+    changes: set[Path] = field(default_factory=set)
+
+    def is_current(self, path: Path) -> bool:
+        return self.changes.isdisjoint((path, *path.parents))
+
+
+class WorkspaceClient:
     """Keeps a `Workspace` as the disk and the editor have it. Every method returns at once.
 
-    `source_of` gives what an open file has now.
+    `source_of` gives the text of an open file, None for others.
     """
 
     def __init__(self, source_of: Callable[[Path], Source | None]) -> None:
         self.workspace = Workspace()
         self._source_of = source_of
-        self._open: set[Path] = set()
-        self._exclude: tuple[str, ...] = ()
-        self._told: Told | None = None
-        self._process: asyncio.subprocess.Process | None = None
-        self._task: asyncio.Task[None] | None = None
-        self._lines: list[bytes] = []
-        self._scan: int | None = None
-        self._last = 0
+        self._process = ScannerProcess(self._take, self._process_ended)
+        self._exclude: Sequence[str] = ()
+        self._listener: ProgressListener | None = None
+        self._scan: _Scan | None = None
+        self._scan_end = asyncio.Event()
         self._deaths = 0
-        self._is_read = asyncio.Event()
-        # While the folders are read: what the scan has found, and what was asked for later.
-        self._seen: set[Path] = set()
-        self._later: set[Path] = set()
-        self._parts: dict[tuple[int, str], list[Use]] = {}
-        self._changed: dict[Path, None] = {}
-        self._timers: dict[_Waiting, asyncio.TimerHandle] = {}
-        self._texts: dict[int, Path] = {}
+        self._last_job = 0
+        self._open_files: set[Path] = set()
+        self._timers: dict[_TimerKey, asyncio.TimerHandle] = {}
+        self._changes: dict[Path, None] = {}  # on disk, not asked for yet
+        self._text_jobs: dict[int, Path] = {}
+        self._partial_rows: dict[tuple[int, str], list[Use]] = {}
 
     def others(self, path: Path | None) -> Others:
-        """What all files of the workspace have but this one."""
+        """The uses in all files of the workspace but this one."""
         return self.workspace.others(path)
 
     def files_with(self, code: int) -> list[Found]:
@@ -118,175 +88,153 @@ class Watching:
 
     async def until_read(self) -> None:
         """Wait until the folders are read, or cannot be."""
-        while not self._is_read.is_set():  # other folders may come meanwhile
-            await self._is_read.wait()
+        while not self._scan_end.is_set():  # other folders may come meanwhile
+            await self._scan_end.wait()
 
     def start(
-        self, folders: Iterable[Path], exclude: tuple[str, ...] = (), told: Told | None = None
+        self,
+        folders: Iterable[Path],
+        exclude: Sequence[str] = (),
+        listener: ProgressListener | None = None,
     ) -> None:
-        """Read these folders; a reading of others ends."""
+        """Read these folders; a scan of others ends."""
         self.stop()
         self._deaths = 0
         folders = tuple(folders)
         if folders != self.workspace.folders:
             self.workspace = Workspace(folders)
-        self._exclude, self._told = exclude, told
+        self._exclude, self._listener = exclude, listener
         self._begin()
 
-    def _begin(self) -> None:
-        self.stop()
-        for path in self._open:
-            self.opened_or_changed(path)
-        if self.workspace.folders:
-            self._is_read.clear()
-            self._after(_BEFORE_FOLDERS, "folders", self._read_folders)
-
     def stop(self) -> None:
-        """End the process, and whatever waits for it."""
+        """End the process and all jobs."""
         for timer in self._timers.values():
             timer.cancel()
-        self._end_of_scan()
-        if self._task is not None:
-            self._task.cancel()
-        if self._process is not None:
-            with contextlib.suppress(ProcessLookupError):
-                self._process.kill()
-        self._process, self._task, self._scan = None, None, None
-        self._lines, self._timers, self._parts = [], {}, {}
-        self._changed, self._texts = {}, {}
+        self._end_scan()
+        self._process.stop()
+        self._timers, self._changes = {}, {}
+        self._text_jobs, self._partial_rows = {}, {}
 
     def changed_on_disk(self, paths: Iterable[Path]) -> None:
-        """Files or folders that were written or created. Many at once are one job."""
-        self._changed.update(dict.fromkeys(paths))
+        """Read files or folders that were written or created. Many at once are one job."""
+        self._changes.update(dict.fromkeys(paths))
         if self._scan is not None:
-            self._later.update(self._changed)
-        if self._changed and "changed" not in self._timers:
-            self._after(_SETTLED, "changed", self._read_changed)
+            self._scan.changes.update(self._changes)
+        if self._changes and "changes" not in self._timers:
+            self._after(_SETTLING, "changes", self._read_changes)
 
     def deleted(self, paths: Iterable[Path]) -> None:
-        """Files or folders that are no more."""
+        """Forget files or folders that do not exist any more."""
         for path in paths:
             self.workspace.removed(path)
             if self._scan is not None:
-                self._later.add(path)
+                self._scan.changes.add(path)
 
     def opened_or_changed(self, path: Path) -> None:
-        """An open file: it is counted once it is left alone for a moment."""
-        self._open.add(path)
+        """Read an open file once it has not changed for a moment."""
+        self._open_files.add(path)
         self._after(IDLE, path, lambda: self._read_open(path))
 
     def closed(self, path: Path) -> None:
-        """A file that counts as it is on disk again."""
-        self._open.discard(path)
+        """Count the file as it is on disk again."""
+        self._open_files.discard(path)
         timer = self._timers.pop(path, None)
         if timer is not None:
             timer.cancel()
         self.workspace.closed(path)
 
-    def _after(self, seconds: float, key: _Waiting, then: Callable[[], None]) -> None:
+    def _begin(self) -> None:
+        for path in self._open_files:
+            self.opened_or_changed(path)
+        if self.workspace.folders:
+            self._scan_end.clear()
+            self._after(_BEFORE_SCAN, "scan", self._begin_scan)
+
+    def _after(self, seconds: float, key: _TimerKey, action: Callable[[], None]) -> None:
         def run() -> None:
             self._timers.pop(key, None)
-            then()
+            action()
 
         timer = self._timers.pop(key, None)
         if timer is not None:
             timer.cancel()
         self._timers[key] = asyncio.get_running_loop().call_later(seconds, run)
 
-    def _read_folders(self) -> None:
-        self._scan = self._ask({"folders": [str(folder) for folder in self.workspace.folders]})
-        if self._told is not None:
-            self._told.begin()
+    def _begin_scan(self) -> None:
+        self._scan = _Scan(self._next_job(), self._listener)
+        self._process.send(ScanFolders(self._scan.job, self._roots(), self._exclude))
+        if self._listener is not None:
+            self._listener.begin()
 
-    def _read_changed(self) -> None:
-        paths, self._changed = [p for p in self._changed if self.workspace.has(p)], {}
+    def _end_scan(self) -> None:
+        if self._scan is not None and self._scan.listener is not None:
+            self._scan.listener.end()
+        self._scan = None
+        self._scan_end.set()
+
+    def _read_changes(self) -> None:
+        paths, self._changes = [str(p) for p in self._changes if self.workspace.has(p)], {}
         if paths:
-            self._ask({"paths": [str(path) for path in paths]})
+            self._process.send(ReadPaths(self._next_job(), paths, self._roots(), self._exclude))
 
     def _read_open(self, path: Path) -> None:
-        source, workspace = self._source_of(path), self.workspace
-        if source is not None and (workspace.has(path) or not workspace.folders):
-            self._texts[self._ask({"path": str(path), "text": source.text})] = path
+        source = self._source_of(path)
+        if source is not None and (self.workspace.has(path) or not self.workspace.folders):
+            job = self._next_job()
+            self._text_jobs[job] = path
+            text = ReadText(job, str(path), source.text, self._roots(), self._exclude)
+            self._process.send(text)
 
-    def _ask(self, job: dict[str, Any]) -> int:
-        self._last += 1
-        roots = [str(folder) for folder in self.workspace.folders]
-        job |= {"id": self._last, "roots": roots, "exclude": list(self._exclude)}
-        self._lines.append(json.dumps(job).encode() + b"\n")
-        if self._task is None or self._task.done():
-            self._task = asyncio.get_running_loop().create_task(self._run())
-        elif self._process is not None and self._process.stdin is not None:
-            self._process.stdin.writelines(self._lines)
-            self._lines = []
-        return self._last
+    def _next_job(self) -> int:
+        self._last_job += 1
+        return self._last_job
 
-    async def _run(self) -> None:
-        """Start the process, and take in what it says until it ends. Without it there are no
-        counts, and all else is as always.
-        """
-        try:
-            process = self._process = await _started()
-            assert process.stdin is not None
-            assert process.stdout is not None
-            process.stdin.writelines(self._lines)
-            self._lines = []
-            while line := await process.stdout.readline():
-                self._take(json.loads(line))
-                await asyncio.sleep(0)  # a message of the client goes first
-            logger.warning("The process that reads the workspace has ended")
-            if self._scan is not None and self._deaths < _MOST_DEATHS:
-                self._deaths += 1
-                self._task = None  # else it would end itself
-                self._begin()
-        except asyncio.CancelledError:
-            raise
-        except Exception as error:  # never the user's trouble
-            logger.warning("The workspace is not counted: %s", error)
-        finally:
-            if self._task is asyncio.current_task():  # else another has begun meanwhile
-                self._process = None
-                self._end_of_scan()
+    def _roots(self) -> list[str]:
+        return [str(folder) for folder in self.workspace.folders]
 
-    def _take(self, row: dict[str, Any]) -> None:
-        job = row["id"]
-        if "uses" in row:
-            self._take_uses(job, row)
-        elif "done" in row:
-            if self._told is not None and job == self._scan:
-                self._told.report(row["done"], row["of"])
+    def _process_ended(self) -> None:
+        may_scan_again = self._scan is not None and self._deaths < _MOST_DEATHS
+        self._end_scan()
+        if may_scan_again:
+            self._deaths += 1
+            self.stop()
+            self._begin()
+
+    def _take(self, row: Row) -> None:
+        scan = self._scan if self._scan is not None and self._scan.job == row.job else None
+        if isinstance(row, FileRow):
+            self._take_file(row, scan)
+        elif isinstance(row, Progress):
+            if scan is not None and scan.listener is not None:
+                scan.listener.report(row.done, row.total)
         else:
-            self._texts.pop(job, None)
-            for problem in row["problems"]:
-                logger.info("Reading the workspace: %s", problem)
-            if job == self._scan:
-                self.workspace.keep(self._seen, self._later)
-                self._end_of_scan()
+            self._take_end(row, scan)
 
-    def _take_uses(self, job: int, row: dict[str, Any]) -> None:
-        key = job, row["path"]
-        uses = None
-        if row["uses"] is not None:
-            uses = self._parts.setdefault(key, [])
-            uses += (Use(c, i, t, m, tuple(w), f) for c, i, t, m, w, f in row["uses"])
-        if row.get("more"):
-            return
-        self._parts.pop(key, None)
-        path, was_full = Path(row["path"]), self.workspace.is_full
-        if job in self._texts:
-            # By now it may be closed.
-            if uses is not None and self._source_of(self._texts[job]) is not None:
-                self.workspace.opened(self._texts[job], uses)
-        elif job != self._scan:
+    def _take_file(self, row: FileRow, scan: _Scan | None) -> None:
+        key = row.job, row.path
+        uses = row.uses
+        if uses is not None:
+            uses = [*self._partial_rows.pop(key, ()), *uses]
+            if row.more:
+                self._partial_rows[key] = uses
+                return
+        path, was_full = Path(row.path), self.workspace.is_full
+        opened = self._text_jobs.get(row.job)
+        if opened is not None:
+            if uses is not None and self._source_of(opened) is not None:  # else it was closed
+                self.workspace.opened(opened, uses)
+        elif scan is None:
             self.workspace.update(path, uses)
-        elif self._later.isdisjoint((path, *path.parents)):
-            self._seen.add(path)
+        elif scan.is_current(path):
+            scan.files.add(path)
             self.workspace.update(path, uses)
         if self.workspace.is_full and not was_full:
-            logger.info("The workspace has more statuses than are counted; the first ones are")
+            logger.info("The workspace has more status codes than are counted; the first ones are")
 
-    def _end_of_scan(self) -> None:
-        if self._scan is not None and self._told is not None:
-            self._told.end()
-        self._scan = None
-        self._seen, self._later = set(), set()
-        self._is_read.set()
+    def _take_end(self, row: Finished, scan: _Scan | None) -> None:
+        self._text_jobs.pop(row.job, None)
+        for problem in row.problems:
+            logger.info("Reading the workspace: %s", problem)
+        if scan is not None:
+            self.workspace.keep(scan.files, scan.changes)
+            self._end_scan()

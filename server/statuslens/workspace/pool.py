@@ -1,0 +1,101 @@
+"""Further processes that read files of a large workspace, as many as are worth their start."""
+
+from __future__ import annotations
+
+import gc
+import multiprocessing
+import os
+import sys
+import threading
+from collections.abc import Sequence
+from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Future, ProcessPoolExecutor, wait
+
+from .reading import Rows, read_files
+
+Batch = Sequence[str]
+
+_MOST_PROCESSES = 4  # with the one that they are further to
+_WORTH_A_START = 10  # batches
+# A process that is spawned knows `sys.path`, but not where this one keeps compiled modules: it has
+# to, before it imports any.
+_PREPARE = (
+    "import sys; sys.dont_write_bytecode, sys.pycache_prefix = {!r}; "
+    "from statuslens.workspace.pool import prepare; prepare()"
+)
+
+
+def prepare() -> None:
+    """Make a further process end with the one that started it, however that ends."""
+    gc.disable()  # a file leaves no cycles behind that are worth looking for
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+
+
+def _end_with_parent() -> None:
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(0)
+
+
+class Pool:
+    """Reads batches of files for one job; whatever no further process reads can be taken back."""
+
+    def __init__(self, job: int) -> None:
+        self._job = job
+        self._executor: ProcessPoolExecutor | None = None
+        self._waiting: list[Batch] = []
+        self._futures: dict[Future[Rows], Batch] = {}
+        self._processes = min(os.cpu_count() or 1, _MOST_PROCESSES) - 1
+
+    @property
+    def left(self) -> int:
+        """How many files are not read yet."""
+        return sum(map(len, (*self._waiting, *self._futures.values())))
+
+    def add(self, batch: Batch) -> None:
+        """Have the batch read."""
+        self._waiting.append(batch)
+        if self._executor is None and len(self._waiting) >= _WORTH_A_START and self._processes:
+            self._start()
+        while self._executor is not None and self._waiting:
+            try:
+                future = self._executor.submit(read_files, self._job, self._waiting[-1])
+            except (BrokenExecutor, OSError):
+                return
+            self._futures[future] = self._waiting.pop()
+
+    def take(self) -> Batch | None:
+        """Take back a batch that no further process has begun to read."""
+        for future in reversed(self._futures):
+            if future.cancel():
+                self._waiting.append(self._futures.pop(future))
+                break
+        return self._waiting.pop() if self._waiting else None
+
+    def results(self, seconds: float = 0) -> list[Rows]:
+        """What was read since the last question; if that is nothing, wait for it that long."""
+        done, _ = wait(self._futures, seconds, FIRST_COMPLETED)
+        rows = []
+        for future in done:
+            batch, error = self._futures.pop(future), future.exception()
+            if error is None:
+                rows.append(future.result())
+            else:
+                self._waiting.append(batch)
+                rows.append(Rows(problems=(f"{type(error).__name__}: {error}",)))
+        return rows
+
+    def close(self) -> None:
+        """End the processes."""
+        if self._executor is not None:
+            self._executor.shutdown(wait=False, cancel_futures=True)
+
+    def _start(self) -> None:
+        kept = sys.dont_write_bytecode, sys.pycache_prefix
+        context = multiprocessing.get_context("spawn")
+        try:
+            self._executor = ProcessPoolExecutor(
+                self._processes, context, exec, (_PREPARE.format(kept),)
+            )
+        except (NotImplementedError, OSError):  # no semaphores here
+            self._processes = 0

@@ -1,0 +1,113 @@
+"""The messages between the server and the scanning process: jobs one way, rows the other.
+
+Each is one line: a JSON list of the message's name and its fields. Paths are text. A job gets any
+number of rows, the last of which is `Finished`.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from .counts import Use
+
+_USES_IN_ROW = 50  # the server takes in a whole row before it answers its client
+
+
+class ScanFolders(NamedTuple):
+    """Read every file below the folders."""
+
+    id: int
+    folders: Sequence[str]
+    exclude: Sequence[str]
+
+
+class ReadPaths(NamedTuple):
+    """Read these files, and all files in these folders, as far as a scan of `roots` would."""
+
+    id: int
+    paths: Sequence[str]
+    roots: Sequence[str]
+    exclude: Sequence[str]
+
+
+class ReadText(NamedTuple):
+    """Read the text that an editor has of the file at `path`."""
+
+    id: int
+    path: str
+    text: str
+    roots: Sequence[str]
+    exclude: Sequence[str]
+
+
+class FileRow(NamedTuple):
+    """Uses of one file; None if the file does not exist or is left out. `more`: the next row has
+    further uses of it. A scan sends no row for a file without uses.
+    """
+
+    job: int
+    path: str
+    uses: Sequence[Use] | None
+    more: bool = False
+
+
+class Progress(NamedTuple):
+    """How many files of a scan are read, of those that are found."""
+
+    job: int
+    done: int
+    total: int
+
+
+class Finished(NamedTuple):
+    """The end of a job; the problems are for the log."""
+
+    job: int
+    problems: Sequence[str]
+
+
+Job = ScanFolders | ReadPaths | ReadText
+Row = FileRow | Progress | Finished
+_MESSAGES = {
+    kind.__name__: kind for kind in (ScanFolders, ReadPaths, ReadText, FileRow, Progress, Finished)
+}
+
+
+def encode(message: Job | Row) -> bytes:
+    """The message as a line, with its line break."""
+    return json.dumps([type(message).__name__, *message], separators=(",", ":")).encode() + b"\n"
+
+
+def decode_job(line: bytes) -> Job:
+    """The job in a line that `encode` made; KeyError, TypeError or ValueError if it is no job."""
+    job = _decode(line)
+    if isinstance(job, (ScanFolders, ReadPaths, ReadText)):
+        return job
+    raise TypeError(f"{type(job).__name__} is not a job")
+
+
+def decode_row(line: bytes) -> Row:
+    """The row in a line that `encode` made; KeyError, TypeError or ValueError if it is no row."""
+    row = _decode(line)
+    if isinstance(row, FileRow) and row.uses is not None:
+        uses = (Use(*use)._replace(words=tuple(use[4])) for use in row.uses)
+        return row._replace(uses=tuple(uses))
+    if isinstance(row, (FileRow, Progress, Finished)):
+        return row
+    raise TypeError(f"{type(row).__name__} is not a row")
+
+
+def _decode(line: bytes) -> Job | Row:
+    name, *fields = json.loads(line)
+    message: Job | Row = _MESSAGES[name](*fields)
+    return message
+
+
+def file_rows(job: int, path: str, uses: Sequence[Use] | None) -> Iterator[FileRow]:
+    """The rows of one file: of one with many uses several, so that none takes long to take in."""
+    count = len(uses) if uses is not None else 0
+    for start in range(0, max(1, count), _USES_IN_ROW):
+        part = uses[start : start + _USES_IN_ROW] if uses is not None else None
+        yield FileRow(job, path, part, more=start + _USES_IN_ROW < count)
