@@ -8,12 +8,15 @@ import os
 import pty
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 import pytest
 
 from drawing import dedented
+from statuslens.__main__ import main
+from statuslens.features import rules
 
 pytestmark = pytest.mark.end_to_end
 
@@ -313,6 +316,70 @@ def test_a_pyproject_that_is_no_toml(folder: Path) -> None:
     code, out, err = run("check")
     assert (code, out) == (2, "")
     assert "pyproject.toml: " in err
+
+
+def test_a_notebook_without_python_has_no_findings(folder: Path) -> None:
+    cells = [{"cell_type": "markdown", "metadata": {}, "source": ["# 404"]}]
+    (folder / "a.ipynb").write_text(json.dumps({"cells": cells, "nbformat": 4}))
+    (folder / "b.ipynb").write_text(json.dumps({"cells": [], "nbformat": 4}))
+    assert paths() == ["app.py"]
+    assert run("check", "--diff", "a.ipynb", "b.ipynb") == (0, "", "No changes.\n")
+    assert run("check", "--fix")[0] == 0
+    assert run("stats")[0] == 0
+    assert (folder / "app.py").read_text() == GOOD
+
+
+def run_here(capfd: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, str, str]:
+    """The same as `run`, in this process."""
+    code = main(list(arguments))
+    out, err = capfd.readouterr()
+    return code, out, err
+
+
+def fails(*_: object) -> NoReturn:
+    raise ValueError("never seen such a file")
+
+
+@pytest.mark.usefixtures("folder")
+def test_a_rule_that_raises_costs_that_rule(
+    monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    broken = replace(rules.RULES["wrong-kind"], check=fails)
+    monkeypatch.setitem(rules.RULES, "wrong-kind", broken)
+    code, out, err = run_here(capfd, "check", "--fix", "--output-format", "concise")
+    assert (code, out) == (2, "")
+    assert err.splitlines() == [
+        "Found 1 finding (1 fixed, 0 remaining).",
+        "statuslens: app.py: rule wrong-kind failed: ValueError: never seen such a file",
+    ]
+    assert Path("app.py").read_text() == GOOD
+
+
+def test_what_a_failed_rule_might_have_found_stays_silenced(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    silenced = BAD.replace("\n\nraise", "\n\nx = 1  # statuslens: ignore\nraise")
+    (folder / "app.py").write_text(silenced)
+    broken = replace(rules.RULES["wrong-kind"], check=fails)
+    monkeypatch.setitem(rules.RULES, "wrong-kind", broken)
+    assert run_here(capfd, "check", "--fix")[0] == 2
+    assert "# statuslens: ignore" in (folder / "app.py").read_text()
+
+
+@pytest.mark.parametrize("command", ["check", "stats"])
+def test_a_file_that_raises_costs_that_file(
+    folder: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capfd: pytest.CaptureFixture[str],
+    command: str,
+) -> None:
+    cells = [{"cell_type": "code", "source": "f(status_code=404)"}]
+    (folder / "a.ipynb").write_text(json.dumps({"cells": cells, "nbformat": 4}))
+    monkeypatch.setattr("statuslens.syntax.notebooks.sources", fails)
+    code, out, err = run_here(capfd, command, "--output-format", "json")
+    assert code == 2
+    assert err == "statuslens: a.ipynb: ValueError: never seen such a file\n"
+    assert "404" in out
 
 
 def test_notebooks(folder: Path) -> None:

@@ -5,6 +5,9 @@ from __future__ import annotations
 import ast
 import re
 import textwrap
+from dataclasses import replace
+from pathlib import Path
+from typing import NoReturn
 
 import pytest
 from packaging.version import Version
@@ -372,3 +375,18 @@ def _example(manual: str, word: str) -> str:
     lines = manual.partition(f"\n{word}:\n\n")[2].splitlines()
     end = next((n for n, line in enumerate(lines) if line and not line.startswith(" ")), len(lines))
     return textwrap.dedent("\n".join(lines[:end])).rstrip("\n") + "\n"
+
+
+def test_a_rule_that_raises_is_logged_with_its_file(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def fails(*_: object) -> NoReturn:
+        raise KeyError("case_pattern")
+
+    monkeypatch.setitem(rules.RULES, "wrong-kind", replace(rules.RULES["wrong-kind"], check=fails))
+    source = Source("f(status_code=404)", Path("app.py"))
+    found = rules.check(source, Settings(), on_failure=rules.log)
+    assert [finding.rule for finding in found] == ["magic-status"]
+    assert caplog.messages == ["app.py: rule wrong-kind failed: KeyError: 'case_pattern'"]
+    with pytest.raises(KeyError):
+        rules.check(source, Settings())

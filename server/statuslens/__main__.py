@@ -9,6 +9,7 @@ import logging
 import sys
 
 from . import __version__
+from .cli import arguments as subcommands
 from .cli import main as command_line
 
 _EXAMPLES = """\
@@ -30,7 +31,7 @@ def main(arguments: list[str] | None = None) -> int:
     )
     parser.add_argument("--version", action="version", version=f"statuslens {__version__}")
     commands = parser.add_subparsers(metavar="command")
-    command_line.add_commands(commands)
+    subcommands.add_commands(commands)
     serve = commands.add_parser(
         "serve",
         help="run the language server (the default)",
@@ -44,7 +45,7 @@ def main(arguments: list[str] | None = None) -> int:
             "--tcp", type=_address, metavar="HOST:PORT", help="wait for one client on a port"
         )
     options = parser.parse_args(arguments)
-    if "run" in options:
+    if "command" in options:
         return command_line.main(options)
     # stdout belongs to the protocol.
     logging.basicConfig(

@@ -18,7 +18,7 @@ from __future__ import annotations
 import json
 import textwrap
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -60,6 +60,8 @@ _SHORTEST_BAR = 4
 _SHORTEST_LABEL = 12
 _GAP = "  "
 
+OnFailure = Callable[[str, Exception], None]
+
 
 @dataclass(frozen=True, slots=True)
 class CodeCount:
@@ -96,9 +98,15 @@ class Statistics:
         return _summed(each.spellings for each in self.codes)
 
 
-def stats(sources: Iterable[tuple[str, Source]], *, as_json: bool, width: int) -> str:
+def stats(
+    sources: Iterable[tuple[str, Source]],
+    *,
+    as_json: bool,
+    width: int,
+    on_failure: OnFailure | None = None,
+) -> str:
     """The counts of `sources` as a chart and two tables, no line longer than `width`."""
-    counted = count(sources)
+    counted = count(sources, on_failure)
     if as_json:
         return json.dumps(_facts(counted), ensure_ascii=False, indent=2)
     sections = [
@@ -111,14 +119,23 @@ def stats(sources: Iterable[tuple[str, Source]], *, as_json: bool, width: int) -
     )
 
 
-def count(sources: Iterable[tuple[str, Source]]) -> Statistics:
-    """What stands in `sources`: pairs of a path and its text, several for a notebook's cells."""
+def count(sources: Iterable[tuple[str, Source]], on_failure: OnFailure | None = None) -> Statistics:
+    """The counts of `sources`: pairs of a path and its text, several for a notebook's cells. One
+    that raises goes to `on_failure`, with its path; without that, its error is raised.
+    """
     paths: set[str] = set()
     tallies: dict[int, _Tally] = {}
     class_bounds = 0
     for path, source in sources:
+        try:
+            usages = find_usages(source)
+        except Exception as error:  # costs this file, not the others
+            if on_failure is None:
+                raise
+            on_failure(path, error)
+            continue
         paths.add(path)
-        for usage in find_usages(source):
+        for usage in usages:
             if usage.place is not None and usage.place.order:
                 class_bounds += 1
             elif not _is_imported(source, usage.span):

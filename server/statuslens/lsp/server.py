@@ -98,7 +98,9 @@ class StatusLensServer(LanguageServer):
         if _is_excluded(settings.exclude, path):
             return ()
         environment = self.environment_for(document)
-        return rules.check(document.source, settings, path, environment, likely=likely)
+        return rules.check(
+            document.source, settings, path, environment, likely=likely, on_failure=rules.log
+        )
 
     def environment_for(self, document: Document) -> Environment:
         """What the project that the file belongs to has installed, locked or asked for."""
@@ -681,7 +683,7 @@ def _all_fixes(ls: StatusLensServer, document: Document) -> tuple[Edit, ...]:
     (settings, path), environment = ls.settings_for(document), ls.environment_for(document)
 
     def check(source: Source) -> tuple[rules.Finding, ...]:
-        return rules.check(source, settings, path, environment, likely=True)
+        return rules.check(source, settings, path, environment, likely=True, on_failure=rules.log)
 
     return rules.fix_all(document.source, check, environment)
 

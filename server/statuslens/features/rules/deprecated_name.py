@@ -39,7 +39,6 @@ from collections.abc import Iterator
 
 from ...facts.vocabularies import Name, vocabularies, vocabulary_of_name
 from ...project.environment import Choice, Environment
-from ...project.settings import Settings
 from ...syntax.source import Source
 from .constants import (
     Constant,
@@ -49,19 +48,17 @@ from .constants import (
     short,
     spelled_like,
 )
-from .finding import Finding, Rule
+from .finding import Check, Finding, Rule
 
 NAME = "deprecated-name"
 
 
-def check(
-    source: Source, _settings: Settings, environment: Environment, _likely: bool
-) -> Iterator[Finding]:
+def check(source: Source, given: Check) -> Iterator[Finding]:
     def history(name: Name) -> str | None:
-        return _history(name, environment)
+        return _history(name, given.environment)
 
     for constant, name, said in constants_with(source, history):
-        yield _finding(source, constant, name, said, environment)
+        yield _finding(source, constant, name, said, given.environment)
 
 
 def _history(name: Name, environment: Environment) -> str | None:

@@ -33,16 +33,27 @@ class Finding:
 
 
 @dataclass(frozen=True, slots=True)
-class Rule:
-    """A rule: its name, its severity by default, its manual page, and what it finds in a file of a
-    project with that environment, the last argument saying whether likely places count.
+class Check:
+    """What a rule may know beyond the file. `likely` asks for uncertain findings, too."""
 
-    An `opt_in` rule runs only where it is selected. `tag` is how editors draw what it reports.
+    settings: Settings
+    environment: Environment
+    likely: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A rule: its name, default severity and manual page, and the function that finds what it
+    reports; None where a stage of the runner does (`suppression`).
+
+    An `opt_in` rule runs only where it is selected. Where a rule finds something, the findings of
+    the rules that it `overrides` are dropped. `tag` is how editors draw its findings.
     """
 
     name: str
     severity: str
     manual: str
-    check: Callable[[Source, Settings, Environment, bool], Iterator[Finding]]
+    check: Callable[[Source, Check], Iterator[Finding]] | None
     opt_in: bool = False
+    overrides: tuple[str, ...] = ()
     tag: Literal["deprecated", "unnecessary"] | None = None

@@ -59,17 +59,15 @@ from collections.abc import Iterator
 from ...edits.rewrites import to_constant, to_number
 from ...facts.catalogue import status
 from ...project.environment import Environment
-from ...project.settings import Settings
 from ...semantic.usages import Usage, find_usages
 from ...syntax.source import Source
-from .finding import Finding, Rule
+from .finding import Check, Finding, Rule
 
 NAME = "magic-status"
 
 
-def check(
-    source: Source, settings: Settings, environment: Environment, likely: bool
-) -> Iterator[Finding]:
+def check(source: Source, given: Check) -> Iterator[Finding]:
+    settings = given.settings
     if settings.style == "off":
         return
     for usage in find_usages(source):
@@ -79,8 +77,8 @@ def check(
             yield from _constant(source, usage)
         elif usage.name is None and usage.place is not None and not usage.place.order:
             certain = usage.place.confidence == "certain"
-            if certain or likely:
-                yield from _number(source, usage, environment, settings.provider, certain)
+            if certain or given.likely:
+                yield from _number(source, usage, given.environment, settings.provider, certain)
 
 
 def _number(

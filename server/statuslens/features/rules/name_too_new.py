@@ -38,7 +38,6 @@ from packaging.version import Version
 
 from ...facts.vocabularies import Name, vocabularies, vocabulary_of_name
 from ...project.environment import Environment
-from ...project.settings import Settings
 from ...syntax.source import Source
 from .constants import (
     Constant,
@@ -48,19 +47,17 @@ from .constants import (
     short,
     spelled_like,
 )
-from .finding import Finding, Rule
+from .finding import Check, Finding, Rule
 
 NAME = "name-too-new"
 
 
-def check(
-    source: Source, _settings: Settings, environment: Environment, _likely: bool
-) -> Iterator[Finding]:
+def check(source: Source, given: Check) -> Iterator[Finding]:
     def reason_against(name: Name) -> str | None:
-        return _reason(name, environment)
+        return _reason(name, given.environment)
 
     for constant, name, reason in constants_with(source, reason_against):
-        yield _finding(source, constant, name, reason, environment)
+        yield _finding(source, constant, name, reason, given.environment)
 
 
 def _reason(name: Name, environment: Environment) -> str | None:

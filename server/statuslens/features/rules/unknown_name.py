@@ -44,11 +44,10 @@ from packaging.version import Version
 from ...facts.catalogue import Status, kind_of, registered
 from ...facts.vocabularies import Name, Vocabulary, vocabularies, vocabulary_at
 from ...project.environment import Environment
-from ...project.settings import Settings
 from ...semantic.imports import has_star_import, imports, visible_imports
 from ...syntax.source import Source, Span, named_child, per_source
 from .constants import Constant, constant_at, is_quoted, rewritten, spelled_like
-from .finding import Finding, Rule
+from .finding import Check, Finding, Rule
 
 NAME = "unknown-name"
 
@@ -70,9 +69,8 @@ class _Unknown:
     vocabulary: Vocabulary
 
 
-def check(
-    source: Source, _settings: Settings, environment: Environment, _likely: bool
-) -> Iterator[Finding]:
+def check(source: Source, given: Check) -> Iterator[Finding]:
+    environment = given.environment
     for unknown in (*_members(source), *_imported(source)):
         vocabulary, word = unknown.vocabulary, unknown.constant.word
         known = any(environment.knows(vocabulary, w) for w in _spellings(vocabulary, word))

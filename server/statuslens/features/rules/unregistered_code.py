@@ -31,25 +31,21 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ...facts.catalogue import Status, status
-from ...project.environment import Environment
-from ...project.settings import Settings
 from ...semantic.usages import find_usages
 from ...syntax.source import Source
-from .finding import Finding, Rule
+from .finding import Check, Finding, Rule
 
 NAME = "unregistered-code"
 
 _FOR_APPLICATIONS = range(3000, 5000)
 
 
-def check(
-    source: Source, settings: Settings, _environment: Environment, _likely: bool
-) -> Iterator[Finding]:
+def check(source: Source, given: Check) -> Iterator[Finding]:
     for usage in find_usages(source):
         place, code = usage.place, usage.code
         if place is None or place.confidence != "certain" or place.order:
             continue
-        if code in settings.ignore_codes or code in _FOR_APPLICATIONS:
+        if code in given.settings.ignore_codes or code in _FOR_APPLICATIONS:
             continue
         meant = status(code)
         if meant is not None and meant.registry == "unregistered":

@@ -35,15 +35,13 @@ from tree_sitter import Node
 
 from ...facts import apis
 from ...facts.catalogue import Kind, kind_of, registered, status
-from ...project.environment import Environment
-from ...project.settings import Settings
 from ...semantic.enclosing import call_around, called_method, called_word, enclosing_test
 from ...semantic.imports import visible_imports
 from ...semantic.places import Place, place_of
 from ...semantic.scopes import resolved
 from ...semantic.usages import find_usages
 from ...syntax.source import Source, Span, per_source
-from .finding import Finding, Rule
+from .finding import Check, Finding, Rule
 
 NAME = "wrong-kind"
 
@@ -61,9 +59,7 @@ _WRAPPERS = frozenset(
 )
 
 
-def check(
-    source: Source, _settings: Settings, _environment: Environment, _likely: bool
-) -> Iterator[Finding]:
+def check(source: Source, _given: Check) -> Iterator[Finding]:
     for code, span, place in (*_constants(source), *_numbers(source)):
         message = _message(code, place.kind)
         if message is not None and _goes_out(source, source.node_at(span), place):
@@ -159,4 +155,5 @@ def _answers(source: Source, call: Node) -> bool:
     return called_method(source, call) is not None and not packages.isdisjoint(_ROUTES)
 
 
-RULE = Rule(NAME, "error", __doc__ or "", check)
+# A wrong number needs another number, not a name.
+RULE = Rule(NAME, "error", __doc__ or "", check, overrides=("magic-status",))

@@ -1,0 +1,106 @@
+"""Comments `# statuslens: ignore`: what they silence, and which silence nothing."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass
+
+from tree_sitter import Node
+
+from ...edits.text_edits import Replacement
+from ...syntax.source import Edit, Source, Span, per_source
+from .finding import Finding
+
+UNUSED = "unused-ignore"
+
+_IGNORE = re.compile(rb"#\s*statuslens:\s*ignore(?:\[([\w\s,-]*)\])?")
+
+
+@dataclass(frozen=True, slots=True)
+class Comment:
+    """A comment that silences `rules` on `line`; None: all of them. `span` is all of the comment,
+    `own` its part that is about us.
+    """
+
+    line: int
+    rules: tuple[str, ...] | None
+    span: Span
+    own: Span
+
+    def names(self, rule: str) -> bool:
+        return self.rules is not None and rule in self.rules
+
+    def silences(self, rule: str) -> bool:
+        """Without names it silences every rule, but not the one about itself."""
+        return self.names(rule) or (self.rules is None and rule != UNUSED)
+
+
+@per_source
+def comments(source: Source) -> tuple[Comment, ...]:
+    """Every such comment of the file."""
+    found = []
+    for match in _IGNORE.finditer(source.data):
+        node = source.node_at(Span(*match.span()))
+        if node.type == "comment":
+            names = match[1].decode().split(",") if match[1] is not None else None
+            rules = tuple(name.strip() for name in names) if names is not None else None
+            line = source.line_at(match.start())
+            line_end = source.line_span(line).end  # the node of a comment has the \r of \r\n, too
+            whole = Span(node.start_byte, line_end)
+            following = source.data.find(b"#", match.end(), line_end)
+            own = Span(match.start(), following if following != -1 else line_end)
+            found.append(Comment(line, rules, whole, own))
+    return tuple(found)
+
+
+def is_silenced(source: Source, finding: Finding, comments: Iterable[Comment]) -> bool:
+    """Whether one of the comments silences the finding."""
+    line = source.line_at(finding.span.start)
+    return any(c.line == line and c.silences(finding.rule) for c in comments)
+
+
+def ignore(source: Source, finding: Finding) -> tuple[Edit, ...]:
+    """The edit that silences a finding by a comment on its line; none where no comment can be."""
+    line = source.line_at(finding.span.start)
+    end = source.line_span(line).end
+    for comment in comments(source):
+        if comment.line == line and comment.rules is not None:
+            bracket = source.data.index(b"]", comment.own.start)
+            return (Edit(Span(bracket, bracket), f", {finding.rule}"),)
+    if source.data[:end].endswith(b"\\") or _is_in_string(source, end):
+        return ()
+    return (Edit(Span(end, end), f"  # statuslens: ignore[{finding.rule}]"),)
+
+
+def unused(source: Source, found: Collection[tuple[int, str]]) -> Iterator[Finding]:
+    """The comments that silence none of `found`, the line and rule of all there is to be found."""
+    for comment in comments(source):
+        if comment.names(UNUSED) or any(
+            line == comment.line and comment.silences(rule) for line, rule in found
+        ):
+            continue
+        replacement = Replacement(_removed(source, comment), "")
+        message = "This comment silences nothing"
+        yield Finding(UNUSED, 0, comment.own, message, "Remove the comment", replacement)
+
+
+def _removed(source: Source, comment: Comment) -> Span:
+    """What goes with the comment: the space before it, and its line where that holds no more."""
+    start, end = comment.own.start, comment.own.end
+    if end < comment.span.end:
+        return Span(start, end)  # another comment follows
+    line = source.line_span(comment.line)
+    while start > line.start and source.data[start - 1 : start] in (b" ", b"\t"):
+        start -= 1
+    if start == line.start and comment.line > 0:
+        # From the line break above it: an import may be written at the one below.
+        start = source.line_span(comment.line - 1).end
+    return Span(start, end)
+
+
+def _is_in_string(source: Source, offset: int) -> bool:
+    node: Node | None = source.node_at(Span(offset, offset))
+    while node is not None and not (node.type == "string" and node.start_byte < offset):
+        node = node.parent
+    return node is not None and offset < node.end_byte
