@@ -7,11 +7,22 @@ A file's first imports are its block, in stretches with blank lines between: iso
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 from tree_sitter import Node
 
-from ...syntax.source import Edit, Source, Span, named_child
+from ...syntax.source import Edit, Source, Span
+from .lines import (
+    DEFINITIONS,
+    begins_line,
+    blank_lines,
+    comments_above,
+    is_blank,
+    line_start,
+    on_same_line,
+    text_of_lines,
+    written_between,
+)
 from .order import (
     FIRST_PARTY,
     STANDARD_LIBRARY,
@@ -20,27 +31,19 @@ from .order import (
     place_of_line,
     section_of,
 )
+from .prelude import ABOUT_FILE, FUTURE, first_import, is_docstring
 from .statement import entries_of, line_break_of, new_statement
 
-_FUTURE = "future_import_statement"
-_IMPORTS = ("import_statement", "import_from_statement", _FUTURE)
-_DEFINITIONS = ("function_definition", "class_definition", "decorated_definition")
+_IMPORTS = ("import_statement", "import_from_statement", FUTURE)
 # What may stand above imports without a checker's complaint about them.
 _CONDITIONAL = ("if_statement", "try_statement", "with_statement")
-_TEXT = re.compile(r"[rRuU]?['\"]")  # neither bytes nor formatted
 _DUNDER_ASSIGNMENT = re.compile(r"__\w+__\s*(?::[^=]*)?=")
 
-_BYTE_ORDER_MARK = "\ufeff".encode()
-_ANY_CASE = re.IGNORECASE
 _SPLIT = re.compile(r"#\s*isort:\s*split")
 _NOT_TO_TOUCH = re.compile(r"#.*\b(?:noqa|isort)\b")
 # A comment above the first import of a section that is about the section.
 _HEADING = re.compile(
-    r"#.*(?:import|librar|part(?:y|ies)|stdlib|standard|local|package)", _ANY_CASE
-)
-# A comment at the start of a file that is about the file.
-_ABOUT_FILE = re.compile(
-    r"#!|#.*(?:coding[:=]|copyright|licen[cs]e|spdx|-\*-|noqa|\w+:\s*\w)", _ANY_CASE
+    r"#.*(?:import|librar|part(?:y|ies)|stdlib|standard|local|package)", re.IGNORECASE
 )
 
 
@@ -61,7 +64,7 @@ def statement_for(source: Source, module: str, entry: str, above: int | None) ->
     if _are_single(source, own) or (_is_alias(entry) and not _combines(source, statements)):
         return None
     own = [node for node in own if not _is_only_alias(entries_of(source, node))]
-    plain = (node for node in own if not _NOT_TO_TOUCH.search(_lines_of(source, node)))
+    plain = (node for node in own if not _NOT_TO_TOUCH.search(text_of_lines(source, node)))
     chosen = next(plain, own[0] if own else None)
     return chosen.start_byte if chosen is not None else None
 
@@ -72,7 +75,7 @@ def new_line(source: Source, module: str, entry: str, above: int | None, width: 
     text = new_statement(source, module, entry, width)
     runs = _runs(source, _block(source, above))
     if not runs:
-        return _first_import(source, text)
+        return first_import(source, text)
     lines = _lines(source, runs)
     section = _section(source, module, lines)
     chosen = _run_for(lines, section)
@@ -80,12 +83,12 @@ def new_line(source: Source, module: str, entry: str, above: int | None, width: 
         run = runs[chosen]
         new = Line(section, True, module, entry)
         place = place_of_line(lines[chosen], new)
-        if place == 0 and _begins_line(source, run[0]):
+        if place == 0 and begins_line(source, run[0]):
             at = _start_above(source, run[0], into_run=True)
             return Edit(Span(at, at), f"{text}{line_break}")
         return _behind(source, run, max(place, 1), f"{line_break}{text}")
     before = sum(min(line.section for line in run) < section for run in lines)
-    if before == 0 and _begins_line(source, runs[0][0]):
+    if before == 0 and begins_line(source, runs[0][0]):
         at = _start_above(source, runs[0][0], into_run=False)
         return Edit(Span(at, at), f"{text}{line_break}{line_break}")
     run = runs[max(before - 1, 0)]
@@ -94,14 +97,14 @@ def new_line(source: Source, module: str, entry: str, above: int | None, width: 
 
 def without_statement(source: Source, statement: Node) -> Edit:
     """The edit that takes out a whole statement, with its line and a stretch's blank lines."""
-    following, previous = _on_same_line(source, statement)
+    following, previous = on_same_line(source, statement)
     if following is not None:
         return Edit(Span(statement.start_byte, following.start_byte), "")
     if previous is not None:
         return Edit(Span(previous.end_byte, statement.end_byte), "")
     first, last = source.line_at(statement.start_byte), source.line_at(statement.end_byte)
-    blank_above = _blank_lines(source, first - 1, -1)
-    blank_below = _blank_lines(source, last + 1, 1)
+    blank_above = blank_lines(source, first - 1, -1)
+    blank_below = blank_lines(source, last + 1, 1)
     is_first = first == blank_above
     is_last = last + 1 + blank_below >= len(source.line_starts)
     top, bottom = first, last + 1
@@ -111,16 +114,16 @@ def without_statement(source: Source, statement: Node) -> Edit:
         top -= blank_above
     elif blank_above and blank_below:
         above = statement.prev_named_sibling
-        if above is not None and above.type in _DEFINITIONS and blank_above > blank_below:
+        if above is not None and above.type in DEFINITIONS and blank_above > blank_below:
             bottom += blank_below
         else:
             top -= blank_above
-    return Edit(Span(_line_start(source, top), _line_start(source, bottom)), "")
+    return Edit(Span(line_start(source, top), line_start(source, bottom)), "")
 
 
 def _module(source: Source, statement: Node) -> str:
     """The module of an import; of several, the first."""
-    if statement.type == _FUTURE:
+    if statement.type == FUTURE:
         return "__future__"
     base = statement.child_by_field_name("module_name")
     if base is not None:
@@ -150,12 +153,6 @@ def _are_single(source: Source, own: Sequence[Node]) -> bool:
     return len(plain) > 1 and all(len(names) == 1 for names in plain)
 
 
-def _lines_of(source: Source, node: Node) -> str:
-    start = source.line_span(source.line_at(node.start_byte)).start
-    end = source.line_span(source.line_at(node.end_byte)).end
-    return source.data[start:end].decode("utf-8", "surrogatepass")
-
-
 def _block(source: Source, above: int | None) -> list[Node]:
     """The first imports of the file, if they stand where others may and above the byte `above`."""
     found: list[Node] = []
@@ -164,7 +161,7 @@ def _block(source: Source, above: int | None) -> list[Node]:
             if found and _SPLIT.match(source.text_of(node)):
                 break
         elif node.type in _IMPORTS and not node.has_error:
-            if found or node.type != _FUTURE:
+            if found or node.type != FUTURE:
                 found.append(node)
         elif found or not _may_stand_above(source, node):
             break
@@ -174,25 +171,8 @@ def _block(source: Source, above: int | None) -> list[Node]:
 def _may_stand_above(source: Source, node: Node) -> bool:
     if node.type == "expression_statement":
         is_dunder = _DUNDER_ASSIGNMENT.match(source.text_of(node)) is not None
-        return is_dunder or _is_docstring(source, node)
+        return is_dunder or is_docstring(source, node)
     return node.type in _CONDITIONAL and not node.has_error
-
-
-def _is_docstring(source: Source, node: Node) -> bool:
-    """A string that stands alone as the file's first statement, in parts or parentheses or not."""
-    above = node.prev_named_sibling
-    while above is not None and above.type == "comment":
-        above = above.prev_named_sibling
-    if node.type != "expression_statement" or above is not None:
-        return False
-    inner: Node | None = named_child(node, 0) if node.named_child_count == 1 else None
-    while inner is not None and inner.type == "parenthesized_expression":
-        inner = next((child for child in inner.named_children if child.type != "comment"), None)
-    if inner is None or inner.type not in ("string", "concatenated_string"):
-        return False
-    parts = inner.named_children if inner.type == "concatenated_string" else [inner]
-    strings = [part for part in parts if part.type == "string"]
-    return all(_TEXT.match(source.text_of(string)) for string in strings)
 
 
 def _runs(source: Source, block: Sequence[Node]) -> list[list[Node]]:
@@ -207,7 +187,7 @@ def _runs(source: Source, block: Sequence[Node]) -> list[list[Node]]:
 
 def _has_blank_line(source: Source, start: int, end: int) -> bool:
     lines = range(source.line_at(start) + 1, source.line_at(end))
-    return any(_is_blank(source, line) for line in lines)
+    return any(is_blank(source, line) for line in lines)
 
 
 def _lines(source: Source, runs: Sequence[Sequence[Node]]) -> list[list[Line]]:
@@ -268,38 +248,14 @@ def _behind(source: Source, run: Sequence[Node], place: int, text: str) -> Edit:
     """The edit that writes `text`, with its line break, behind the line of the statement before
     `place`; where another statement goes on in that line, between the two.
     """
-    while place < len(run) and not _begins_line(source, run[place]):
+    while place < len(run) and not begins_line(source, run[place]):
         place += 1
     statement = run[place - 1]
-    following, _ = _on_same_line(source, statement)
+    following, _ = on_same_line(source, statement)
     if following is not None:
-        return _split(source, statement, following, text)
+        return written_between(source, statement, following, text)
     at = source.line_span(source.line_at(statement.end_byte)).end
     return Edit(Span(at, at), text)
-
-
-def _split(source: Source, statement: Node, following: Node, text: str) -> Edit:
-    gap = line_break_of(source) * (1 + _blank_lines_above(source, following))
-    return Edit(Span(statement.end_byte, following.start_byte), f"{text}{gap}")
-
-
-def _on_same_line(source: Source, statement: Node) -> tuple[Node | None, Node | None]:
-    """The statements behind and before this one in its lines."""
-    following, previous = statement.next_named_sibling, statement.prev_named_sibling
-    return (
-        following if following is not None and _goes_on(source, statement, following) else None,
-        previous if previous is not None and _goes_on(source, previous, statement) else None,
-    )
-
-
-def _goes_on(source: Source, one: Node, following: Node) -> bool:
-    """Whether a second statement begins in the line that the one before it ends in."""
-    same_line = source.line_at(one.end_byte) == source.line_at(following.start_byte)
-    return same_line and "comment" not in (one.type, following.type)
-
-
-def _begins_line(source: Source, node: Node) -> bool:
-    return _on_same_line(source, node)[1] is None
 
 
 def _start_above(source: Source, first: Node, *, into_run: bool) -> int:
@@ -307,131 +263,13 @@ def _start_above(source: Source, first: Node, *, into_run: bool) -> int:
     not above those about the file; a heading keeps its stretch together.
     """
     node = first
-    for comment in _comments_above(source, first):
+    for comment in comments_above(source, first):
         node = comment
     line = source.line_at(node.start_byte)
     if node is not first:
         text = source.text_of(node)
         is_heading = _HEADING.search(text) is not None
-        is_of_file = line == 0 and (into_run or not is_heading or _ABOUT_FILE.match(text))
+        is_of_file = line == 0 and (into_run or not is_heading or ABOUT_FILE.match(text))
         if is_of_file or (into_run and is_heading):
             line = source.line_at(first.start_byte)
-    return _line_start(source, line)
-
-
-def _comments_above(source: Source, node: Node) -> Iterator[Node]:
-    """The comments in the lines directly above a node, upwards."""
-    line = source.line_at(node.start_byte)
-    above = node.prev_named_sibling
-    while above is not None and above.type == "comment":
-        line -= 1
-        if source.line_at(above.start_byte) != line or not _begins_line(source, above):
-            return
-        yield above
-        above = above.prev_named_sibling
-
-
-def _first_import(source: Source, text: str) -> Edit:
-    """Behind the docstring and `__future__`, or the comments about the file, or at its start."""
-    line_break = line_break_of(source)
-    above = _prelude(source)
-    if above is not None:
-        following, _ = _on_same_line(source, above)
-        if following is not None:
-            return _split(source, above, following, f"{line_break}{line_break}{text}")
-    above_line = source.line_at(above.end_byte) if above is not None else -1
-    thing = _next_thing(source, above_line)
-    blank = _blank_lines(source, above_line + 1, 1)
-    if above is None:
-        line = above_line + 1 + blank if thing is not None else 0
-        at = _line_start(source, line)
-        gap = _blank_lines_above(source, thing) if thing is not None else 0
-        return Edit(Span(at, at), f"{text}{line_break * (1 + gap)}")
-    start = source.line_span(above_line).end
-    before = 1 if above.type != "comment" or blank else 0
-    text = f"{line_break * (1 + before)}{text}"
-    if thing is None:
-        return Edit(Span(start, start), text)
-    wanted = _blank_lines_above(source, thing)
-    end = source.line_span(above_line + max(blank - wanted, 0)).end
-    return Edit(Span(start, end), text + line_break * max(wanted - blank, 0))
-
-
-def _prelude(source: Source) -> Node | None:
-    """The last node of what must stay above all imports."""
-    last: Node | None = None
-    comments: list[Node] = []
-    for node in source.root.named_children:
-        if node.type == "comment":
-            comments.append(node)
-        elif node.type == _FUTURE or _is_docstring(source, node):
-            last = node
-        else:
-            break
-    if last is None:
-        return _comments_about_file(source, comments)
-    # A directive right behind it is about the file, too.
-    line = source.line_at(last.end_byte)
-    below = [c for c in comments if c.start_byte > last.end_byte and _begins_line(source, c)]
-    while below and source.line_at(below[0].start_byte) == line + 1:
-        line += 1
-        last_comment = below.pop(0)
-        if line + 1 >= len(source.line_starts) or _is_blank(source, line + 1):
-            return last_comment
-    return last
-
-
-def _comments_about_file(source: Source, comments: Sequence[Node]) -> Node | None:
-    """The last comment that is not about the statement in the line below it."""
-    if not comments:
-        return None
-    last_line = source.line_at(comments[-1].start_byte)
-    thing = _next_thing(source, last_line)
-    if thing is None or source.line_at(thing.start_byte) > last_line + 1:
-        return comments[-1]
-    lines = [comments[-1], *_comments_above(source, comments[-1])]
-    first = source.line_at(lines[-1].start_byte)
-    is_about_file = any(_ABOUT_FILE.match(source.text_of(comment)) for comment in lines)
-    if first == 0 and (is_about_file or thing.type not in _DEFINITIONS):
-        return comments[-1]
-    return comments[-len(lines) - 1] if len(comments) > len(lines) else None
-
-
-def _next_thing(source: Source, line: int) -> Node | None:
-    """The first statement or comment below a line."""
-    children = source.root.named_children
-    return next((node for node in children if source.line_at(node.start_byte) > line), None)
-
-
-def _blank_lines_above(source: Source, thing: Node) -> int:
-    """How many formatters put between imports and what follows them."""
-    node: Node | None = thing
-    while node is not None and node.type == "comment":
-        line = source.line_at(node.end_byte)
-        node = node.next_named_sibling
-        if node is not None and source.line_at(node.start_byte) != line + 1:
-            return 1
-    is_stub = source.path is not None and source.path.suffix == ".pyi"
-    return 2 if node is not None and node.type in _DEFINITIONS and not is_stub else 1
-
-
-def _blank_lines(source: Source, line: int, step: int) -> int:
-    """How many blank lines there are from `line` on, up or down."""
-    count = 0
-    while 0 <= line < len(source.line_starts) and _is_blank(source, line):
-        count += 1
-        line += step
-    return count
-
-
-def _is_blank(source: Source, line: int) -> bool:
-    span = source.line_span(line)
-    return not source.data[span.start : span.end].removeprefix(_BYTE_ORDER_MARK).strip()
-
-
-def _line_start(source: Source, line: int) -> int:
-    if line >= len(source.line_starts):
-        return len(source.data)
-    if line == 0 and source.data.startswith(_BYTE_ORDER_MARK):
-        return len(_BYTE_ORDER_MARK)
-    return source.line_starts[line]
+    return line_start(source, line)

@@ -1,0 +1,207 @@
+"""The codes that can be written at a cursor, as they would be written: names of an import, members
+of a vocabulary, whole expressions; the likeliest first.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+from tree_sitter import Node
+
+from ...edits.spelling import NewImport, missing_import, spelling
+from ...facts.catalogue import Kind, kind_of, registered, status
+from ...facts.vocabularies import Name, Vocabulary, vocabulary_at
+from ...project.environment import Environment
+from ...project.settings import Settings
+from ...semantic.bindings import is_bound
+from ...semantic.imports import IMPORT_NODES
+from ...semantic.places import Place, place_of
+from ...semantic.usages import vocabulary_of
+from ...syntax.recovery import repairs
+from ...syntax.source import Source, Span
+from ...workspace.counts import Others
+from ...workspace.uses import Situation, situation
+from .cursor import WORD
+from .matching import Candidate
+from .ranking import NOWHERE, Ranked, ranked
+
+_UP_TO_PARENTHESIS = re.compile(rb"(?:[\w\s,]|#[^\n]*\n)*\)")
+# A name that has its number stands for a status wherever it is used.
+NUMBERED = re.compile(rb"(HTTP|WS)_")
+_WITH_NUMBER = re.compile(rb"(?:HTTP|WS)_\d")
+_KINDS: dict[bytes, Kind] = {b"HTTP": "http", b"WS": "websocket"}
+
+
+def imported_names(
+    source: Source, span: Span, vocabulary: Vocabulary, environment: Environment
+) -> Iterator[Candidate]:
+    """The names that an import statement can take: those that the file uses already come first."""
+    line = source.line_span(source.line_at(source.data.rfind(b"import", 0, span.start)))
+    end_of_line = source.line_span(source.line_at(span.start)).end
+    closed = _UP_TO_PARENTHESIS.match(source.data, span.end)
+    last = closed.end() if closed else end_of_line
+    here = source.data[line.start : span.start] + source.data[span.end : last]
+    taken = set(WORD.findall(here))
+
+    def is_unused(candidate: Candidate) -> bool:
+        name = candidate.label.encode()
+        above = source.data.find(name, 0, line.start)
+        return above < 0 and source.data.find(name, last) < 0
+
+    names = _members_for(environment, vocabulary, None, NOWHERE, None, None)
+    yield from sorted((each for each in names if each.label.encode() not in taken), key=is_unused)
+
+
+def members(
+    source: Source, span: Span, environment: Environment, others: Others | None
+) -> Iterable[Candidate] | None:
+    """The members of the vocabulary before the dot; None when it is none."""
+    vocabulary: Vocabulary | None = None
+    place: Place | None = None
+    missing: NewImport | None = None
+    read: tuple[Source, Node] | None = None
+    for repaired, node in repairs(source, span):
+        attribute = node.parent
+        value = _object(attribute) if attribute is not None else None
+        if attribute is None or value is None:
+            continue
+        written = repaired.data[attribute.start_byte : value.end_byte].decode("utf-8", "replace")
+        missing = missing_import(source, written, span.start)
+        path = f"{missing.module}.{missing.name}" if missing is not None else ""
+        vocabulary = vocabulary_at(path) or vocabulary_of(repaired, value)
+        if vocabulary is None:
+            return None
+        read = repaired, attribute
+        place = place_of(*read)
+        if place is not None:
+            break
+    if vocabulary is None or read is None or (vocabulary.type == "str" and place is None):
+        return None  # Falcon's names stand among all the others that `falcon` has
+    around = situation(source, span.start, *read, place)
+    return _members_for(environment, vocabulary, place, around, others, missing)
+
+
+def expressions(
+    source: Source,
+    span: Span,
+    word: bytes,
+    settings: Settings,
+    environment: Environment,
+    others: Others | None,
+) -> Iterable[Candidate] | None:
+    """Whole expressions: where a status is expected, or where a numbered name is begun."""
+    numbered = NUMBERED.match(word)
+    used: tuple[Source, Node, Place | None] | None = None
+    for repaired, identifier in repairs(source, span):
+        pattern = identifier.parent
+        in_pattern = pattern is not None and pattern.type == "dotted_name"
+        node = pattern if pattern is not None and in_pattern else identifier
+        place = place_of(repaired, node)
+        if place is not None:
+            used = repaired, node, place
+            break
+        if numbered and _is_used(node, word):
+            used = repaired, node, None
+    if used is None:
+        return None
+    repaired, node, place = used
+    if place is not None and place.order:
+        return None
+    kinds: tuple[Kind, ...] = ("http", "websocket") if place is not None and place.either else ()
+    if place is not None and not kinds:
+        kinds = (place.kind,)
+    if numbered and place is None:
+        kinds = (_KINDS[numbered[1]],)
+    codes = [code for kind in kinds for code in registered(kind) if _fits(code, place)]
+    around = situation(source, span.start, repaired, node, place)
+    in_order = _in_order(codes, around, others)
+    dotted = node.type == "dotted_name"
+    return expressions_of(source, span.start, settings, environment, in_order, dotted=dotted)
+
+
+def expressions_of(
+    source: Source,
+    offset: int,
+    settings: Settings,
+    environment: Environment,
+    codes: Iterable[Ranked],
+    *,
+    dotted: bool,
+) -> Iterator[Candidate]:
+    """Each code as this file would write it; `dotted` where a name alone would be bound."""
+    for found in codes:
+        code, share, reason = found.code, found.share, found.reason
+        if settings.style == "number":
+            yield Candidate(code, str(code), share=share, reason=reason)
+            continue
+        spelled = spelling(source, code, offset, environment, settings.provider, dotted=dotted)
+        if spelled is not None:
+            name, new = spelled.name, spelled.new_import
+            yield Candidate(code, spelled.expression, name, False, new, share, reason)
+
+
+def _object(node: Node) -> Node | None:
+    """What stands before the last dot: `status` in `status.OK`, also where that is a pattern."""
+    if node.type == "dotted_name" and node.named_child_count > 1:
+        return node.named_children[-2]
+    return node.child_by_field_name("object") if node.type == "attribute" else None
+
+
+def _members_for(
+    environment: Environment,
+    vocabulary: Vocabulary,
+    place: Place | None,
+    around: Situation,
+    others: Others | None,
+    missing: NewImport | None,
+) -> Iterator[Candidate]:
+    by_code: dict[int, list[Name]] = {}
+    for name in environment.names(vocabulary):
+        by_code.setdefault(name.code, []).append(name)
+
+    is_known = environment.is_known(vocabulary.key)
+
+    def candidate(name: Name, share: float = 0.0, reason: str | None = None) -> Candidate:
+        old = is_known and environment.state(name) == "deprecated"
+        return Candidate(name.code, name.name, name, old, missing, share, reason)
+
+    codes = [code for code in by_code if _fits(code, place)]
+    first = [
+        candidate(by_code[found.code][0], found.share, found.reason)
+        for found in _in_order(codes, around, others)
+    ]
+    # Further names of the same code come behind all, and at last the old ones.
+    further = [candidate(name) for code in codes for name in by_code[code][1:]]
+    yield from sorted([*first, *further], key=lambda each: each.deprecated)
+
+
+def _is_used(node: Node, word: bytes) -> bool:
+    """Whether a name stands there to be used; at the beginning of a statement it may be bound yet,
+    so that its number is waited for.
+    """
+    parent = node.parent
+    if parent is None or parent.type == "type" or parent.type in IMPORT_NODES:
+        return False
+    if node.type != "dotted_name" and is_bound(node):
+        return False
+    begins = parent.type in ("expression_statement", "module", "block", "ERROR")
+    begins = begins and (parent.type != "ERROR" or parent.children[0] == node)
+    return not begins or _WITH_NUMBER.match(word) is not None
+
+
+def _fits(code: int, place: Place | None) -> bool:
+    """HTTP codes where HTTP is expected; of the close codes those that may be sent."""
+    if place is None:
+        return True
+    if not place.either and kind_of(code) != place.kind:
+        return False
+    meant = status(code) if place.context == "ws_close" else None
+    return meant is None or meant.sender != "nobody"
+
+
+def _in_order(codes: list[int], around: Situation, others: Others | None) -> Iterator[Ranked]:
+    """The most likely first, those of HTTP before those of WebSocket."""
+    found = ranked(codes, around, others)
+    yield from (each for each in found if kind_of(each.code) == "http")
+    yield from (each for each in found if kind_of(each.code) != "http")

@@ -1,0 +1,101 @@
+"""Which candidates the typed word finds, and the proposals that they become."""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+
+from ...edits.spelling import NewImport
+from ...facts.catalogue import kind_of, status
+from ...facts.vocabularies import Name
+from ..card import summary
+
+_LIKELY = 0.5  # the share from which the first one is selected
+
+
+class Completion(NamedTuple):
+    """One proposal: `label` is what will be written; `new_import` is what that needs at the top.
+
+    `filter_text` is what a client matches against the word typed so far; `reason` why the code
+    is likely, if that is personal; `preselect` marks the one that nearly always comes.
+    """
+
+    code: int
+    label: str
+    detail: str
+    filter_text: str
+    name: Name | None
+    deprecated: bool
+    new_import: NewImport | None = None
+    reason: str | None = None
+    preselect: bool = False
+
+
+class Candidate(NamedTuple):
+    """A code, how it would be written, and how likely it is."""
+
+    code: int
+    label: str
+    name: Name | None = None
+    deprecated: bool = False
+    new_import: NewImport | None = None
+    share: float = 0.0
+    reason: str | None = None
+
+
+def matching(candidates: Iterable[Candidate], typed: str) -> Iterator[Completion]:
+    """The candidates that `typed` finds: by label, number, words or initials of the phrase."""
+    folded = typed.casefold()
+    first = True
+    for candidate in candidates:
+        words, detail, text = _words(candidate.label, candidate.code)
+        if folded:
+            if not any(_finds(folded, word) for word in words):
+                continue
+            # Clients filter again, some by prefix only: what was matched here must pass there.
+            if not words[0].startswith(folded):
+                text = f"{typed} {candidate.label}"
+        yield Completion(
+            candidate.code,
+            candidate.label,
+            detail,
+            text,
+            candidate.name,
+            candidate.deprecated,
+            candidate.new_import,
+            candidate.reason,
+            first and candidate.share >= _LIKELY,
+        )
+        first = False
+
+
+@functools.lru_cache(maxsize=4096)
+def _words(label: str, code: int) -> tuple[tuple[str, ...], str, str]:
+    """What an item of that label is found by, what it says, and its filter text."""
+    meant = status(code)
+    words = _filter_words(label, code)
+    detail = summary(meant) if meant is not None else ""
+    return words, detail, " ".join((label, *words[1:]))
+
+
+def _filter_words(label: str, code: int) -> tuple[str, ...]:
+    """What a status can be found by, in lower case: its label first, its number, its phrase without
+    spaces, the phrase's words and initials; and the name that has its number, in any spelling.
+    """
+    meant = status(code)
+    plain = meant.title.casefold().replace("-", " ") if meant is not None else ""
+    parts = re.sub(r"[^a-z0-9 ]", "", plain).split()
+    initials = ["".join(part[0] for part in parts)] if len(parts) > 1 else []
+    words = [label.casefold(), str(code), "".join(parts), *parts, *initials]
+    prefix = "http" if kind_of(code) == "http" else "ws"
+    if f"{prefix}_{code}" not in words[0]:
+        words.append("_".join((prefix, str(code), *parts)))
+    return tuple(dict.fromkeys(words))
+
+
+def _finds(typed: str, word: str) -> bool:
+    if typed.isdecimal():
+        return word.startswith(typed)
+    return typed.replace("_", "") in word.replace("_", "")

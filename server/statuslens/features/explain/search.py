@@ -1,0 +1,203 @@
+"""Which statuses a query can mean: a name, a number, a mask such as `4xx`, or words."""
+
+from __future__ import annotations
+
+import difflib
+import functools
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
+
+from ...facts.catalogue import Kind, Status, registered, status
+from ...facts.vocabularies import Name, Vocabulary, classes, vocabularies, vocabulary_of_name
+
+_KINDS: tuple[Kind, ...] = ("http", "websocket")
+_MASK = re.compile(r"[1-5][0-9]{0,2}x{1,3}", re.IGNORECASE)
+NUMBER = re.compile(r"[0-9]+")
+_WORD = re.compile(r"[a-z0-9]+")
+# HTTPNotFound, as aiohttp and others call their exceptions: HTTP Not Found.
+_INSIDE_CAMEL_CASE = re.compile(r"(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
+# What stands around a code and its phrase and says nothing about which one it is.
+_NOISE = frozenset({"http", "https", "ws", "websocket", "status", "code", "error", "exception"})
+_SUGGESTIONS = 3
+_SIMILAR = 0.8
+
+
+def search(query: str) -> list[Status]:
+    """The statuses that `query` can mean, the likeliest first; none where it means nothing."""
+    for way in (_by_name, _by_number, _by_mask, _by_words, _by_typed_name):
+        found = way(query.strip())
+        if found:
+            return found
+    return []
+
+
+def nearest(text: str) -> list[str]:
+    """Phrases and names that look like `text`, one per meaning."""
+    likely = difflib.get_close_matches(text.casefold(), _spelled(), n=20, cutoff=_SIMILAR)
+    by_meaning: dict[tuple[int, ...], str] = {}
+    for folded in likely:
+        codes = tuple(meant.code for meant in search(_spelled()[folded]))
+        by_meaning.setdefault(codes, _spelled()[folded])
+    return list(by_meaning.values())[:_SUGGESTIONS]
+
+
+def name_meant(query: str, code: int) -> Name | None:
+    """The name that was asked about; one with a history, where libraries differ. None where several
+    have a class of that name.
+    """
+    names = [name for name in _names(query.strip()) if name.code == code]
+    told = next((n for n in names if n.deprecated is not None or n.replaces is not None), None)
+    if told is not None or not names:
+        return told
+    first, *others = names
+    return None if others and vocabulary_of_name(first).type == "class" else first
+
+
+def _by_name(query: str) -> list[Status]:
+    # One word is a word first: `timeout` asks for more than requests.codes.timeout, `Unauthorized`
+    # for more than Werkzeug's exception.
+    if not (re.search(r"[_.]", query) or _INSIDE_CAMEL_CASE.search(query)):
+        return []
+    return _statuses(name.code for name in _names(query))
+
+
+def _by_number(query: str) -> list[Status]:
+    """`404`, and what a response's first line or a log says: `HTTP/1.1 404 Not Found`."""
+    numbers = re.findall(r"(?<![0-9])(?<![0-9]\.)[0-9]{3,4}(?!\.?[0-9])", query)
+    meant = status(int(numbers[0])) if len(numbers) == 1 else None
+    if meant is None:
+        return []
+    beside = re.sub(r"\bHTTP/[0-9.]+", "", query, flags=re.IGNORECASE)
+    words = set(_words(beside)) - _NOISE - {numbers[0]}
+    return [meant] if not words or any(words <= set(_words(p)) for p in _phrases(meant)) else []
+
+
+def _by_mask(query: str) -> list[Status]:
+    """`4xx`, `40x`, `10xx`: the registered codes of that form, or the range's meaning."""
+    if not _MASK.fullmatch(query):
+        return []
+    mask = query.casefold()
+    pattern = re.compile(mask.replace("x", "[0-9]"))
+    codes = [code for kind in _KINDS for code in registered(kind) if pattern.fullmatch(str(code))]
+    return _statuses(codes or [int(mask.replace("x", "0"))])
+
+
+def _by_words(query: str) -> list[Status]:
+    last = query.rpartition(".")[2] if re.fullmatch(r"[\w.]+", query) else query
+    words = () if NUMBER.fullmatch(query) else _words(last)
+    return _with_words(words) or _with_words(tuple(word for word in words if word not in _NOISE))
+
+
+def _by_typed_name(query: str) -> list[Status]:
+    """`validationerror`: a name of several words, typed as one."""
+    return _statuses(name.code for name in _names(query))
+
+
+def _with_words(words: Sequence[str]) -> list[Status]:
+    """The best of what the words are found in: HTTP before WebSocket, whole phrases first."""
+    if not words:
+        return []
+    for texts, fits in _TIERS:
+        found = [m for m in _known() if any(fits(words, _words(text)) for text in texts(m))]
+        if found:
+            whole = {m.code for m in found if any(_words(p) == words for p in _phrases(m))}
+            return sorted(found, key=lambda meant: (meant.kind, meant.code not in whole))
+    return []
+
+
+def _phrases(meant: Status) -> tuple[str, ...]:
+    if meant.registry == "unregistered":
+        return ()
+    return (meant.title, meant.phrase.strip("()"), *meant.former_phrases)
+
+
+def _other_texts(meant: Status) -> Iterator[str]:
+    """How the libraries call it, and who uses it although it is unregistered."""
+    yield from _names_of(meant.code)
+    if meant.registry == "unregistered":
+        yield from meant.notes
+
+
+def _class_name(meant: Status) -> tuple[str, ...]:
+    return () if meant.registry == "unregistered" else (meant.class_name,)
+
+
+def _whole_words(asked: Sequence[str], words: Sequence[str]) -> bool:
+    return set(asked) <= set(words)
+
+
+def _beginnings(asked: Sequence[str], words: Sequence[str]) -> bool:
+    return all(any(word.startswith(beginning) for word in words) for beginning in asked)
+
+
+def _parts(asked: Sequence[str], words: Sequence[str]) -> bool:
+    return "".join(asked) in "".join(words)
+
+
+_Fits = Callable[[Sequence[str], Sequence[str]], bool]
+_Texts = Callable[[Status], Iterable[str]]
+
+# Where words are looked for, and how exactly they must stand there; the first that finds, wins.
+_TIERS: tuple[tuple[_Texts, _Fits], ...] = (
+    (_phrases, _whole_words),
+    (_phrases, _beginnings),
+    (_other_texts, _whole_words),
+    (_other_texts, _beginnings),
+    (_phrases, _parts),
+    (_class_name, _beginnings),
+)
+
+
+@functools.lru_cache(maxsize=4096)
+def _words(text: str) -> tuple[str, ...]:
+    """The words in lower case: `I'm a teapot` has three, `IM_A_TEAPOT` the same ones."""
+    apart = _INSIDE_CAMEL_CASE.sub(" ", text)
+    return tuple(_WORD.findall(apart.casefold().replace("'", "").replace("’", "")))
+
+
+@functools.cache
+def _known() -> tuple[Status, ...]:
+    """Every code that there is something to say about, in numeric order."""
+    named = {name.code for v in vocabularies().values() for name in v.names.values()}
+    used = (m.code for m in _statuses(range(100, 600)) if m.notes)
+    codes = {*named, *used, *(code for kind in _KINDS for code in registered(kind))}
+    return tuple(_statuses(sorted(codes)))
+
+
+def _statuses(codes: Iterable[int]) -> list[Status]:
+    found = (status(code) for code in dict.fromkeys(codes))
+    return [meant for meant in found if meant is not None]
+
+
+def _names(query: str) -> list[Name]:
+    """The constants and classes that `query` can be, at best of the library that it names: with
+    its case, or without.
+    """
+    path, _, last = query.rpartition(".")
+    reached = [v for v in _everywhere() if path and any(_ends(p, path) for p in v.paths)]
+    among = [name for v in reached or _everywhere() for name in v.names.values()]
+    exact = [name for name in among if name.name == last]
+    return exact or [name for name in among if name.name.casefold() == last.casefold()]
+
+
+def _everywhere() -> tuple[Vocabulary, ...]:
+    return (*vocabularies().values(), *classes().values())
+
+
+def _ends(path: str, end: str) -> bool:
+    return f".{path}".endswith(f".{end}")
+
+
+@functools.cache
+def _names_of(code: int) -> tuple[str, ...]:
+    """The names of `code` without what only says its number: NOT_FOUND."""
+    names = (n.name for v in _everywhere() for n in v.names.values() if n.code == code)
+    return tuple(dict.fromkeys(re.sub(r"^(HTTP|WS)_\d+_", "", name) for name in names))
+
+
+@functools.cache
+def _spelled() -> dict[str, str]:
+    """Everything that can be asked for, in lower case → as it is written; phrases win."""
+    names = (name.name for v in _everywhere() for name in v.names.values())
+    phrases = (phrase for meant in _known() for phrase in _phrases(meant))
+    return {text.casefold(): text for text in (*names, *phrases)}
