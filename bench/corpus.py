@@ -10,17 +10,15 @@ from __future__ import annotations
 import argparse
 import fnmatch
 import os
-import re
-import shutil
-import subprocess
 import sys
 import sysconfig
-import tarfile
 import tempfile
-import zipfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path, PurePosixPath
+from pathlib import Path
+from typing import Any
+
+from bench.archives import METADATA, download, unpack
 
 if sys.version_info >= (3, 11):
     import tomllib
@@ -32,10 +30,8 @@ CACHE = HERE.parent / ".cache" / "corpus"
 
 STANDARD_LIBRARY = "standard library"
 
-METADATA = "PKG-INFO"
 # Files at the root of an archive of sources that are kept, too.
 _DECLARATIONS = frozenset({METADATA, "pyproject.toml", "setup.cfg"})
-_METADATA_OF_WHEEL = re.compile(r"[^/]+\.dist-info/METADATA")
 
 _SKIPPED_FOLDERS = frozenset(
     {".git", ".hg", ".tox", ".nox", ".venv", "node_modules", "site-packages", "__pycache__"}
@@ -83,13 +79,13 @@ def _is_skipped(folder: Path) -> bool:
 
 def web_packages() -> list[Project]:
     """The packages that write statuses as constants."""
-    return _fetched("web")
+    return _listed("web")
 
 
 def other_packages() -> list[Project]:
     """The packages without web code, and the standard library."""
     library = Path(sysconfig.get_path("stdlib"))
-    return [*_fetched("other"), Project(STANDARD_LIBRARY, library, _WEB_LIBRARY)]
+    return [*_listed("other"), Project(STANDARD_LIBRARY, library, _WEB_LIBRARY)]
 
 
 def add_choice(parser: argparse.ArgumentParser) -> None:
@@ -122,67 +118,48 @@ def progress(text: str) -> None:
         print(f"\r\033[K{text}", end="", file=sys.stderr, flush=True)
 
 
-def _fetched(group: str) -> list[Project]:
-    lists = tomllib.loads((HERE / "packages.toml").read_text("utf-8"))
-    wanted = lists[group]
+def fetched(
+    packages: Mapping[str, str], lists: Mapping[str, Any], sources: Container[str]
+) -> list[Project]:
+    """The packages in these versions, downloaded if they are not there yet.
+
+    `lists` says for which Python and platforms a wheel is; those in `sources` are archives of
+    sources instead.
+    """
     projects = []
-    for number, (name, version) in enumerate(wanted.items(), 1):
+    for number, (name, version) in enumerate(packages.items(), 1):
         folder = CACHE / f"{name}-{version}"
         if not (folder / METADATA).exists():
-            progress(f"downloading {name} {version}, {number} of {len(wanted)}")
-            source = name in lists["forms"]["sdists"]
-            _fetch(name, version, folder, lists["python"], () if source else lists["platforms"])
+            progress(f"downloading {name} {version}, {number} of {len(packages)}")
+            form = [f"--platform={platform}" for platform in lists["platforms"]]
+            form = [f"--no-binary={name}"] if name in sources else [*form, f"--only-binary={name}"]
+            _fetch(name, version, folder, [f"--python-version={lists['python']}", *form])
         projects.append(Project(name, folder))
     progress("")
     return projects
 
 
-def _fetch(name: str, version: str, folder: Path, python: str, platforms: tuple[str, ...]) -> None:
-    """The wheel for one of the platforms, or without any the archive of sources."""
-    form = [f"--platform={platform}" for platform in platforms]
-    form += [f"--only-binary={name}" if platforms else f"--no-binary={name}"]
+def read_list(path: Path) -> dict[str, Any]:
+    return tomllib.loads(path.read_text("utf-8"))
+
+
+def _listed(group: str) -> list[Project]:
+    lists = read_list(HERE / "packages.toml")
+    return fetched(lists[group], lists, lists["forms"]["sdists"])
+
+
+def _fetch(name: str, version: str, folder: Path, options: Sequence[str]) -> None:
     CACHE.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=CACHE) as temporary:
-        command = [sys.executable, "-m", "pip", "download", "--quiet", "--no-deps"]
-        command += ["--disable-pip-version-check", f"--python-version={python}", *form]
-        command += [f"--dest={temporary}", f"{name}=={version}"]
-        done = subprocess.run(command, capture_output=True, text=True, check=False)
-        if done.returncode:
-            raise SystemExit(f"statuslens: {name} {version} was not downloaded\n{done.stderr}")
-        (archive,) = Path(temporary).iterdir()
+        downloads = Path(temporary, "download")
+        downloads.mkdir()
+        archive = download(name, version, downloads, options)
         unpacked = Path(temporary, "unpacked")
-        _unpack(archive, unpacked)
+        unpack(archive, unpacked, _is_kept)
         if folder.exists():  # from when no metadata was kept
             folder.rename(Path(temporary, "before"))
         unpacked.rename(folder)
 
 
-def _unpack(archive: Path, folder: Path) -> None:
-    """The archive's Python files and metadata; the folder around all of an archive of sources is
-    left out.
-    """
-    if archive.suffix == ".whl":
-        with zipfile.ZipFile(archive) as wheel:
-            for entry in wheel.infolist():
-                target = _target(folder, _METADATA_OF_WHEEL.sub(METADATA, entry.filename))
-                if target is not None:
-                    with wheel.open(entry) as content, target.open("wb") as file:
-                        shutil.copyfileobj(content, file)
-        return
-    with tarfile.open(archive) as sources:
-        for member in sources:
-            content_of = sources.extractfile(member) if member.isfile() else None
-            target = _target(folder, member.name.partition("/")[2])
-            if target is not None and content_of is not None:
-                with content_of, target.open("wb") as file:
-                    shutil.copyfileobj(content_of, file)
-
-
-def _target(folder: Path, name: str) -> Path | None:
-    path = PurePosixPath(name)
-    wanted = path.suffix == ".py" or name in _DECLARATIONS
-    if not wanted or path.is_absolute() or ".." in path.parts:
-        return None
-    target = folder.joinpath(*path.parts)
-    target.parent.mkdir(parents=True, exist_ok=True)
-    return target
+def _is_kept(path: str) -> bool:
+    return path.endswith(".py") or path in _DECLARATIONS

@@ -39,8 +39,9 @@ from bench import corpus
 
 sys.path.append(str(Path(__file__).parents[2] / "scripts"))
 import train
-from bench.detection.__main__ import _cause
-from bench.round_trip.__main__ import Module, _replaceable, _without_imports, read
+from bench.causes import cause_of
+from bench.constants import Module, read, replaceable
+from bench.rewriting import without_imports
 from statuslens.facts import ranking_model
 from statuslens.facts.catalogue import kind_of
 from statuslens.facts.contexts import group_of, table_key
@@ -234,7 +235,7 @@ def count(task: Task) -> tuple[int, tuple[Use, ...]]:
     module = read(task.path)
     if module is None:
         return 0, ()
-    return len(_replaceable(module)), uses(Source(module.text, task.path))
+    return len(replaceable(module)), uses(Source(module.text, task.path))
 
 
 @functools.cache
@@ -301,7 +302,7 @@ def ask(task: Task) -> list[Answer]:
         span = source.line_span(line)
         cause = ""
         if name.code not in offered:
-            around = _cause(source, source.node_at(constant.expression))
+            around = cause_of(source, source.node_at(constant.expression))
             cause = f"{_why_missing(constant, usage, offered)}: {around}"
         answers.append(
             Answer(
@@ -323,14 +324,14 @@ def ask(task: Task) -> list[Answer]:
 def _constants(module: Module) -> Iterator[Constant]:
     """The file's constants that count."""
     used = Counter(node.id for node in ast.walk(module.tree) if isinstance(node, ast.Name))
-    for node, name in _replaceable(module).items():
+    for node, name in replaceable(module).items():
         start, end = module.span(node)
         is_direct = isinstance(node, ast.Name)
         length = len((node.attr if isinstance(node, ast.Attribute) else ast.unparse(node)).encode())
         imports = []
         # What an `__init__.py` imports may be there for others.
         if isinstance(node, ast.Name) and used[node.id] == 1 and module.path.name != "__init__.py":
-            edits = _without_imports(module, {node: name})
+            edits = without_imports(module, {node: name})
             imports = [Edit(Span(*span), text) for span, text in edits.items()]
         yield Constant(name, Span(end - length, end), Span(start, end), is_direct, tuple(imports))
 

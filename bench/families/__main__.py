@@ -26,14 +26,10 @@ from itertools import chain, islice, zip_longest
 from pathlib import Path
 
 from bench import corpus
-from bench.detection import __main__ as detection
+from bench.causes import cause_of
+from bench.tables import percent, print_groups, table
 from statuslens.semantic.usages import find_usages
 from statuslens.syntax.source import Source, Span
-
-if sys.version_info >= (3, 11):
-    import tomllib
-else:
-    import tomli as tomllib
 
 HERE = Path(__file__).resolve().parent
 ROWS = HERE / "verdicts.txt"
@@ -117,19 +113,12 @@ def main() -> int:
 
 def fetched() -> dict[str, list[corpus.Project]]:
     """Per family its packages, downloaded if they are not there yet."""
-    lists = tomllib.loads(LIST.read_text("utf-8"))
-    families: dict[str, list[corpus.Project]] = {}
-    for family, packages in lists["families"].items():
-        families[family] = []
-        for name, version in packages.items():
-            folder = corpus.CACHE / f"{name}-{version}"
-            if not folder.exists():
-                corpus.progress(f"downloading {name} {version}")
-                platforms = lists["platforms"] if name in lists["forms"]["wheels"] else ()
-                corpus._fetch(name, version, folder, lists["python"], platforms)
-            families[family].append(corpus.Project(folder.name, folder))
-    corpus.progress("")
-    return families
+    lists = corpus.read_list(LIST)
+    wheels = lists["forms"]["wheels"]
+    return {
+        family: corpus.fetched(packages, lists, packages.keys() - wheels)
+        for family, packages in lists["families"].items()
+    }
 
 
 def read_rows() -> list[Row]:
@@ -155,8 +144,7 @@ def draw(family: str, packages: Sequence[corpus.Project]) -> Iterator[Row]:
     shuffled = []
     for package in packages:
         rows = list(_candidates(family, package))
-        name = package.name.rpartition("-")[0]
-        random.Random(f"{SEED} {name}").shuffle(rows)
+        random.Random(f"{SEED} {package.name}").shuffle(rows)
         shuffled.append(rows)
     for row in chain.from_iterable(zip_longest(*shuffled)):
         if row is not None:
@@ -181,7 +169,7 @@ def _candidates(family: str, package: corpus.Project) -> Iterator[Row]:
             if token.type == tokenize.NUMBER and _NUMBER.fullmatch(token.string):
                 content = " ".join(lines[line - 1].split())
                 if len(token.string) == 3 or _WEBSOCKET.search(content):
-                    place = (package.name, file, line, column + 1)
+                    place = (package.root.name, file, line, column + 1)
                     yield Row(family, *place, token.string, "?", content)
 
 
@@ -216,7 +204,7 @@ def ask(rows: Sequence[Row]) -> list[Answer]:
             usage = usages.get(span)
             place = usage.place if usage is not None else None
             confidence = place.confidence if place is not None else "missed"
-            answers[row] = Answer(row, confidence, detection._cause(source, source.node_at(span)))
+            answers[row] = Answer(row, confidence, cause_of(source, source.node_at(span)))
     corpus.progress("")
     return [answers[row] for row in rows]
 
@@ -229,18 +217,18 @@ def print_figures(answers: Sequence[Answer]) -> dict[str, float]:
     by_family: dict[str, list[Answer]] = defaultdict(list)
     for answer in answers:
         by_family[answer.row.family].append(answer)
-    print(f"{'':10}{'statuses':>10}{'found':>9}{'certain':>10}{'others':>9}{'false':>8}")
+    rows: list[tuple[str | int, ...]] = []
     percentages = {}
     for family, judged in [*by_family.items(), ("all", answers)]:
         statuses = [a.confidence for a in judged if a.row.verdict == "status"]
         others = [a.confidence for a in judged if a.row.verdict == "no"]
-        found = 100 - 100 * statuses.count("missed") / max(1, len(statuses))
-        certain = 100 * statuses.count("certain") / max(1, len(statuses))
+        found = len(statuses) - statuses.count("missed")
         wrong = len(others) - others.count("missed")
-        figures = f"{len(statuses):10}{found:7.1f} %{certain:8.1f} %{len(others):9}{wrong:8}"
-        print(f"{family:10}{figures}")
+        shares = (percent(each, len(statuses)) for each in (found, statuses.count("certain")))
+        rows.append((family, len(statuses), *shares, len(others), wrong))
         if family != "all":
-            percentages[family] = found
+            percentages[family] = 100 * found / max(1, len(statuses))
+    print(table(("", "statuses", "found %", "certain %", "others", "false"), rows))
     return percentages
 
 
@@ -251,10 +239,11 @@ def print_causes(confidence: str, answers: Sequence[Answer]) -> None:
         if answer.row.verdict == "status":
             groups[answer.row.family, answer.cause].append(answer.row)
     print(f"\n{confidence}: {sum(map(len, groups.values()))}, by what is written around them\n")
-    for (family, cause), rows in sorted(groups.items(), key=_by_family_and_size):
-        print(f"{len(rows):5}  {family}: {cause}")
-        for row in rows[:EXAMPLES]:
-            print(f"           {_shown(row)}")
+    ordered = sorted(groups.items(), key=_by_family_and_size)
+    print_groups(
+        {f"{family}: {cause}": rows for (family, cause), rows in ordered},
+        lambda rows: map(_shown, rows[:EXAMPLES]),
+    )
 
 
 def print_false(answers: Sequence[Answer]) -> None:
