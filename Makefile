@@ -84,7 +84,7 @@ test-editors:
 
 editor-captures:
 	@scripts/bootstrap dev
-	@STATUSLENS_CAPTURES=1 $(BIN)/python -m pytest -q tests/editors tests/test_clients.py
+	@STATUSLENS_CAPTURES=1 $(BIN)/python -m pytest -q tests/editors tests/lsp/test_client.py
 
 vsix:
 	@scripts/bootstrap dev

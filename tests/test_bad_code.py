@@ -9,13 +9,14 @@ from pathlib import Path
 
 import pytest
 
+from repository import ROOT
 from statuslens.edits.text_edits import applied
 from statuslens.features import completion, hover, rules
 from statuslens.project.settings import Settings
 from statuslens.semantic.usages import find_usages
 from statuslens.syntax.source import Edit, Source, Span
 
-EXAMPLES = Path(__file__).resolve().parent.parent / "examples"
+EXAMPLES = ROOT / "examples"
 FILES = sorted(EXAMPLES.rglob("*.py"))
 PIECES = [
     "(",

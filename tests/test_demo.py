@@ -7,9 +7,11 @@ from pathlib import Path
 
 import pytest
 
+from repository import ROOT
+
 pytestmark = pytest.mark.end_to_end
 
-SCRIPT = Path(__file__).parent.parent / "scripts" / "demo.py"
+SCRIPT = ROOT / "scripts" / "demo.py"
 
 
 def demo(*options: str, **environment: str) -> subprocess.CompletedProcess[str]:

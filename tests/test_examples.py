@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from repository import ROOT
 from statuslens.__main__ import main
 from statuslens.edits.text_edits import applied
 from statuslens.facts.vocabularies import telling_name, vocabularies
@@ -17,7 +18,7 @@ from statuslens.features import rules
 from statuslens.project.settings import Settings
 from statuslens.syntax.source import Source
 
-EXAMPLES = Path(__file__).resolve().parent.parent / "examples"
+EXAMPLES = ROOT / "examples"
 FILES = sorted(path.relative_to(EXAMPLES).as_posix() for path in EXAMPLES.rglob("*.py"))
 # As elsewhere, a file is left out of the comparison of imports only where a status is imported.
 STATUS_IMPORTS = ("status", "http_status", "HTTPStatus")

@@ -14,10 +14,10 @@ from typing import NamedTuple
 
 import pytest
 
+from repository import ROOT
 from statuslens.features.hover import Hover, hover
 from statuslens.syntax.source import Source, Span
 
-ROOT = Path(__file__).resolve().parent.parent
 LIST = Path(__file__).with_name("integers.txt")
 
 

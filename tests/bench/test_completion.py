@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-pytestmark = pytest.mark.end_to_end
+from repository import ROOT
 
-ROOT = Path(__file__).parent.parent
+pytestmark = pytest.mark.end_to_end
 
 APP = """\
 from fastapi import FastAPI, HTTPException, status

@@ -11,10 +11,10 @@ import pytest_asyncio
 from lsprotocol import types
 from pytest_lsp import LanguageClient, client_capabilities, make_test_lsp_client
 
+from lsp.test_server import ENVIRONMENT, SERVER, Session, start, stop
 from statuslens import __version__
 from statuslens.edits.text_edits import applied
 from statuslens.syntax.source import Edit, Source, Span
-from test_server import ENVIRONMENT, SERVER, Session, start, stop
 
 pytestmark = pytest.mark.end_to_end
 

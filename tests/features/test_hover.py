@@ -5,17 +5,17 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from http import HTTPStatus
-from pathlib import Path
 
 import pytest
 import starlette.status
 
 from drawing import dedented, drawn, undrawn, with_cursor
+from repository import ROOT
 from statuslens.facts.vocabularies import Vocabulary, classes, vocabularies
 from statuslens.features.hover import hover
 from statuslens.syntax.source import Source
 
-FACTS = Path(__file__).resolve().parent.parent / "data" / "status_facts.json"
+FACTS = ROOT / "data" / "status_facts.json"
 
 
 def check(expected: str) -> None:

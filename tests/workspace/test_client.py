@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).resolve().parent.parent
+from repository import ROOT
+
 PATIENCE = 30  # seconds
 
 WATCHES_FOR_A_WHILE = """\

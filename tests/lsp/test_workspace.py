@@ -17,10 +17,12 @@ import pytest_asyncio
 from lsprotocol import types
 from pytest_lsp import LanguageClient, client_capabilities, make_test_lsp_client
 
+from repository import ROOT
+
 pytestmark = pytest.mark.end_to_end
 
 SERVER = (sys.executable, "-m", "statuslens", "serve")
-ENVIRONMENT = {"PYTHONPATH": str(Path(__file__).resolve().parent.parent / "server")}
+ENVIRONMENT = {"PYTHONPATH": str(ROOT / "server")}
 HEAD = "from fastapi import HTTPException, status\n\n\ndef read():\n"
 ASKS = HEAD + "    raise HTTPException(status.)\n"
 AT = types.Position(4, 31)

@@ -10,13 +10,13 @@ from pathlib import Path
 
 import pytest
 
+from repository import ROOT
 from statuslens.facts import ranking_model
 from statuslens.facts.catalogue import registered
 from statuslens.features.completion.ranking import ranked
 from statuslens.workspace.counts import Counts, Others, Use
 from statuslens.workspace.uses import Situation
 
-ROOT = Path(__file__).parent.parent
 ROWS = ROOT / "data" / "occurrences_train.jsonl.gz"
 
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from pathlib import Path
 
 import pytest
 
 from drawing import dedented, with_cursor
+from repository import ROOT
 from statuslens.semantic.places import place_of
 from statuslens.semantic.usages import candidates
 from statuslens.syntax.recovery import repairs
@@ -68,7 +68,7 @@ def test_the_uses_of_a_file() -> None:
 
 @pytest.mark.parametrize("folder", ["examples", "tests"])
 def test_a_file_that_is_read_once_has_the_same_uses(folder: str) -> None:
-    paths = sorted(Path(__file__).parents[1].joinpath(folder).rglob("*.py"))
+    paths = sorted((ROOT / folder).rglob("*.py"))
     found = 0
     for path in paths:
         text = path.read_text("utf-8")

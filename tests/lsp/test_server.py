@@ -20,6 +20,7 @@ from lsprotocol import types
 from pygls.exceptions import JsonRpcException
 from pytest_lsp import LanguageClient, client_capabilities, make_test_lsp_client
 
+from repository import ROOT
 from statuslens.edits.text_edits import applied
 from statuslens.lsp import convert
 from statuslens.lsp.convert import Positions
@@ -28,7 +29,7 @@ from statuslens.syntax.source import Edit, Source
 pytestmark = pytest.mark.end_to_end
 
 SERVER = (sys.executable, "-m", "statuslens", "serve")
-ENVIRONMENT = {"PYTHONPATH": str(Path(__file__).resolve().parent.parent / "server")}
+ENVIRONMENT = {"PYTHONPATH": str(ROOT / "server")}
 FOLDER = "file:///work%20space/shop"
 FILE = f"{FOLDER}/app.py"
 TEXT = """\

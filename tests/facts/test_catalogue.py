@@ -6,12 +6,12 @@ import http
 import keyword
 import subprocess
 import sys
-from pathlib import Path
 
 import pytest
 import starlette.status
 from packaging.version import Version
 
+from repository import ROOT
 from statuslens.facts.catalogue import Status, kind_of, registered, status
 from statuslens.facts.vocabularies import (
     Vocabulary,
@@ -23,8 +23,6 @@ from statuslens.facts.vocabularies import (
     vocabulary_of_name,
 )
 from statuslens.features.card import card
-
-ROOT = Path(__file__).resolve().parent.parent
 
 # The registry and Python disagree on these; the registry is what we show, but for the teapot.
 PHRASES_OF_PYTHON = {418: "I'm a Teapot"}

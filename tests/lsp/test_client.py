@@ -19,10 +19,10 @@ from typing import Any
 import pytest
 
 from editors.server_answers import Server
+from repository import ROOT
 
 pytestmark = pytest.mark.end_to_end
 
-ROOT = Path(__file__).resolve().parent.parent
 PAGE = ROOT / "docs" / "architecture.md"
 CLIENTS = sorted((ROOT / "tests" / "clients").glob("*.json"))
 COMMAND = (sys.executable, "-m", "statuslens", "serve")

@@ -9,13 +9,13 @@ from typing import Any
 
 import pytest
 
+from repository import ROOT
 from statuslens import __version__
 from statuslens.facts import catalogue
 from statuslens.features import rules
 from statuslens.project import settings
 from statuslens.project.settings import KEYS, RULES, Settings
 
-ROOT = Path(__file__).resolve().parent.parent
 README = (ROOT / "README.md").read_text("utf-8")
 MANIFEST = json.loads((ROOT / "package.json").read_text("utf-8"))
 PROPERTIES: dict[str, dict[str, Any]] = MANIFEST["contributes"]["configuration"]["properties"]

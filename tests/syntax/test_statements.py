@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 
+from repository import ROOT
 from statuslens.syntax.statements import statements
 
 
@@ -42,7 +41,7 @@ def test_each_knows_its_line_and_its_class() -> None:
 
 
 def test_nothing_is_lost() -> None:
-    for path in Path(__file__).parent.glob("*.py"):
+    for path in (ROOT / "tests").rglob("*.py"):
         data = path.read_bytes()
         assert b"".join(each.text for each in statements(data)) == data
         assert all(data[each.start : each.end] == each.text for each in statements(data))
