@@ -297,7 +297,7 @@ def test_a_file_that_may_not_be_written_is_told(folder: Path) -> None:
         ("stile = 1", "stile: there is no such key (its value is 1), only style, provider, "),
         ("ignoreCodes = [1]", "ignoreCodes: there is no such key"),
         ('exclude = "x"', "exclude: 'x' is not allowed, only a list of patterns"),
-        ('exclude = ["!"]', "exclude: ['!'] is not allowed, only patterns as in .gitignore"),
+        ('exclude = ["!"]', "exclude: ['!'] is not allowed, only a list of patterns"),
     ],
 )
 def test_bad_configuration_is_named_and_nothing_is_written(

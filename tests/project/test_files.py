@@ -125,6 +125,34 @@ def test_the_nearest_pyproject_that_has_the_table_counts(tmp_path: Path) -> None
     assert configurations.at(tmp_path / "b" / "deep").root == tmp_path / "b"
 
 
+def test_no_pyproject_above_the_repository_or_the_home_folder_counts(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tree(tmp_path, "repo/.git/HEAD", "home/a/x.py", pyproject='[tool.statuslens]\nstyle = "off"\n')
+    monkeypatch.setenv("HOME", str(tmp_path / "home"))
+    configurations = Configurations()
+    for folder in ("repo", "repo/src", "home", "home/a"):
+        assert configurations.nearest(tmp_path / folder) is None
+    assert configurations.nearest(tmp_path / "other") is not None
+
+
+def test_a_pipe_is_neither_configuration_nor_ignore_file_nor_code(tmp_path: Path) -> None:
+    for name in ("pyproject.toml", ".gitignore", "a.py"):
+        os.mkfifo(tmp_path / name)
+    tree(tmp_path, "b.py")
+    assert found(tmp_path) == ["b.py"]
+    with pytest.raises(UnreadableError, match="not a regular file"):
+        read(tmp_path / "a.py")
+    with pytest.raises(UnreadableError, match="not a regular file"):
+        read(tmp_path)
+
+
+def test_further_patterns_are_relative_to_where_the_walk_is(tmp_path: Path) -> None:
+    tree(tmp_path, "a/gen/x.py", "a/y.py", "gen/z.py")
+    walk = Walk(Configurations(), here=tmp_path / "a", exclude=("/gen",))
+    assert walk.files([tmp_path]) == [tmp_path / "a" / "y.py", tmp_path / "gen" / "z.py"]
+
+
 def test_per_file_ignores_are_relative_to_the_pyproject(tmp_path: Path) -> None:
     tree(
         tmp_path,

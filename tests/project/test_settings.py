@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import subprocess
+import sys
 
 import pytest
 
@@ -63,6 +65,8 @@ def test_every_key_is_read() -> None:
         ("ignoreCodes", 404, "a list of status codes, such as [200, 404]"),
         ("exclude", "gen/", "a list of patterns as in .gitignore"),
         ("exclude", [1], "a list of patterns as in .gitignore"),
+        ("exclude", ["gen/", "!"], "a list of patterns as in .gitignore"),
+        ("perFileIgnores", {"!": ["magic-status"]}, "patterns as in .gitignore"),
         ("perFileIgnores", {"tests/**": "magic-status"}, "a list of these: magic-status"),
         ("completion", True, "one of auto, positions, off"),
         ("interpreter", 3, "a string"),
@@ -116,3 +120,13 @@ def test_pyproject_may_say_nothing_else() -> None:
         f"[tool.statuslens] ignoreCodes: there is no such key (its value is [1]), only {allowed}.",
     )
     assert parse_table([])[1] == ("[tool.statuslens] must be a table, not [].",)
+
+
+def test_patterns_are_compiled_only_where_there_are_some() -> None:
+    code = (
+        "import sys; from statuslens.project.settings import parse\n"
+        "assert parse({'exclude': [], 'perFileIgnores': {}})[0].selects('magic-status', 'a.py')\n"
+        "print('pathspec' in sys.modules)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout == "False\n"

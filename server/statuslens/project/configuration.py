@@ -7,9 +7,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from pathspec import GitIgnoreSpec
-
+from .disk import TOP, is_outermost
 from .files import reason
+from .regular_files import read_regular
 from .settings import Settings, parse_table
 
 if sys.version_info >= (3, 11):
@@ -19,6 +19,7 @@ else:
 
 
 CONFIGURATION = "pyproject.toml"
+_LARGEST = 1_000_000  # bytes
 
 
 class ConfigurationError(Exception):
@@ -31,7 +32,6 @@ class Configuration:
 
     root: Path
     settings: Settings = field(default_factory=Settings)
-    exclude: GitIgnoreSpec = field(default_factory=lambda: GitIgnoreSpec.from_lines([]))
 
     def path(self, file: Path) -> str:
         """The file's path below `root`, with `/`; elsewhere its name."""
@@ -39,9 +39,17 @@ class Configuration:
             return file.relative_to(self.root).as_posix()
         return file.name
 
+    def excludes(self, path: Path, *, is_folder: bool = False) -> bool:
+        """Whether the settings leave the file or folder out, which is below `root`."""
+        if not self.settings.exclude or not path.is_relative_to(self.root):
+            return False
+        return self.settings.excludes(self.path(path) + "/" * is_folder)
+
 
 class Configurations:
-    """What applies to a folder: the nearest `pyproject.toml` above that has `[tool.statuslens]`."""
+    """What applies to a folder: the nearest `pyproject.toml` with `[tool.statuslens]`, sought up to
+    the root of the repository or the home folder.
+    """
 
     def __init__(self) -> None:
         self._known: dict[Path, Configuration | None] = {}
@@ -53,16 +61,19 @@ class Configurations:
         """None where no file above says anything."""
         if folder not in self._known:
             own = configuration(folder / CONFIGURATION)
-            if own is None and folder.parent != folder:
+            is_repository = (folder / TOP).exists()
+            if own is None and not is_outermost(folder, is_repository=is_repository):
                 own = self.nearest(folder.parent)
             self._known[folder] = own
         return self._known[folder]
 
 
 def configuration(file: Path) -> Configuration | None:
-    """What that `pyproject.toml` says; None where it is not there or says nothing about us."""
+    """What that `pyproject.toml` says; None where it is not there, no regular file, or says nothing
+    about us.
+    """
     try:
-        content = tomllib.loads(file.read_bytes().decode("utf-8"))
+        content = tomllib.loads((read_regular(file, _LARGEST) or b"").decode("utf-8"))
     except (FileNotFoundError, NotADirectoryError):
         return None
     except (OSError, ValueError) as error:
@@ -73,11 +84,4 @@ def configuration(file: Path) -> Configuration | None:
     settings, messages = parse_table(tool["statuslens"])
     if messages:
         raise ConfigurationError("\n".join(f"{file}: {message}" for message in messages))
-    try:
-        exclude = GitIgnoreSpec.from_lines(settings.exclude)
-    except ValueError as error:
-        raise ConfigurationError(
-            f"{file}: [tool.statuslens] exclude: {list(settings.exclude)!r} is not allowed, only "
-            f"patterns as in .gitignore: {error}"
-        ) from None
-    return Configuration(file.parent, settings, exclude)
+    return Configuration(file.parent, settings)

@@ -95,13 +95,20 @@ def listed(folder: Path) -> frozenset[str]:
 def folders_of(disk: Disk, folder: Path) -> list[Path]:
     """The folder and those above that may belong to the same project, the nearest first."""
     here = Path(os.path.abspath(folder))  # noqa: PTH100 -- links stay
-    home = os.path.expanduser("~")  # noqa: PTH111 -- where there is none, it is no error
     found = []
     for path in (here, *here.parents):
         found.append(path)
-        if str(path) == home or TOP in disk.marks(path):
+        if is_outermost(path, is_repository=TOP in disk.marks(path)):
             break
     return found
+
+
+def is_outermost(folder: Path, *, is_repository: bool) -> bool:
+    """Whether folders above this one belong to other projects: it is the root of a repository, the
+    home folder, or the root of all.
+    """
+    home = os.path.expanduser("~")  # noqa: PTH111 -- where there is none, it is no error
+    return is_repository or str(folder) == home or folder.parent == folder
 
 
 def _marks(folder: Path) -> frozenset[str]:

@@ -10,6 +10,7 @@ import io
 import os
 import re
 import stat
+import sys
 import tempfile
 import tokenize
 from dataclasses import dataclass
@@ -17,6 +18,7 @@ from pathlib import Path
 
 from ..syntax import notebooks
 from ..syntax.source import Source
+from .regular_files import read_regular
 
 _NOTEBOOK = ".ipynb"
 # In the first two lines, as far as one can see at a glance.
@@ -67,9 +69,11 @@ def absolute(path: str | Path) -> Path:
 def read(path: Path) -> File:
     """The file at `path`."""
     try:
-        data = path.read_bytes()
+        data = read_regular(path, sys.maxsize)
     except (OSError, ValueError) as error:
         raise UnreadableError(reason(error)) from None
+    if data is None:
+        raise UnreadableError("not a regular file")
     return parsed(path, data)
 
 

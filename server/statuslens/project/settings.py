@@ -9,6 +9,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields, replace
 from typing import Any
 
+from . import patterns
+
 STYLES = ("constant", "number", "off")
 PROVIDERS = (
     "auto",
@@ -61,12 +63,16 @@ class Settings:
         }
         return replace(other, **changed)
 
+    def excludes(self, path: str) -> bool:
+        """Whether the file at `path`, or with `/` at its end the folder, is left out."""
+        return patterns.matches(self.exclude, path)
+
     def selects(self, rule: str, path: str = "") -> bool:
         """Whether `rule` runs on the file at `path` (relative to its folder, with `/`)."""
         if rule in self.ignore or (self.select is not None and rule not in self.select):
             return False
         return not any(
-            rule in rules and _matches(path, pattern)
+            rule in rules and patterns.matches((pattern,), path)
             for pattern, rules in self.per_file_ignores.items()
         )
 
@@ -142,7 +148,7 @@ def _readers() -> dict[str, tuple[str, Callable[[Any], object]]]:
         "severity": ("severity", _table(_one(RULES), _one(SEVERITIES))),
         "ignoreCodes": ("ignore_codes", _codes),
         "exclude": ("exclude", _patterns),
-        "perFileIgnores": ("per_file_ignores", _table(_text, rule_names)),
+        "perFileIgnores": ("per_file_ignores", _table(_pattern, rule_names)),
         "inlayHints": ("inlay_hints", _truth),
         "completion": ("completion", _one(COMPLETIONS)),
         "interpreter": ("interpreter", _text),
@@ -185,9 +191,19 @@ def _codes(value: Any) -> frozenset[int]:
 
 
 def _patterns(value: Any) -> tuple[str, ...]:
-    if isinstance(value, (list, tuple)) and all(isinstance(v, str) for v in value):
+    if isinstance(value, (list, tuple)) and all(map(_is_pattern, value)):
         return tuple(value)
     raise _NotAllowedError('a list of patterns as in .gitignore, such as ["generated/"]')
+
+
+def _pattern(value: Any) -> str:
+    if _is_pattern(value):
+        return str(value)
+    raise _NotAllowedError('patterns as in .gitignore, such as "tests/**"')
+
+
+def _is_pattern(value: Any) -> bool:
+    return isinstance(value, str) and patterns.is_valid(value)
 
 
 def _truth(value: Any) -> bool:
@@ -200,15 +216,6 @@ def _text(value: Any) -> str:
     if isinstance(value, str):
         return value
     raise _NotAllowedError("a string")
-
-
-def _matches(path: str, pattern: str) -> bool:
-    """Globs as in .gitignore, as far as they are about names: `tests/**`, `*_test.py`."""
-    parts = re.split(r"(\*\*/|\*\*|\*|\?)", pattern.removeprefix("./"))
-    translate = {"**/": "(?:.*/)?", "**": ".*", "*": "[^/]*", "?": "[^/]"}
-    regex = "".join(translate.get(part) or re.escape(part) for part in parts)
-    anywhere = "" if "/" in pattern else "(?:.*/)?"
-    return re.fullmatch(f"{anywhere}{regex}(?:/.*)?", path) is not None
 
 
 KEYS = tuple(_readers())

@@ -13,12 +13,15 @@ from pathspec import GitIgnoreSpec
 
 from .configuration import Configuration, Configurations
 from .files import absolute, reason
+from .regular_files import read_regular
+from .settings import Settings
 
 SUFFIXES = (".py", ".pyi", ".pyw", ".ipynb")
 # What ruff leaves out, too. Hidden folders are left out by their dot.
 _EXCLUDED = frozenset(
     {"__pypackages__", "_build", "buck-out", "dist", "node_modules", "site-packages", "venv"}
 )
+_LARGEST = 1_000_000  # bytes of an ignore file
 _HAVE_IGNORES = frozenset({".git", ".gitignore"})
 
 
@@ -34,7 +37,8 @@ class Walk:
     """The files to check below some paths, and (`problems`) what could not be looked into.
 
     A path that is given is looked at whatever the ignore files say, unless `force_exclude`: then
-    what a walk from `here`, the working directory, would leave out is left out.
+    what a walk from `here`, the working directory, would leave out is left out. `exclude` are
+    further patterns, relative to `here`.
     """
 
     def __init__(
@@ -43,11 +47,13 @@ class Walk:
         *,
         force_exclude: bool = False,
         here: Path | None = None,
+        exclude: tuple[str, ...] = (),
     ) -> None:
         self.problems: list[tuple[Path, str]] = []
         self._configurations = configurations
         self._force_exclude = force_exclude
-        self._here = here
+        self._here = here or Path.cwd()
+        self._exclude = Configuration(self._here, Settings(exclude=exclude))
         self._known: dict[Path, tuple[_Ignores, ...]] = {}
 
     def files(self, paths: Iterable[Path]) -> list[Path]:
@@ -83,7 +89,7 @@ class Walk:
             yield path, path.is_symlink()
 
     def _walk(self, folder: Path, inherited: tuple[_Ignores, ...]) -> Iterator[tuple[Path, bool]]:
-        exclude = self._configurations.at(folder)
+        configuration = self._configurations.nearest(folder)
         try:
             with os.scandir(folder) as entries:
                 listed = sorted(entries, key=lambda entry: entry.name)
@@ -98,7 +104,9 @@ class Walk:
             if not is_folder and not entry.name.endswith(SUFFIXES):
                 continue
             path = folder / entry.name
-            if _is_excluded(path, is_folder, exclude) or _is_ignored(path, is_folder, ignores):
+            if self._is_excluded(path, is_folder, configuration):
+                continue
+            if _is_ignored(path, is_folder, ignores):
                 continue
             if is_folder:
                 yield from self._walk(path, ignores)
@@ -109,13 +117,23 @@ class Walk:
 
     def _is_left_out(self, path: Path, is_folder: bool) -> bool:
         """Whether a walk from where we are would leave `path` out."""
-        here = self._here or Path.cwd()
+        here = self._here
         below = [p for p in (path, *path.parents) if p != here and p.is_relative_to(here)]
         return any(
-            _is_excluded(p, is_folder or p != path, self._configurations.at(p.parent))
+            self._is_excluded(p, is_folder or p != path, self._configurations.nearest(p.parent))
             or _is_ignored(p, is_folder or p != path, self._ignores_above(p))
             for p in below
         )
+
+    def _is_excluded(
+        self, path: Path, is_folder: bool, configuration: Configuration | None
+    ) -> bool:
+        """Whether its name, the configuration of its folder or `exclude` leaves it out."""
+        if path.name.startswith(".") or (is_folder and path.name in _EXCLUDED):
+            return True
+        if configuration is not None and configuration.excludes(path, is_folder=is_folder):
+            return True
+        return self._exclude.excludes(path, is_folder=is_folder)
 
     def _ignores_above(self, path: Path) -> tuple[_Ignores, ...]:
         """From the root of the repository down to the folder that `path` is in."""
@@ -133,15 +151,6 @@ class Walk:
         return self._known[folder]
 
 
-def _is_excluded(path: Path, is_folder: bool, configuration: Configuration) -> bool:
-    if path.name.startswith(".") or (is_folder and path.name in _EXCLUDED):
-        return True
-    if not configuration.exclude.patterns:
-        return False
-    slash = "/" if is_folder else ""
-    return configuration.exclude.match_file(configuration.path(path) + slash)
-
-
 def _is_ignored(path: Path, is_folder: bool, ignores: tuple[_Ignores, ...]) -> bool:
     """The last pattern that matches decides, and the deepest ignore file has the last word."""
     slash = "/" if is_folder else ""
@@ -155,7 +164,7 @@ def _is_ignored(path: Path, is_folder: bool, ignores: tuple[_Ignores, ...]) -> b
 def _read_ignores(folder: Path) -> Iterator[_Ignores]:
     for name in (".git/info/exclude", ".gitignore"):
         with contextlib.suppress(OSError, UnicodeError):
-            lines = (folder / name).read_text("utf-8-sig").splitlines()
+            lines = (read_regular(folder / name, _LARGEST) or b"").decode("utf-8-sig").splitlines()
             yield _Ignores(folder, GitIgnoreSpec.from_lines(_valid(lines)))
 
 

@@ -18,8 +18,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import BinaryIO
 
-from pathspec import GitIgnoreSpec
-
 from ..project import configuration, files, walk
 from ..syntax.source import Source
 from .counts import Use
@@ -175,16 +173,12 @@ def _files(
     """
     if not roots:
         yield from wanted
-    configurations, spec = _Forgiving(), GitIgnoreSpec.from_lines(exclude)
+    configurations = _Forgiving()
     for root in roots:
         below = [path for path in wanted if path.is_relative_to(root)]
         below = [path for path in below if path == root or path.exists()]
         if not below or not root.is_dir():
             continue
-        found = walk.Walk(configurations, force_exclude=True, here=root)
-        for path in found.each(below):
-            if path.suffix in walk.SUFFIXES and not (
-                exclude and spec.match_file(path.relative_to(root).as_posix())
-            ):
-                yield path
+        found = walk.Walk(configurations, force_exclude=True, here=root, exclude=tuple(exclude))
+        yield from (path for path in found.each(below) if path.suffix in walk.SUFFIXES)
         problems += (f"{path}: {reason}" for path, reason in found.problems)
