@@ -1,29 +1,29 @@
-# make demo            what an editor shows, in the terminal
-# make test            every check, on one Python
-# make test-vscode     the extension in a real VS Code, by mouse and keyboard; fetches it once; leaves a picture of
-#                        each step in .cache/vscode/pictures
-# make pictures        the extension's pictures for the READMEs, into docs/images
-# make test-editors    the server in real editors, each with the configuration that its page shows; fetches them once
-# make editor-captures   the same, and writes what they show and announce into docs and tests/clients
-# make vsix            the VS Code extension, one package per platform, into dist; PLATFORM=linux-x64 for one;
-#                        fetches the libraries inside it once
-# make test-pythons    the unit tests on every Python from 3.10 to 3.14 that is here
-# make bench           how fast the server answers, beside one that knows the answers already
-# make bench-detection   how many statuses of real code are found, and what else is; downloads 380 MB once;
-#                        PROJECTS="folder folder" for your own code
-# make bench-families    the same for frameworks with few constants, on numbers judged by hand; downloads once
-# make bench-completion  how far up in the list the code is that real code has at the cursor; downloads once;
-#                        PROJECTS="folder folder" for your own code
-# make bench-round-trip  how many constants come back after they were turned into numbers; downloads once;
-#                        PROJECTS="folder folder" for your own code
-# make bench-scan       how long reading a workspace of 10,000 files takes, beside ruff; downloads once;
-#                        PROJECTS="folder folder" for your own code
-# make bench-vscode     how long VS Code takes from opening a file to its first card, beside the least extension
-# make bench-suites      whether real packages pass their own tests after --fix --unsafe-fixes; downloads once;
-#                        SUITES="flask starlette" for some of them
-# make data            the packaged data, from the facts in data/
-# make train           the ranking of completions, learnt from the uses in data/
-# make lock            the lock files, after a change of dependencies
+# make demo             the server's answers, in the terminal
+# make test             all checks, on one Python
+# make test-vscode      the extension in a real VS Code, by mouse and keyboard; downloads it once; saves a picture
+#                         of each step to .cache/vscode/pictures
+# make pictures         the pictures of the extension in docs/images
+# make test-editors     the server in real editors, with the configuration of each page; downloads them once
+# make editor-captures  the same, and updates the screens in docs and the capabilities in tests/clients
+# make vsix             the VS Code extension, one package per platform, in dist; PLATFORM=linux-x64 for one;
+#                         downloads the bundled libraries once
+# make test-pythons     the unit tests on every installed Python from 3.10 to 3.14
+# make bench            response times, compared with a server that sends precomputed answers
+# make bench-detection  the share of status codes in real code that is found, and false findings; downloads
+#                         380 MB once; PROJECTS="folder folder" for your own code
+# make bench-families   the same for frameworks with few constants, on hand-labelled numbers; downloads once
+# make bench-completion the rank of the actual code in the completion list; downloads once;
+#                         PROJECTS="folder folder" for your own code
+# make bench-round-trip the share of constants restored after replacing them with numbers; downloads once;
+#                         PROJECTS="folder folder" for your own code
+# make bench-scan       the time to scan a workspace of 10,000 files, compared with ruff; downloads once;
+#                         PROJECTS="folder folder" for your own code
+# make bench-vscode     the time in VS Code from opening a file to its first card, compared with a minimal extension
+# make bench-suites     real packages' own tests after --fix --unsafe-fixes; downloads once;
+#                         SUITES="flask starlette" for some of them
+# make data             the packaged data, from the facts in data/
+# make train            the completion ranking, from the usages in data/
+# make lock             the lock files, after changing dependencies
 
 SHELL := /bin/bash
 BIN := .venv/bin
@@ -48,7 +48,7 @@ test-python:
 	$(call say,Types)
 	@$(BIN)/mypy
 	$(call say,Layers)
-	@told=$$(PYTHONPATH=server $(BIN)/lint-imports 2>&1) || { echo "$$told"; exit 1; }
+	@output=$$(PYTHONPATH=server $(BIN)/lint-imports 2>&1) || { echo "$$output"; exit 1; }
 	$(call say,Tests)
 	@$(BIN)/python -m pytest
 	$(call say,Tests of the example)
@@ -140,7 +140,7 @@ train:
 	@$(BIN)/python scripts/train.py data/occurrences_train.jsonl.gz server/statuslens/data/ranking.json
 
 lock:
-	@command -v uv >/dev/null || { echo "statuslens: uv is missing: pip install uv" >&2; exit 1; }
+	@command -v uv >/dev/null || { echo "statuslens: uv is missing; run: pip install uv" >&2; exit 1; }
 	@scripts/lock
 
 clean:

@@ -1,11 +1,11 @@
-"""Show in the terminal what an editor shows with statuslens.
+"""Show the server's answers in the terminal, as an editor would.
 
-    python scripts/demo.py    (or `make demo`, which sets up what it needs)
+    python scripts/demo.py    (or `make demo`, which installs its requirements)
 
 Starts the server as an editor does, opens files of `examples/toolshed` through a real LSP client,
-and shows hovers, completions, diagnostics and the fix of a whole file. Writes to no file.
-Ends with 1 and one line where the server does not start, an answer is missing, or the ranking is
-not what we promise: 201 first for a POST route, 404 in the first two for `raise HTTPException(`.
+and shows hovers, completions, diagnostics and the fix of a whole file. Changes no files.
+Exits with 1 and one line if the server does not start, an answer is missing, or the ranking breaks
+its promise: 201 first for a POST route, 404 in the first two for `raise HTTPException(`.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ try:
 
     from statuslens.facts.vocabularies import vocabularies
 except ModuleNotFoundError as missing:
-    sys.exit(f"statuslens: {missing.name} is missing: run `make demo`, which sets it up")
+    sys.exit(f"statuslens: {missing.name} is missing; install it with `make demo`")
 
 ROOT = Path(__file__).resolve().parent.parent
 TIMEOUT = 30  # seconds for one answer
@@ -62,7 +62,7 @@ Answer = TypeVar("Answer")
 
 
 class DemoError(Exception):
-    """Says in one line what is wrong."""
+    """Describes the problem in one line."""
 
 
 def main() -> int:
@@ -79,8 +79,8 @@ def main() -> int:
 
 
 async def demo() -> None:
-    print(f"{bold('statuslens')} knows what status codes mean in Python web code.")
-    print("This is what an editor shows with it for examples/toolshed, a FastAPI project.")
+    print(f"{bold('statuslens')} explains status codes in Python web code.")
+    print("An editor shows these answers for examples/toolshed, a FastAPI project.")
     print(dim("Starting the server …"), flush=True)
     async with running_server() as (client, encoding):
         items = OpenFile(client, "routes_items", encoding)
@@ -110,7 +110,7 @@ async def demo() -> None:
 
         await show_diagnostics(loans, "You open a file with bare numbers")
         await show_fix(loans, "You choose Fix All")
-    print(bold("\n\nNothing was written."), "Next: install it in your editor; README.md says how.")
+    print(bold("\n\nNo files were changed."), "README.md describes how to install it in your editor.")
 
 
 async def show_hover(file: OpenFile, snippet: str, title: str) -> None:
@@ -142,7 +142,7 @@ async def show_completions(file: OpenFile, snippet: str, typed: str, title: str)
 
     items = found.items if isinstance(found, types.CompletionList) else found
     items = sorted(items, key=lambda item: item.sort_text or item.label)[:COMPLETIONS]
-    check(len(items) == COMPLETIONS, f"there are only {len(items)} completions for {typed}")
+    check(len(items) == COMPLETIONS, f"only {len(items)} completions for {typed}")
     print_ranks(items)
     return [item.label for item in items]
 
@@ -151,7 +151,7 @@ async def show_diagnostics(file: OpenFile, title: str) -> None:
     params = types.DocumentDiagnosticParams(file.named)
     asked = file.client.text_document_diagnostic_async(params)
     found: list[types.Diagnostic] = list(getattr(await answer("diagnostics", asked), "items", ()))
-    check(bool(found), f"there are no diagnostics of {file.filename}")
+    check(bool(found), f"no diagnostics for {file.filename}")
     print_title(title, file)
     for diagnostic in found[:FINDINGS]:
         start = file.position_from_client_units(diagnostic.range.start)

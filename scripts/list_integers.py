@@ -132,14 +132,14 @@ def main() -> int:
             f"{name} is stale: {len(there - listed)} rows missing, {len(listed - there)} too many;"
         )
         if installed() not in old.split("\n"):
-            print(f"it was judged for other versions than the installed {installed()[2:]};")
-        print("run scripts/list_integers.py and judge the rows that it marks ?")
+            print(f"the labels are for other versions than the installed {installed()[2:]};")
+        print("run scripts/list_integers.py and label the rows marked with ?")
         return 1
     if not check:
         LIST.write_text(text, "utf-8")
     unjudged = [row for row in new if row.verdict == UNJUDGED]
     for row in unjudged:
-        print(f"{name} does not judge {row.file}:{row.line}:{row.column} {row.literal}")
+        print(f"{name} has no label for {row.file}:{row.line}:{row.column} {row.literal}")
     return 1 if check and unjudged else 0
 
 

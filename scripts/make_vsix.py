@@ -92,9 +92,9 @@ def main() -> None:
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("platforms", nargs="*", metavar="PLATFORM")
-    parser.add_argument("--list", action="store_true", help="print what is in the package")
+    parser.add_argument("--list", action="store_true", help="print the files of the package")
     parser.add_argument(
-        "--platforms", dest="names", action="store_true", help="print which there are"
+        "--platforms", dest="names", action="store_true", help="print the supported platforms"
     )
     options = parser.parse_args()
     if options.names:
@@ -210,7 +210,7 @@ def fetched(platform: Platform, python: str) -> list[Path]:
     target += ["--implementation=cp", f"--python-version={python}"]
     target += [f"--abi=cp{python}", "--abi=abi3", "--abi=none", "--only-binary=:all:"]
     pip = [sys.executable, "-m", "pip", "download", "--disable-pip-version-check", "--quiet"]
-    print(f"fetching the wheels for {platform.name}, Python 3.{python[1:]} …", flush=True)
+    print(f"Downloading the wheels for {platform.name}, Python 3.{python[1:]} …", flush=True)
     with tempfile.TemporaryDirectory(dir=WHEELS) as folder:
         hashed = ["--no-deps", "--require-hashes", "--requirement", str(lock), "--dest", folder]
         run(*pip, *target, *hashed)
@@ -287,7 +287,7 @@ def notice(licences: dict[str, str]) -> str:
     """The licences of everything in the package that is not ours."""
     missing = [name for name, text in licences.items() if not text.strip()]
     if missing:
-        raise SystemExit(f"make_vsix: no licence text in {', '.join(missing)}")
+        raise SystemExit(f"make_vsix: no licence text found in {', '.join(missing)}")
     parts = [
         f"{'=' * 80}\n{name}\n{'=' * 80}\n\n{text.strip()}\n" for name, text in licences.items()
     ]

@@ -67,7 +67,7 @@ def test_is_plain_and_narrow_without_a_terminal(shown: str) -> None:
 def test_says_in_one_line_that_a_package_is_missing() -> None:
     run = demo("-S")
     assert run.returncode == 1
-    assert run.stderr.endswith(" is missing: run `make demo`, which sets it up\n")
+    assert run.stderr.endswith(" is missing; install it with `make demo`\n")
     assert run.stderr.count("\n") == 1
 
 
