@@ -110,7 +110,9 @@ async def demo() -> None:
 
         await show_diagnostics(loans, "You open a file with bare numbers")
         await show_fix(loans, "You choose Fix All")
-    print(bold("\n\nNo files were changed."), "README.md describes how to install it in your editor.")
+    print(
+        bold("\n\nNo files were changed."), "README.md describes how to install it in your editor."
+    )
 
 
 async def show_hover(file: OpenFile, snippet: str, title: str) -> None:
