@@ -11,7 +11,8 @@ from packaging.version import Version
 from drawing import with_cursor
 from statuslens.features.completion import Completion, Completions, completions, edits_of
 from statuslens.lsp import convert
-from statuslens.lsp.convert import ItemSupport, Positions
+from statuslens.lsp.client import ItemSupport
+from statuslens.lsp.positions import Positions, edited
 from statuslens.project.environment import UNKNOWN, Environment, Library
 from statuslens.project.settings import Settings
 from statuslens.syntax.source import Source, Span
@@ -109,8 +110,8 @@ def test_after_any_changes_the_text_is_the_clients(
         model = model[:start] + new + model[end:]
     # In one notification or in several.
     cut = data.draw(st.integers(0, len(changes)))
-    source = convert.edited(source, changes[:cut], encoding)
-    source = convert.edited(source, changes[cut:], encoding)
+    source = edited(source, changes[:cut], encoding)
+    source = edited(source, changes[cut:], encoding)
     assert source.text == model
     assert source.line_starts == Source(model).line_starts
 
@@ -145,9 +146,9 @@ def test_an_edit_is_versioned_only_for_clients_that_can() -> None:
             Positions(Source("a"), types.PositionEncodingKind.Utf8).range(Span(0, 1)), "b"
         )
     ]
-    plain = convert.workspace_edit("file:///a.py", 7, edits, versioned=False)
+    plain = convert.edit_of_files([("file:///a.py", 7, edits)], versioned=False)
     assert (plain.changes, plain.document_changes) == ({"file:///a.py": edits}, None)
-    versioned = convert.workspace_edit("file:///a.py", 7, edits, versioned=True)
+    versioned = convert.edit_of_files([("file:///a.py", 7, edits)], versioned=True)
     assert versioned.changes is None
     assert versioned.document_changes is not None
     (change,) = versioned.document_changes

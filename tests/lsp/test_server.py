@@ -23,7 +23,7 @@ from pytest_lsp import LanguageClient, client_capabilities, make_test_lsp_client
 from repository import ROOT
 from statuslens.edits.text_edits import applied
 from statuslens.lsp import convert
-from statuslens.lsp.convert import Positions
+from statuslens.lsp.positions import Positions
 from statuslens.syntax.source import Edit, Source
 
 pytestmark = pytest.mark.end_to_end

@@ -1,11 +1,10 @@
-"""Between the engine's values and LSP's: the only place where an offset becomes a position."""
+"""From the values of features to those of LSP, and back from the `data` that clients return."""
 
 from __future__ import annotations
 
 import functools
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from lsprotocol import types
 
@@ -19,7 +18,10 @@ from ..features.inlay_hints import InlayHint
 from ..features.refactorings import FORMS, SCOPES, Refactoring, Scope, Target
 from ..features.rules import Finding
 from ..project.settings import Settings
-from ..syntax.source import Edit, Source, Span
+from ..syntax.source import Edit
+from .client import ItemSupport
+from .documents import Document
+from .positions import Positions
 
 SOURCE = "statuslens"
 FIX_ALL = f"{types.CodeActionKind.SourceFixAll.value}.{SOURCE}"
@@ -42,87 +44,8 @@ _CONSTANT = types.CompletionItemKind.Constant
 _DEPRECATED = (types.CompletionItemTag.Deprecated,)
 
 
-class Positions:
-    """LSP positions of one version of a file, in the units that were negotiated."""
-
-    def __init__(self, source: Source, encoding: types.PositionEncodingKind) -> None:
-        self._source = source
-        self._encoding = encoding
-
-    def offset(self, position: types.Position) -> int:
-        """The byte a position means. Past the end of a line it is the line's end, past the last
-        line the file's; within a character, its start.
-        """
-        if position.line >= len(self._source.line_starts):
-            return len(self._source.data)
-        line = self._source.line_span(position.line)
-        data = self._source.data[line.start : line.end]
-        if self._encoding == types.PositionEncodingKind.Utf8 or data.isascii():
-            column = min(position.character, len(data))
-            while column and column < len(data) and data[column] & 0xC0 == 0x80:
-                column -= 1
-            return line.start + column
-        units = column = 0
-        for character in data.decode("utf-8", "surrogatepass"):
-            units += self._units(character)
-            if units > position.character:
-                break
-            column += len(character.encode("utf-8", "surrogatepass"))
-        return line.start + column
-
-    def position(self, offset: int) -> types.Position:
-        line = self._source.line_at(offset)
-        before = self._source.data[self._source.line_starts[line] : offset]
-        if self._encoding == types.PositionEncodingKind.Utf8 or before.isascii():
-            return types.Position(line, len(before))
-        text = before.decode("utf-8", "surrogatepass")
-        return types.Position(line, sum(map(self._units, text)))
-
-    def span(self, wanted: types.Range) -> Span:
-        start, end = self.offset(wanted.start), self.offset(wanted.end)
-        return Span(min(start, end), max(start, end))
-
-    def range(self, span: Span) -> types.Range:
-        return types.Range(self.position(span.start), self.position(span.end))
-
-    def text_edits(self, edits: Iterable[Edit]) -> list[types.TextEdit]:
-        return [types.TextEdit(self.range(edit.span), edit.text) for edit in edits]
-
-    def _units(self, character: str) -> int:
-        return (
-            2 if self._encoding == types.PositionEncodingKind.Utf16 and character > "\uffff" else 1
-        )
-
-
-def edited(
-    source: Source,
-    changes: Iterable[types.TextDocumentContentChangeEvent],
-    encoding: types.PositionEncodingKind,
-) -> Source:
-    """The file after the changes of one notification, each of which builds on the one before."""
-    for change in changes:
-        if isinstance(change, types.TextDocumentContentChangePartial):
-            span = Positions(source, encoding).span(change.range)
-            source = source.edited(Edit(span, change.text))
-        else:
-            source = Source(change.text, source.path)
-    return source
-
-
 def hover(found: Hover, positions: Positions, *, markdown: bool) -> types.Hover:
     return types.Hover(_markup(found.text, markdown=markdown), positions.range(found.span))
-
-
-@dataclass(frozen=True, slots=True)
-class ItemSupport:
-    """What the client's completion can show and take."""
-
-    label_details: bool = False
-    insert_replace: bool = False
-    preselect: bool = False
-    tags: bool = False
-    default_range: bool = False  # one for the whole list, `itemDefaults.editRange`
-    resolves_imports: bool = False
 
 
 def completion_list(
@@ -206,17 +129,23 @@ def resolved_name(data: object) -> tuple[int, Name | None] | None:
     return data["code"], library.names.get(str(data.get("name"))) if library is not None else None
 
 
-def resolved_import(data: object) -> tuple[str, int, NewImport] | None:
-    """What `completion_list` put into an item's `data`: the import it needs, for a use at which
-    byte of which document.
-    """
+class WantedImport(NamedTuple):
+    """The import that an item needs, for a use at byte `offset` of a document."""
+
+    uri: str
+    offset: int
+    new: NewImport
+
+
+def resolved_import(data: object) -> WantedImport | None:
+    """What `completion_list` put into an item's `data` about its import."""
     match data:
         case {
             "uri": str(uri),
             "offset": int(offset),
             "import": [str(module), str(name), str(local)],
         }:
-            return uri, offset, NewImport(module, name, local)
+            return WantedImport(uri, offset, NewImport(module, name, local))
     return None
 
 
@@ -251,13 +180,12 @@ def diagnostic(finding: Finding, positions: Positions, settings: Settings) -> ty
     )
 
 
-def workspace_edit(
-    uri: str, version: int | None, edits: Sequence[types.TextEdit], *, versioned: bool
-) -> types.WorkspaceEdit:
+def edit_of(document: Document, edits: Iterable[Edit], *, versioned: bool) -> types.WorkspaceEdit:
     """With a version where the client announces `documentChanges`, so that it can refuse an edit
     of a text that has changed since.
     """
-    return edit_of_files([(uri, version, edits)], versioned=versioned)
+    text_edits = document.positions.text_edits(edits)
+    return edit_of_files([(document.uri, document.version, text_edits)], versioned=versioned)
 
 
 def edit_of_files(
@@ -327,17 +255,24 @@ def rewrite(found: Refactoring, edit: types.WorkspaceEdit) -> types.CodeAction:
     return types.CodeAction(title=found.title, kind=REWRITE, edit=edit)
 
 
-def rewrite_later(found: Refactoring, uri: str, version: int) -> types.CodeAction:
+def rewrite_later(found: Refactoring, uri: str, version: int | None) -> types.CodeAction:
     """One whose edit is made when it is chosen, from its `data`."""
     target = {"form": found.target.form, "to": found.target.to, "of": found.target.of}
     data = {"uri": uri, "version": version, "scope": found.scope, **target}
     return types.CodeAction(title=found.title, kind=REWRITE, data=data)
 
 
-def chosen_rewrite(data: object) -> tuple[str, int, Scope, Target] | None:
-    """What `rewrite_later` put into an action's `data`: the document as it was, how far the
-    rewriting goes, and to what.
-    """
+class ChosenRewrite(NamedTuple):
+    """A rewriting of the document as it was: how far it goes, and to what."""
+
+    uri: str
+    version: int
+    scope: Scope
+    target: Target
+
+
+def chosen_rewrite(data: object) -> ChosenRewrite | None:
+    """What `rewrite_later` put into an action's `data`."""
     if not isinstance(data, dict):
         return None
     uri, version = data.get("uri"), data.get("version")
@@ -345,7 +280,8 @@ def chosen_rewrite(data: object) -> tuple[str, int, Scope, Target] | None:
     form = next((one for one in FORMS if one == data.get("form")), None)
     if not isinstance(uri, str) or not isinstance(version, int) or scope is None or form is None:
         return None
-    return uri, version, scope, Target(form, str(data.get("to", "")), str(data.get("of", "")))
+    target = Target(form, str(data.get("to", "")), str(data.get("of", "")))
+    return ChosenRewrite(uri, version, scope, target)
 
 
 def wants(only: Sequence[types.CodeActionKind | str] | None, kind: str) -> bool:

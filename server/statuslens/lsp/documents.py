@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Generator, Iterable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
@@ -13,20 +14,23 @@ from pygls.protocol import LanguageServerProtocol, lsp_method
 from pygls.uris import to_fs_path
 
 from ..syntax.source import Source
-from . import convert
+from .positions import Positions, edited
 
 logger = logging.getLogger(__name__)
 
 _PYTHON = frozenset({".py", ".pyi", ".pyw", ".ipynb"})
 
 
+@dataclass(frozen=True, slots=True)
 class Document:
-    """An open file: its text now, and the client's number for that version."""
+    """One version of a file: `version` is the client's number for it, None where the file is read
+    from disk and not open.
+    """
 
-    def __init__(self, uri: str, source: Source, version: int) -> None:
-        self.uri = uri
-        self.source = source
-        self.version = version
+    uri: str
+    source: Source
+    positions: Positions
+    version: int | None = None
 
 
 class DocumentProtocol(LanguageServerProtocol):
@@ -43,8 +47,8 @@ class DocumentProtocol(LanguageServerProtocol):
         self, params: types.DidOpenTextDocumentParams
     ) -> Generator[Any, Any, None]:
         opened = params.text_document
-        document = Document(opened.uri, Source(opened.text, path_of(opened.uri)), opened.version)
-        self.documents[unquote(opened.uri)] = document
+        source = Source(opened.text, path_of(opened.uri))
+        self._keep(self.document(opened.uri, source, opened.version))
         yield from self._then(types.TEXT_DOCUMENT_DID_OPEN, params)
 
     @lsp_method(types.TEXT_DOCUMENT_DID_CHANGE)
@@ -57,8 +61,8 @@ class DocumentProtocol(LanguageServerProtocol):
                 "A change of %s, which is not open, is left out", params.text_document.uri
             )
             return
-        document.source = convert.edited(document.source, params.content_changes, self.encoding())
-        document.version = params.text_document.version
+        source = edited(document.source, params.content_changes, self.encoding())
+        self._keep(self.document(document.uri, source, params.text_document.version))
         yield from self._then(types.TEXT_DOCUMENT_DID_CHANGE, params)
 
     @lsp_method(types.TEXT_DOCUMENT_DID_CLOSE)
@@ -68,9 +72,16 @@ class DocumentProtocol(LanguageServerProtocol):
         self.documents.pop(unquote(params.text_document.uri), None)
         yield from self._then(types.TEXT_DOCUMENT_DID_CLOSE, params)
 
+    def document(self, uri: str, source: Source, version: int | None = None) -> Document:
+        """A version of a file, with positions in the units that were negotiated."""
+        return Document(uri, source, Positions(source, self.encoding()), version)
+
     def encoding(self) -> types.PositionEncodingKind:
         """The units of a position's column, as negotiated."""
         return types.PositionEncodingKind(self.workspace.position_encoding)
+
+    def _keep(self, document: Document) -> None:
+        self.documents[unquote(document.uri)] = document
 
     def _then(self, method: str, params: Any) -> Generator[Any, Any, None]:
         handler = self.fm.features.get(method)

@@ -22,17 +22,18 @@ import platform
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
+from lsprotocol import types
+
 from .. import __version__
 from ..edits.spelling import spelling
 from ..facts.catalogue import registered, status
 from ..facts.vocabularies import vocabularies
 from ..features.completion import completions, edits_of, every_code
-from ..project.environment import Environment
-from ..project.settings import Settings
 from ..semantic.usages import find_usages
-from ..syntax.source import Edit, Source, Span
-from ..workspace.counts import Others
+from ..syntax.source import Edit
 from ..workspace.index import Workspace
+from .documents import Document
+from .session import Project
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +67,7 @@ class Constant:
     code: int
     label: str
     detail: str
-    edits: tuple[Edit, ...]
+    edits: list[types.TextEdit]
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +77,15 @@ class Used:
     code: int
     title: str
     places: int
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a code stands; `text` is the line."""
+
+    uri: str
+    range: types.Range
+    text: str
 
 
 def codes() -> list[Code]:
@@ -91,36 +101,33 @@ def codes() -> list[Code]:
     ]
 
 
-def about(source: Source, settings: Settings, environment: Environment) -> About:
+def about(document: Document, project: Project) -> About:
     """What counts for the file."""
-    spelled = spelling(source, 200, len(source.data), environment, settings.provider)
-    title = version = None
-    if spelled is not None:
-        title = vocabularies()[spelled.name.library].title
-        runs = environment.library(spelled.name.library).version
-        version = str(runs) if runs is not None else None
-    expression = spelled.expression if spelled is not None else None
-    return About(__version__, platform.python_version(), expression, title, version)
+    source, environment = document.source, project.environment
+    end, provider = len(source.data), project.settings.provider
+    spelled = spelling(source, 200, end, environment, provider)
+    if spelled is None:
+        return About(__version__, platform.python_version(), None, None, None)
+    title = vocabularies()[spelled.name.library].title
+    runs = environment.library(spelled.name.library).version
+    version = str(runs) if runs is not None else None
+    return About(__version__, platform.python_version(), spelled.expression, title, version)
 
 
-def constants(
-    source: Source,
-    offset: int,
-    settings: Settings,
-    environment: Environment,
-    others: Others | None = None,
-) -> Iterator[Constant]:
+def constants(document: Document, offset: int, project: Project) -> Iterator[Constant]:
     """What completion would offer at byte `offset`; where it offers nothing, every code that can be
     written there, in the order of a place that nothing is known of.
     """
-    wanted = replace(settings, completion="auto")
-    found = completions(source, offset, wanted, environment, others)
+    source, environment, uses = document.source, project.environment, project.uses
+    wanted = replace(project.settings, completion="auto")
+    found = completions(source, offset, wanted, environment, uses)
     if found is None or not found.items:
-        found = every_code(source, offset, wanted, environment, others)
+        found = every_code(source, offset, wanted, environment, uses)
     for item in found.items:
         new = item.new_import
         above = edits_of(source, new, offset, environment) if new is not None else ()
-        yield Constant(item.code, item.label, item.detail, (*above, Edit(found.span, item.label)))
+        edits = document.positions.text_edits((*above, Edit(found.span, item.label)))
+        yield Constant(item.code, item.label, item.detail, edits)
 
 
 def usage(workspace: Workspace) -> list[Used]:
@@ -134,15 +141,16 @@ def usage(workspace: Workspace) -> list[Used]:
     ]
 
 
-def spans_of(source: Source, code: int) -> list[Span]:
+def places(document: Document, code: int) -> Iterator[Place]:
     """Where the code stands in a file, but for its imports and the bounds of a class: what the
     workspace counts.
     """
-    return [
-        found.span
-        for found in find_usages(source)
-        if found.code == code and found.place is not None and not found.place.order
-    ]
+    source, positions = document.source, document.positions
+    for found in find_usages(source):
+        if found.code == code and found.place is not None and not found.place.order:
+            line = source.line_span(source.line_at(found.span.start))
+            text = source.data[line.start : line.end].decode("utf-8", "replace").strip()
+            yield Place(document.uri, positions.range(found.span), text)
 
 
 def explained(query: str) -> str:

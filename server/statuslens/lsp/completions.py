@@ -1,0 +1,43 @@
+"""The completion list of a document, and the items that a client resolves later."""
+
+from __future__ import annotations
+
+from lsprotocol import types
+
+from ..edits.spelling import NewImport
+from ..features import completion
+from ..features.card import card
+from ..syntax.source import Edit
+from . import convert
+from .client import ItemSupport
+from .documents import Document
+from .session import Project
+
+
+def completions(
+    document: Document, offset: int, project: Project, support: ItemSupport
+) -> types.CompletionList | None:
+    """The proposals at byte `offset`; None where no status is expected."""
+    settings, environment, uses = project.settings, project.environment, project.uses
+    found = completion.completions(document.source, offset, settings, environment, uses)
+    if found is None:
+        return None
+    needed = {item.new_import for item in found.items if item.new_import is not None}
+    now = needed if support.wants_now(needed) else ()
+    imports = {new: import_edits(document, offset, new, project) for new in now}
+    uri, positions = document.uri, document.positions
+    return convert.completion_list(found, imports, offset, uri, positions, support)
+
+
+def import_edits(
+    document: Document, offset: int, new: NewImport, project: Project
+) -> tuple[Edit, ...]:
+    """The edits that make an item's import, for its use at byte `offset`."""
+    return completion.edits_of(document.source, new, offset, project.environment)
+
+
+def documentation(data: object, *, markdown: bool) -> types.MarkupContent | None:
+    """The card of the item with that `data`."""
+    named = convert.resolved_name(data)
+    text = card(*named, markdown=markdown) if named is not None else None
+    return convert.documentation(text, markdown=markdown) if text is not None else None

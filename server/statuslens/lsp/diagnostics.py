@@ -1,0 +1,56 @@
+"""The diagnostics of a document, and when they are pushed to a client that does not ask."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+
+from lsprotocol import types
+
+from ..features import rules
+from ..syntax.source import Source
+from . import convert
+from .documents import Document
+from .session import Project
+
+DELAY = 0.2  # seconds without a change before diagnostics are pushed
+
+
+def findings(
+    document: Document, project: Project, *, likely: bool = False
+) -> tuple[rules.Finding, ...]:
+    """The findings in the document; none where it is excluded."""
+    if project.is_excluded:
+        return ()
+    return check(document.source, project, likely=likely)
+
+
+def check(source: Source, project: Project, *, likely: bool) -> tuple[rules.Finding, ...]:
+    """The findings in one version of a document; a rule that fails is logged."""
+    settings, path, environment = project.settings, project.path, project.environment
+    return rules.check(source, settings, path, environment, likely=likely, on_failure=rules.log)
+
+
+def diagnostics(document: Document, project: Project) -> list[types.Diagnostic]:
+    settings, positions = project.settings, document.positions
+    return [convert.diagnostic(f, positions, settings) for f in findings(document, project)]
+
+
+class Debouncer:
+    """Calls `then` with a URI once that document has been left alone for a moment."""
+
+    def __init__(self, then: Callable[[str], None]) -> None:
+        self._then = then
+        self._timers: dict[str, asyncio.TimerHandle] = {}
+
+    def call_after(self, seconds: float, uri: str) -> None:
+        """Call in `seconds`, instead of what is still to come for this document."""
+        pending = self._timers.pop(uri, None)
+        if pending is not None:
+            pending.cancel()
+        loop = asyncio.get_running_loop()
+        self._timers[uri] = loop.call_later(seconds, self._call, uri)
+
+    def _call(self, uri: str) -> None:
+        self._timers.pop(uri, None)
+        self._then(uri)

@@ -1,0 +1,1 @@
+"""One short handler per LSP method, each a translation and nothing more."""

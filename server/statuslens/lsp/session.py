@@ -1,0 +1,202 @@
+"""The state of one client: its settings, and what applies to each of its files."""
+
+from __future__ import annotations
+
+import functools
+import logging
+import os
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+from urllib.parse import unquote
+
+from pygls.uris import to_fs_path
+
+from ..project.settings import Settings, parse
+from ..workspace.counts import Others
+from .documents import Document
+
+if TYPE_CHECKING:
+    from ..project.configuration import Configurations
+    from ..project.dependencies import Installations
+    from ..project.environment import Environment
+
+logger = logging.getLogger(__name__)
+
+
+class Project:
+    """What one request knows of a file beyond its text. Each part is looked up when it is first
+    asked for, and at most once: a hover needs none.
+    """
+
+    def __init__(self, session: Session, document: Document) -> None:
+        self._session = session
+        self._document = document
+
+    @property
+    def settings(self) -> Settings:
+        return self._settings_and_path[0]
+
+    @property
+    def path(self) -> str:
+        """The file's path within the folder that the patterns of its settings are relative to."""
+        return self._settings_and_path[1]
+
+    @functools.cached_property
+    def environment(self) -> Environment:
+        """The libraries that the file's project has installed, locked or asked for."""
+        return self._session.environment(self._document, self.settings.interpreter)
+
+    @functools.cached_property
+    def uses(self) -> Others:
+        """The uses in all other files of the workspace."""
+        return self._session.uses(self._document.source.path)
+
+    @property
+    def has_folders(self) -> bool:
+        """Whether there is a workspace that the file can be part of."""
+        return bool(self._session.folders_on_disk())
+
+    @property
+    def is_excluded(self) -> bool:
+        return is_excluded(self.settings.exclude, self.path)
+
+    @functools.cached_property
+    def _settings_and_path(self) -> tuple[Settings, str]:
+        return self._session.settings_of(self._document)
+
+
+class Session:
+    """The settings and everything that is remembered about the projects of one client.
+
+    `folders` gives the URIs of its folders now, `uses` the uses in all files but one, `show` shows
+    a message to the user.
+    """
+
+    def __init__(
+        self,
+        folders: Callable[[], list[str]],
+        uses: Callable[[Path | None], Others],
+        show: Callable[[str], None],
+    ) -> None:
+        self.settings = Settings()
+        self.uses = uses
+        self._folders = folders
+        self._show = show
+        self._settings_by_folder: dict[str, Settings] = {}
+        self._combined: dict[tuple[str, Path], Settings] = {}  # by folder and configuration
+        self._messages: set[str] = set()  # each is shown once
+        self._interpreters: set[tuple[str, Path]] = set()  # checked, each for a folder
+        self._configurations: Configurations | None = None
+        self._installations: Installations | None = None
+
+    def project(self, document: Document) -> Project:
+        """Everything that one request needs to know of the document beyond its text."""
+        return Project(self, document)
+
+    def configure(self, raw: object, of_folders: Mapping[str, object] | None = None) -> None:
+        """Take settings from the client, and those of folders that have their own, by URI; say once
+        what is wrong with them.
+        """
+        self.settings = self._parsed(raw)
+        self._settings_by_folder = {
+            folder: self._parsed(own) for folder, own in (of_folders or {}).items()
+        }
+        self._combined.clear()
+
+    def forget_configurations(self) -> None:
+        """Read every `pyproject.toml` again when it is next needed."""
+        self._configurations = None
+        self._combined.clear()
+        self._messages.clear()
+        self._interpreters.clear()
+
+    def folders_on_disk(self) -> list[Path]:
+        """The client's folders that are on disk."""
+        paths = (to_fs_path(uri) for uri in self._folders() if uri.startswith("file:"))
+        return [Path(path) for path in paths if path is not None]
+
+    def settings_of(self, document: Document) -> tuple[Settings, str]:
+        """The settings for a file, the editor's before those of `pyproject.toml`, and its path in
+        the folder that they are relative to.
+        """
+        from ..project import configuration  # only now: a hover needs none of it
+
+        path, folder = document.source.path, self._folder(document.uri)
+        given = self._settings_by_folder.get(folder, self.settings)
+        relative = _path_within(folder, document.uri)
+        if path is None:
+            return given, relative
+        self._configurations = self._configurations or configuration.Configurations()
+        try:
+            found = self._configurations.nearest(path.parent)
+        except configuration.ConfigurationError as error:
+            self._warn(str(error).splitlines())
+            return given, relative
+        if found is None:
+            return given, relative
+        key = folder, found.root
+        if key not in self._combined:
+            self._combined[key] = given.over(found.settings)
+        return self._combined[key], found.path(path)
+
+    def environment(self, document: Document, interpreter: str) -> Environment:
+        """The environment of the project that the file belongs to."""
+        from ..project import dependencies, environment  # only now: a hover needs none of it
+
+        if document.source.path is None:
+            return environment.UNKNOWN
+        folder = document.source.path.parent
+        if interpreter and (interpreter, folder) not in self._interpreters:
+            self._interpreters.add((interpreter, folder))
+            problem = dependencies.interpreter_problem(interpreter, folder)
+            self._warn([problem] if problem is not None else [])
+        self._installations = self._installations or dependencies.Installations(os.environ)
+        return self._installations.of(folder, interpreter)
+
+    def _warn(self, messages: Iterable[str]) -> None:
+        """Log and show what is wrong with the settings, each message once."""
+        for message in messages:
+            if message not in self._messages:
+                self._messages.add(message)
+                logger.warning("%s", message)
+                self._show(message)
+
+    def _parsed(self, raw: object) -> Settings:
+        given_none = raw == []  # as Lua writes an empty table
+        parsed, messages = parse(None if given_none else raw)
+        try:
+            is_excluded(parsed.exclude, "")
+        except ValueError as error:
+            given = list(parsed.exclude)
+            messages += (f"statuslens.exclude: {given!r} is not allowed: {error}. Using none.",)
+            parsed = replace(parsed, exclude=())
+        self._warn(messages)
+        return parsed
+
+    def _folder(self, uri: str) -> str:
+        """The URI of the innermost workspace folder that has the file; "" if there is none."""
+        around = (f for f in self._folders() if f and unquote(uri).startswith(_prefix(f)))
+        return max(around, key=len, default="")
+
+
+def is_excluded(patterns: tuple[str, ...], path: str) -> bool:
+    """Whether the patterns, as in `.gitignore`, exclude the file; ValueError if one is invalid."""
+    return bool(patterns) and _excluding(patterns)(path)
+
+
+@functools.lru_cache(maxsize=8)
+def _excluding(patterns: tuple[str, ...]) -> Callable[[str], bool]:
+    from pathspec import GitIgnoreSpec
+
+    return GitIgnoreSpec.from_lines(patterns).match_file
+
+
+def _path_within(folder: str, uri: str) -> str:
+    uri = unquote(uri)
+    return uri.removeprefix(_prefix(folder)) if folder else uri.rpartition("/")[2]
+
+
+def _prefix(folder: str) -> str:
+    return unquote(folder.rstrip("/")) + "/"

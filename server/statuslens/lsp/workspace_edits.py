@@ -1,0 +1,123 @@
+"""Edits over all files of the workspace, made while other messages are answered."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+
+from lsprotocol import types
+from pygls.exceptions import JsonRpcContentModified, JsonRpcException
+
+from ..features import refactorings
+from ..syntax.source import Edit, Source
+from . import convert
+from .documents import Document
+from .fixes import fix_all, rewritten
+from .language_server import StatusLensServer
+from .session import Project
+
+EditsOf = Callable[[Document, Project], Sequence[Edit]]
+
+
+async def apply(ls: StatusLensServer, edit: types.WorkspaceEdit, files: int) -> int:
+    """Have the client apply the edit; how many files that changes."""
+    answer = await ls.workspace_apply_edit_async(types.ApplyWorkspaceEditParams(edit))
+    return files if answer.applied else 0
+
+
+async def fix_workspace(ls: StatusLensServer, *, preview: bool) -> int:
+    """Have the client apply every safe fix in the workspace; how many files that changes."""
+    changes = await _changes(ls, None, fix_all)
+    if not changes:
+        return 0
+    versioned = ls.client.versions_edits
+    edit = convert.edit_of_files(changes, versioned=versioned)
+    can_confirm = ls.client.can("workspace.workspace_edit.change_annotation_support")
+    if preview and versioned and can_confirm:
+        edit = convert.to_confirm(edit, "Fix what Status Lens reports")
+    return await apply(ls, edit, files=len(changes))
+
+
+async def chosen_edit(ls: StatusLensServer, chosen: convert.ChosenRewrite) -> types.WorkspaceEdit:
+    """The edit of a rewriting that was offered for one version of a document."""
+    document = ls.document(chosen.uri)
+    if document is None or document.version != chosen.version:
+        raise JsonRpcContentModified(f"{chosen.uri} has changed since")
+    if chosen.scope == "workspace":
+        return await _rewrite_workspace(ls, document, chosen.target)
+    edits = rewritten(document, ls.session.project(document), chosen.target)
+    return convert.edit_of(document, edits, versioned=ls.client.versions_edits)
+
+
+def document_at(ls: StatusLensServer, path: Path) -> Document | None:
+    """The file as the editor has it, else as it is on disk; None for one that cannot be read."""
+    from ..project import files  # only now: a hover needs none of it
+
+    document = ls.document_at(path)
+    if document is not None:
+        return document
+    try:
+        (text, *cells) = files.read(path).texts
+    except (files.UnreadableError, ValueError):
+        return None
+    return ls.protocol.document(path.as_uri(), Source(text, path)) if not cells else None
+
+
+async def _changes(
+    ls: StatusLensServer, first: Document | None, edits_of: EditsOf
+) -> list[tuple[str, int | None, list[types.TextEdit]]]:
+    """The changes of every file, `first` too: URI, version, edits. Other messages are answered
+    meanwhile: where one of them changes what has been looked at, there is no edit.
+    """
+    opened: list[Document] = []
+    changes = []
+    for document, project in _documents(ls, first):
+        await asyncio.sleep(0)
+        edits = edits_of(document, project)
+        if document.version is not None:
+            opened.append(document)
+        if edits:
+            text_edits = document.positions.text_edits(edits)
+            changes.append((document.uri, document.version, text_edits))
+    for document in opened:
+        if ls.document(document.uri) is not document:
+            raise JsonRpcContentModified(f"{document.uri} has changed meanwhile")
+    return changes
+
+
+def _documents(ls: StatusLensServer, first: Document | None) -> Iterator[tuple[Document, Project]]:
+    """`first`, then every Python file of the workspace: as the editor has it, else as it is on
+    disk. Notebooks, and files that cannot be read, are passed over.
+    """
+    from ..project import configuration, walk  # only now: a hover needs none of it
+
+    if first is not None:
+        yield first, ls.session.project(first)
+    walked = walk.Walk(configuration.Configurations())
+    try:
+        paths = walked.files(ls.session.folders_on_disk())
+    except configuration.ConfigurationError as error:
+        raise JsonRpcException(str(error), types.LSPErrorCodes.RequestFailed) from None
+    for path in paths:
+        if (first is not None and path == first.source.path) or path.suffix == ".ipynb":
+            continue
+        document = document_at(ls, path)
+        if document is None:
+            continue
+        project = ls.session.project(document)
+        if not project.is_excluded:
+            yield document, project
+
+
+async def _rewrite_workspace(
+    ls: StatusLensServer, first: Document, target: refactorings.Target
+) -> types.WorkspaceEdit:
+    """One edit that brings every file to `target`, `first` too."""
+
+    def edits_of(document: Document, project: Project) -> tuple[Edit, ...]:
+        concerned = refactorings.may_concern(document.source, target)
+        return rewritten(document, project, target) if concerned else ()
+
+    changes = await _changes(ls, first, edits_of)
+    return convert.edit_of_files(changes, versioned=ls.client.versions_edits)
