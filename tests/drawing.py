@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import textwrap
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from statuslens.syntax.source import Source, Span
 
@@ -44,6 +44,12 @@ def drawn(source: Source, marks: Iterable[tuple[Span, str]]) -> str:
     for number, words in enumerate(source.text.splitlines()):
         text += [words, *below.get(number, ())]
     return "\n".join(text) + "\n"
+
+
+def check(feature: Callable[[Source], Iterable[tuple[Span, str]]], expected: str) -> None:
+    """`expected` is a source with everything drawn into it that `feature` finds there."""
+    source = Source(undrawn(expected))
+    assert drawn(source, feature(source)) == dedented(expected)
 
 
 def dedented(text: str) -> str:

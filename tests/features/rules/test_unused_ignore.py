@@ -70,33 +70,3 @@ def test_it_can_be_turned_off_itself() -> None:
 def test_the_fix_leaves_the_rest_of_the_line(before: str, after: str) -> None:
     source = Source(before)
     assert applied(source, rules.fix(source, rules.check(source, Settings()))).text == after
-
-
-@pytest.mark.parametrize(
-    ("before", "after"),
-    [
-        ("f(status_code=404)", "f(status_code=404)  # statuslens: ignore[magic-status]"),
-        (
-            "f(status_code=404)  # noqa\n",
-            "f(status_code=404)  # noqa  # statuslens: ignore[magic-status]\n",
-        ),
-        (
-            "f(status_code=404)  # statuslens: ignore[unused-ignore]\r\n",
-            "f(status_code=404)  # statuslens: ignore[unused-ignore, magic-status]\r\n",
-        ),
-        (
-            "f(\n    status_code=404,\n)\n",
-            "f(\n    status_code=404,  # statuslens: ignore[magic-status]\n)\n",
-        ),
-        ('f(status_code=404, x="""\n""")\n', None),
-        ("f(status_code=404, \\\n  x=1)\n", None),
-    ],
-)
-def test_the_comment_that_silences_a_finding(before: str, after: str | None) -> None:
-    source = Source(before)
-    (finding,) = (f for f in rules.check(source, Settings()) if f.rule == "magic-status")
-    edits = rules.ignore(source, finding)
-    assert (applied(source, edits).text if edits else None) == after
-    if after is not None:
-        found = rules.check(Source(after), Settings())
-        assert "magic-status" not in {f.rule for f in found}

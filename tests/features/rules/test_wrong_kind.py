@@ -1,35 +1,21 @@
-"""Codes that no registry knows, and codes of the wrong kind for where they stand."""
+"""Codes of the wrong kind for where they stand."""
 
 from __future__ import annotations
 
-import json
-import subprocess
-import sys
-from pathlib import Path
-
 import pytest
 
-from drawing import dedented, drawn, undrawn
+from drawing import check
+from features.rules.reports import reports_without_fix
 from statuslens.features import rules
 from statuslens.project.settings import Settings
 from statuslens.syntax.source import Source
 
 WRONG_KIND = Settings(select=("wrong-kind",))
-UNREGISTERED = Settings(select=("unregistered-code",))
-
-
-def check(expected: str, settings: Settings) -> None:
-    source = Source(undrawn(expected))
-    found = rules.check(source, settings)
-    assert drawn(source, [(f.span, f.message) for f in found]) == dedented(expected)
-    assert all(f.replacement is None for f in found)
-
-
-# wrong-kind
 
 
 def test_a_close_code_where_a_status_is_expected() -> None:
     check(
+        reports_without_fix(WRONG_KIND),
         """
         from fastapi import FastAPI, HTTPException as Error, status
         from fastapi.responses import JSONResponse
@@ -44,12 +30,12 @@ def test_a_close_code_where_a_status_is_expected() -> None:
             return JSONResponse({"size": 1000}, 1001)
                                                 ▔▔▔▔ 1001 (Going Away) is a WebSocket close code: an HTTP status is expected here
         """,  # noqa: E501
-        WRONG_KIND,
     )
 
 
 def test_what_is_no_close_code() -> None:
     check(
+        reports_without_fix(WRONG_KIND),
         """
         from fastapi import WebSocket, WebSocketException, status
 
@@ -73,7 +59,6 @@ def test_what_is_no_close_code() -> None:
             raise WebSocketException(code=400)
                                           ▔▔▔ 400 (Bad Request) is an HTTP status: a WebSocket close code is expected here
         """,  # noqa: E501
-        WRONG_KIND,
     )
 
 
@@ -132,71 +117,9 @@ def test_a_parameter_that_is_another_connection() -> None:
     assert rules.check(Source(text), WRONG_KIND) == ()
 
 
-# unregistered-code
-
-
-def test_codes_that_no_registry_knows() -> None:
-    check(
-        """
-        from fastapi import HTTPException
-        from rest_framework import status
-
-        raise HTTPException(499)
-                            ▔▔▔ 499 is not registered with IANA. Used by: nginx: client closed the request (log only)
-        raise HTTPException(477)
-                            ▔▔▔ 477 is not registered with IANA: a client that does not know it treats it as 400
-        assert response.status_code in (404, 418, 104, 520)
-                                                       ▔▔▔ 520 is not registered with IANA. Used by: Cloudflare unknown error from web server
-        x = Response(status=status.HTTP_509_BANDWIDTH_LIMIT_EXCEEDED)
-        websocket.close(1016)
-                        ▔▔▔▔ 1016 is not registered with IANA: it is reserved for the WebSocket protocol and its extensions
-        websocket.close(3500)
-        websocket.close(4001)
-        response.status_code >= 599
-        f(499)
-        """,  # noqa: E501
-        UNREGISTERED,
-    )
-
-
-def test_a_constant_may_be_of_no_registry_too() -> None:
-    name = "status.HTTP_509_BANDWIDTH_LIMIT_EXCEEDED"
-    text = f"from rest_framework import status\nr.status_code == {name}"
-    (finding,) = rules.check(Source(text), UNREGISTERED)
-    assert finding.message.startswith("509 is not registered with IANA. Used by: DRF")
-
-
-def test_it_runs_only_where_it_is_selected() -> None:
-    source = Source("f(status_code=499)")
-    assert rules.check(source, Settings()) == ()
-    assert [f.rule for f in rules.check(source, UNREGISTERED)] == ["unregistered-code"]
-    ignored = Settings(select=UNREGISTERED.select, ignore_codes=frozenset({499}))
-    assert rules.check(source, ignored) == ()
-
-
-def test_a_comment_about_it_is_in_use_where_it_does_not_run() -> None:
-    text = "f(status_code=499)  # statuslens: ignore[unregistered-code]\n"
-    assert rules.check(Source(text), Settings()) == ()
-    assert rules.check(Source(text), UNREGISTERED) == ()
-
-
-@pytest.mark.end_to_end
-def test_it_is_selected_on_the_command_line(tmp_path: Path) -> None:
-    (tmp_path / "app.py").write_text("f(status_code=499)\n")
-    command = [sys.executable, "-m", "statuslens", "check", "--output-format", "json"]
-
-    def found(*options: str) -> list[str]:
-        done = subprocess.run(
-            [*command, *options], cwd=tmp_path, capture_output=True, check=False, text=True
-        )
-        return [finding["rule"] for finding in json.loads(done.stdout)]
-
-    assert found() == []
-    assert found("--select", "unregistered-code") == ["unregistered-code"]
-
-
 def test_a_number_of_the_wrong_kind_is_reported_once() -> None:
     check(
+        reports_without_fix(Settings()),
         """
         from fastapi import WebSocket, status
 
@@ -204,5 +127,4 @@ def test_a_number_of_the_wrong_kind_is_reported_once() -> None:
             await websocket.close(1006)
                                   ▔▔▔▔ 1006 (Abnormal Closure) must not be sent as a close code (RFC 6455, section 7.4.1)
         """,  # noqa: E501
-        Settings(),
     )

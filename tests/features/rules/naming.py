@@ -1,0 +1,48 @@
+"""What is reported of the names of constants, in a project that runs or allows some version."""
+
+from __future__ import annotations
+
+import ast
+
+from packaging.version import Version
+
+from drawing import dedented
+from statuslens.edits.text_edits import applied
+from statuslens.features import rules
+from statuslens.project.environment import UNKNOWN, Environment, Library, Range
+from statuslens.project.settings import Settings
+from statuslens.syntax.source import Source
+
+NAMES = Settings(select=("deprecated-name", "name-too-new", "unknown-name"))
+OLD, NEW = "HTTP_422_UNPROCESSABLE_ENTITY", "HTTP_422_UNPROCESSABLE_CONTENT"
+
+
+def runs(version: str, key: str = "starlette") -> Environment:
+    return Environment({key: Library(Version(version))})
+
+
+def allows(told_by: str, lowest: str, version: str | None = None) -> Environment:
+    """A project that asks for `lowest` and newer; `version` runs."""
+    allowed = Range(Version(lowest), told_by=told_by)
+    library = Library(Version(version) if version else None, allowed, direct=True)
+    return Environment({"http" if "python" in told_by else "starlette": library})
+
+
+def found(text: str, environment: Environment = UNKNOWN) -> tuple[rules.Finding, ...]:
+    return rules.check(Source(dedented(text)), NAMES, "", environment)
+
+
+def names(text: str, environment: Environment = UNKNOWN) -> list[str]:
+    return [finding.rule for finding in found(text, environment)]
+
+
+def check_fixed(
+    before: str, after: str, environment: Environment = UNKNOWN, *, unsafe: bool = False
+) -> None:
+    """`after` is what the safe fixes make of it; with `unsafe` all of them."""
+    source = Source(dedented(before))
+    findings = rules.check(source, NAMES, "", environment)
+    edits = rules.fix(source, [f for f in findings if f.safe or unsafe])
+    result = applied(source, edits).text
+    assert result == dedented(after)
+    ast.parse(result)
