@@ -80,7 +80,7 @@ describe("projectPython", () => {
     assert.equal(projectPython({ folder: "/ws", interpreter: "", environment }, "linux"), environment);
   });
 
-  it("is nothing where nobody names one: the server looks for `.venv` itself", () => {
+  it("is empty if there is none: the server looks for `.venv` itself", () => {
     assert.equal(projectPython({ folder: "/ws" }, "linux"), "");
   });
 });
