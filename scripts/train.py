@@ -29,7 +29,7 @@ from pathlib import Path
 from typing import Any
 
 from statuslens.facts.catalogue import registered
-from statuslens.facts.contexts import GROUPS, group_of, table_key
+from statuslens.facts.contexts import GROUPS, Context, group_of, table_key
 from statuslens.facts.ranking_model import Trained
 from statuslens.features.completion.ranking import LEARNT, LEAST, Features, features
 from statuslens.workspace.counts import Counts, Others, Use
@@ -57,6 +57,10 @@ CLOSING = frozenset({"close", "WebSocketException", "WebSocketDisconnect"})
 DEFINITIONS = re.compile(
     "default_arg|assign_(?:attr|collection|name)|const_def|class_attr|getattr_default"
 )
+AS_THEY_ARE: dict[str, Context] = {
+    "parametrize": "parametrize",
+    "responses_key": "responses_key",
+}
 COMPARISONS = re.compile("compare_(?:eq|in)|unittest_assert|assert_bare|match_case")
 
 
@@ -136,11 +140,11 @@ def _uses(members: Sequence[dict[str, Any]]) -> Iterator[Use]:
         )
 
 
-def context_of(row: dict[str, Any]) -> str:
-    """The context, as `statuslens.expected` calls it."""
+def context_of(row: dict[str, Any]) -> Context:
+    """The context, as `Place.context` calls it."""
     position, callee, test = row["pos"], row.get("c") or "", row.get("t")
-    if position in ("parametrize", "responses_key", "compare_order"):
-        return str(position)
+    if position in AS_THEY_ARE:
+        return AS_THEY_ARE[position]
     if position in ("call_kwarg", "call_pos"):
         return _context_of_call(row, callee, bool(test))
     if COMPARISONS.fullmatch(position):
@@ -150,7 +154,7 @@ def context_of(row: dict[str, Any]) -> str:
     return next((kind for kind in ("return", "dict") if position.startswith(kind)), "other")
 
 
-def _context_of_call(row: dict[str, Any], callee: str, test: bool) -> str:
+def _context_of_call(row: dict[str, Any], callee: str, test: bool) -> Context:
     if row.get("dn") is not None:
         routed = row.get("m") in VERBS and (callee in VERBS or callee == row["dn"])
         return "deco" if routed else "deco_other"
@@ -165,7 +169,7 @@ def _context_of_call(row: dict[str, Any], callee: str, test: bool) -> str:
     return "response" if RESPONSE.search(callee) else "call_other"
 
 
-def method_of(row: dict[str, Any], context: str) -> str:
+def method_of(row: dict[str, Any], context: Context) -> str:
     if context in ("deco", "responses_key", "deco_other"):
         method = row.get("m")
     elif group_of(context) == "A":
@@ -222,7 +226,7 @@ def _learnt(
     value of a code that was not seen there.
     """
     seen: defaultdict[str, defaultdict[int, float]] = defaultdict(lambda: defaultdict(float))
-    places: defaultdict[str, defaultdict[tuple[str, str], float]] = defaultdict(
+    places: defaultdict[str, defaultdict[tuple[Context, str], float]] = defaultdict(
         lambda: defaultdict(float)
     )
     projects: defaultdict[str, set[int]] = defaultdict(set)

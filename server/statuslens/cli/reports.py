@@ -17,7 +17,7 @@ from urllib.parse import quote
 from .. import __version__
 from ..features import rules
 from ..features.rules import Finding
-from ..project.settings import RULES
+from ..project.settings import RULES, Severity
 from ..syntax.source import Edit, Source, Span
 
 if TYPE_CHECKING:
@@ -57,7 +57,7 @@ class Report:
     cell: int | None
     source: Source
     finding: Finding
-    severity: str
+    severity: Severity
     edits: tuple[Edit, ...]
     fixed_by_flag: bool
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from tree_sitter import Node
 
+from ..facts.contexts import Context
 from ..facts.vocabularies import vocabulary_of_name
 from ..project.environment import Environment
 from ..semantic.assignability import is_literal, takes_any_number
@@ -23,9 +24,9 @@ from .spelling import spelling
 from .text_edits import Replacement
 
 # Where a place turns the status into text, as FastAPI does with the keys of `responses`.
-_KEYS = frozenset({"responses_key"})
+_KEYS: frozenset[Context] = frozenset({"responses_key"})
 # Where a member is taken for its number, and what says that it is not.
-_AS_NUMBER = frozenset(
+_AS_NUMBER: frozenset[Context] = frozenset(
     {"compare", "assert", "raise", "response", "call_other", "deco", "deco_other"}
 )
 _MORE = re.compile(rb"(?<![A-Z\d_])\.(?:phrase|description)\b")

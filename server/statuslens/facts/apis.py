@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from .catalogue import Kind
+from .contexts import Context
 
 Confidence = Literal["certain", "likely"]
 
@@ -21,12 +22,12 @@ Confidence = Literal["certain", "likely"]
 @dataclass(frozen=True, slots=True)
 class Call:
     """A callable that takes a status: at which index from 0 (None: by keyword only), under which
-    keyword, and what the call is (the contexts of the frequency tables).
+    keyword, and in which context.
     """
 
     index: int | None
     keyword: str
-    context: str
+    context: Context
     kind: Kind = "http"
 
 
@@ -229,7 +230,7 @@ OWN_ERROR_CODES = frozenset({"rest_framework", "falcon", "click", "grpc"})
 LOOKUPS = frozenset({"getattr", "get", "pop", "setdefault"})
 
 # The key of an ASGI message that holds a status → the message's type, context and kind.
-ASGI_MESSAGES: dict[str, tuple[str, str, Kind]] = {
+ASGI_MESSAGES: dict[str, tuple[str, Context, Kind]] = {
     "status": ("http.response.start", "dict", "http"),
     "code": ("websocket.close", "ws_close", "websocket"),
 }

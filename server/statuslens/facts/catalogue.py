@@ -13,6 +13,11 @@ from importlib import resources
 from typing import Any, Literal
 
 Kind = Literal["http", "websocket"]
+Registry = Literal[
+    "assigned", "assigned, marked obsoleted", "temporary", "unused", "reserved", "unregistered"
+]
+Content = Literal["allowed", "none", "must not be generated"]
+Sender = Literal["anyone", "client", "nobody"]
 
 # RFC 9110, section 15: a client that does not know a code treats it as x00 of its class.
 CLASSES = {
@@ -53,16 +58,16 @@ class Status:
     kind: Kind
     code: int
     phrase: str
-    registry: str
+    registry: Registry
     sentence: str
     reference: str
     rfc: int | None = None
     section: str | None = None
     former_phrases: tuple[str, ...] = ()
-    content: str | None = None
-    cache: str | None = None
+    content: Content | None = None
+    cache: Literal["yes", "no"] | None = None
     headers: tuple[Header, ...] = ()
-    sender: str | None = None
+    sender: Sender | None = None
     notes: tuple[str, ...] = ()
 
     @property

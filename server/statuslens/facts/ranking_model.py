@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib import resources
 
-from .contexts import table_key
+from .contexts import ContextOrNone, table_key
 
 # How many counts of the wider table weigh as much as the narrower one says nothing.
 _CONTEXT_WEIGHT = 5.0
@@ -32,7 +32,7 @@ class Trained:
     weights: Mapping[str, Mapping[str, Mapping[str, float]]]
     vocabulary: frozenset[str]
 
-    def shares(self, context: str, method: str) -> Shares:
+    def shares(self, context: ContextOrNone, method: str) -> Shares:
         """How likely each code is in that place; every code is a little."""
         place = table_key(context, method)
         known = self._shares.get(place)
@@ -40,7 +40,7 @@ class Trained:
             known = self._shares[place] = self._mixed(context, method)
         return known
 
-    def logarithms(self, context: str, method: str, least: float) -> Mapping[int, float]:
+    def logarithms(self, context: ContextOrNone, method: str, least: float) -> Mapping[int, float]:
         """Of the shares in that place, `least` added to each."""
         key = table_key(context, method), least
         known = self._logarithms.get(key)
@@ -58,7 +58,7 @@ class Trained:
     def _shares(self) -> dict[str, Shares]:
         return {}
 
-    def _mixed(self, context: str, method: str) -> Shares:
+    def _mixed(self, context: ContextOrNone, method: str) -> Shares:
         """Each narrower count is trusted as far as it goes and filled up from the wider one."""
         counts = self.counts[""]
         total = sum(counts.values())

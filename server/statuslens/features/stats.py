@@ -20,18 +20,20 @@ import textwrap
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeVar
 
 from ..facts.catalogue import status
+from ..facts.contexts import Context
 from ..facts.vocabularies import vocabularies
 from ..semantic.usages import Usage, find_usages
 from ..syntax.source import Source, Span
 
 NUMBER = "number"
-OTHER = "other"
+_Key = TypeVar("_Key", bound=str)
+OTHER: Context = "other"
 
-# The contexts of the frequency tables → what a reader calls them.
-_PLACES = {
+# The contexts that are counted, by the words of a reader.
+_PLACES: dict[Context, str] = {
     "raise": "raised",
     "response": "responses",
     "return": "returned",
@@ -70,7 +72,7 @@ class CodeCount:
     code: int
     places: int
     files: int
-    contexts: Mapping[str, int]
+    contexts: Mapping[Context, int]
     spellings: Mapping[str, int]
 
 
@@ -90,7 +92,7 @@ class Statistics:
         return sum(each.places for each in self.codes)
 
     @property
-    def contexts(self) -> dict[str, int]:
+    def contexts(self) -> dict[Context, int]:
         return _summed(each.contexts for each in self.codes)
 
     @property
@@ -154,7 +156,7 @@ class _Tally:
     """One code's counts while they grow."""
 
     paths: set[str] = field(default_factory=set)
-    contexts: Counter[str] = field(default_factory=Counter)
+    contexts: Counter[Context] = field(default_factory=Counter)
     spellings: Counter[str] = field(default_factory=Counter)
 
     def add(self, path: str, usage: Usage) -> None:
@@ -179,14 +181,14 @@ def _is_imported(source: Source, span: Span) -> bool:
     return node.parent is not None and node.parent.type == "import_from_statement"
 
 
-def _summed(counts: Iterable[Mapping[str, int]]) -> dict[str, int]:
-    total: Counter[str] = Counter()
+def _summed(counts: Iterable[Mapping[_Key, int]]) -> dict[_Key, int]:
+    total: Counter[_Key] = Counter()
     for each in counts:
         total.update(each)
     return _most_first(total)
 
 
-def _most_first(counts: Mapping[str, int]) -> dict[str, int]:
+def _most_first(counts: Mapping[_Key, int]) -> dict[_Key, int]:
     return dict(sorted(counts.items(), key=lambda item: (-item[1], item[0])))
 
 
@@ -214,7 +216,7 @@ def _facts(counted: Statistics) -> dict[str, Any]:
 
 def _tables(counted: Statistics, width: int) -> list[list[str]]:
     codes = [(f"{each.code} {_phrase(each.code)}", each.places) for each in counted.codes]
-    contexts = [(_place(context), places) for context, places in counted.contexts.items()]
+    contexts = [(_PLACES[context], places) for context, places in counted.contexts.items()]
     spellings = [(_spelling(key), places) for key, places in counted.spellings.items()]
     return [
         [*_rows(codes, width, bars=True)],
@@ -271,10 +273,6 @@ def _per_cent(part: int, total: int) -> str:
 def _phrase(code: int) -> str:
     meant = status(code)
     return meant.title if meant is not None else ""
-
-
-def _place(context: str) -> str:
-    return _PLACES.get(context, context.replace("_", " "))
 
 
 def _spelling(key: str) -> str:

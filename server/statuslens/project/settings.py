@@ -7,23 +7,20 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields, replace
-from typing import Any
+from typing import Any, Literal, get_args
 
 from . import patterns
 
-STYLES = ("constant", "number", "off")
-PROVIDERS = (
-    "auto",
-    "fastapi",
-    "starlette",
-    "rest_framework",
-    "litestar",
-    "http",
-    "httpx",
-    "requests",
-)
-SEVERITIES = ("error", "warning", "information", "hint")
-COMPLETIONS = ("auto", "positions", "off")
+Style = Literal["constant", "number", "off"]
+Provider = Literal[
+    "auto", "fastapi", "starlette", "rest_framework", "litestar", "http", "httpx", "requests"
+]
+Severity = Literal["error", "warning", "information", "hint"]
+CompletionMode = Literal["auto", "positions", "off"]
+STYLES: tuple[Style, ...] = get_args(Style)
+PROVIDERS: tuple[Provider, ...] = get_args(Provider)
+SEVERITIES: tuple[Severity, ...] = get_args(Severity)
+COMPLETIONS: tuple[CompletionMode, ...] = get_args(CompletionMode)
 RULES = (
     "magic-status",
     "deprecated-name",
@@ -39,16 +36,16 @@ RULES = (
 class Settings:
     """What the user chose. Read-only; passed to whoever needs it."""
 
-    style: str = "constant"
-    provider: str = "auto"
+    style: Style = "constant"
+    provider: Provider = "auto"
     select: tuple[str, ...] | None = None  # None: every rule that is on by default
     ignore: tuple[str, ...] = ()
-    severity: Mapping[str, str] = field(default_factory=dict)
+    severity: Mapping[str, Severity] = field(default_factory=dict)
     ignore_codes: frozenset[int] = frozenset()
     exclude: tuple[str, ...] = ()
     per_file_ignores: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     inlay_hints: bool = True
-    completion: str = "auto"
+    completion: CompletionMode = "auto"
     interpreter: str = ""
 
     def over(self, other: Settings) -> Settings:

@@ -1,14 +1,16 @@
-"""How what is called takes a status: the tables of `places`, and the file's own definitions."""
+"""How what is called takes a status: the tables of APIs, and the file's own definitions."""
 
 from __future__ import annotations
 
 import functools
 import re
+from dataclasses import dataclass
 
 from tree_sitter import Node
 
 from ..facts import apis
 from ..facts.apis import Call, Confidence, says_status
+from ..facts.contexts import Context
 from ..project.module_resolver import module_of
 from ..syntax.source import Source, Span, named_child, per_file
 from .enclosing import enclosing, name_of
@@ -19,28 +21,40 @@ _DEFINED = re.compile(rb"(?:def|class)[ \t]+([\w\x80-\xff]+)")
 _MOST_HOPS = 4  # a name may be handed on from file to file
 
 
-def signature(source: Source, call: Node) -> tuple[Call | None, Confidence]:
+@dataclass(frozen=True, slots=True)
+class Signature:
+    """How a callable takes a status; `call` is None for one of which that is not known."""
+
+    call: Call | None
+    confidence: Confidence = "likely"
+
+
+_UNKNOWN = Signature(None)
+_CLOSE = Signature(apis.CLOSE, "certain")
+
+
+def signature(source: Source, call: Node) -> Signature:
     """How what is called takes a status."""
     function = call.child_by_field_name("function")
     if function is None:
-        return None, "likely"
+        return _UNKNOWN
     found = resolved(source, function)
     if found is not None and found.origin is not None:
         row = apis.CALLS.get(found.origin)
         if row is not None:
-            return row, "certain" if found.certain else "likely"
-        return _imported_row(source, found.origin)
+            return Signature(row, "certain" if found.certain else "likely")
+        return _of_import(source, found.origin)
     if function.type == "attribute":
-        return _method_row(source, call, function)
+        return _of_method(source, call, function)
     if function.type == "identifier":
         word = source.text_of(function)
         bound = meaning(source, word, function.start_byte)
         if bound is None:
-            return _rows_by_name().get(word), "likely"
+            return Signature(_rows_by_name().get(word))
         if bound.origin is None:
             other = _assigned(source, word)
-            return own_row(source, word) if other is None else _imported_row(source, other)
-    return None, "likely"
+            return _of_own(source, word) if other is None else _of_import(source, other)
+    return _UNKNOWN
 
 
 @per_file
@@ -61,28 +75,28 @@ def is_about_http(source: Source) -> bool:
     return apis.says_http(source.data)
 
 
-def _method_row(source: Source, call: Node, function: Node) -> tuple[Call | None, Confidence]:
+def _of_method(source: Source, call: Node, function: Node) -> Signature:
     value, attribute = (function.child_by_field_name(f) for f in ("object", "attribute"))
     if value is None or attribute is None:
-        return None, "likely"
+        return _UNKNOWN
     word = source.text_of(attribute)
     if word == "close":
-        return _close_row(source, value)
+        return _of_close(source, value)
     if word == "__init__" and source.text_of(value).startswith("super("):
-        return _base_row(source, call)
+        return _of_base_class(source, call)
     table = apis.METHODS
     if call.parent is not None and call.parent.type == "decorator":
         table = {**table, **apis.DECORATORS}
     needed, row = table.get(word, (None, None))
     if needed is None:
         receiver = source.text_of(value)
-        return own_row(source, word) if receiver in ("self", "cls") else (None, "likely")
+        return _of_own(source, word) if receiver in ("self", "cls") else _UNKNOWN
     if needed and packages(source).isdisjoint(needed):
-        return (row, "likely") if is_about_http(source) else (None, "likely")
-    return row, "certain"
+        return Signature(row) if is_about_http(source) else _UNKNOWN
+    return Signature(row, "certain")
 
 
-def _close_row(source: Source, value: Node) -> tuple[Call | None, Confidence]:
+def _of_close(source: Source, value: Node) -> Signature:
     if value.type == "attribute":
         attribute = value.child_by_field_name("attribute")
         word = source.text_of(attribute) if attribute is not None else ""
@@ -91,9 +105,9 @@ def _close_row(source: Source, value: Node) -> tuple[Call | None, Confidence]:
         annotation = _annotation_of(source, value, word)
         if annotation is not None:
             known = annotation in apis.WEBSOCKET_CLASSES
-            return (apis.CLOSE if known else None), "certain"
+            return _CLOSE if known else _UNKNOWN
     known = word in apis.WEBSOCKET_NAMES or (word == "self" and _is_websocket(source, value))
-    return (apis.CLOSE, "certain") if known else (None, "likely")
+    return _CLOSE if known else _UNKNOWN
 
 
 def _is_websocket(source: Source, node: Node) -> bool:
@@ -157,68 +171,65 @@ def _assigned(source: Source, name: str) -> str | None:
 
 
 @per_file
-def _imported_row(source: Source, origin: str, hops: int = 0) -> tuple[Call | None, Confidence]:
+def _of_import(source: Source, origin: str, hops: int = 0) -> Signature:
     """For a callee from another file of the project, read from there."""
     if origin in apis.CALLS:
-        return apis.CALLS[origin], "certain"
+        return Signature(apis.CALLS[origin], "certain")
     for step in range(hops, _MOST_HOPS):
         module, _, name = origin.rpartition(".")
         file = module_of(source, module or ".")
         if file is None:
-            return None, "likely"
+            return _UNKNOWN
         found = meaning(file, name, len(file.data))
         if found is None or found.origin is None:
-            return own_row(file, name, step + 1)
+            return _of_own(file, name, step + 1)
         if found.origin in apis.CALLS:
-            return apis.CALLS[found.origin], "certain"
+            return Signature(apis.CALLS[found.origin], "certain")
         source, origin = file, found.origin  # handed on from yet another file
-    return None, "likely"
+    return _UNKNOWN
 
 
 @per_file
-def own_row(source: Source, name: str, hops: int = 0) -> tuple[Call | None, Confidence]:
+def _of_own(source: Source, name: str, hops: int = 0) -> Signature:
     """How a function, method or class that this file defines takes a status: by the name of a
     parameter or field, or as its base class does. `hops` is how many definitions led here.
     """
     definition = _definition(source, name) if hops < _MOST_HOPS else None
-    return _row_of_definition(source, definition, hops) if definition else (None, "likely")
+    return _of_definition(source, definition, hops) if definition else _UNKNOWN
 
 
-def _row_of_definition(
-    source: Source, definition: Node, hops: int
-) -> tuple[Call | None, Confidence]:
+def _of_definition(source: Source, definition: Node, hops: int) -> Signature:
+    context: Context = "call_other"
     if definition.type == "function_definition":
-        context = "call_other"
         names = _parameters(source, definition)
     else:
-        context = "raise" if looks_like_error(source, definition) else "call_other"
+        if looks_like_error(source, definition):
+            context = "raise"
         initialiser = _member(source, definition, "__init__")
         if initialiser is not None:
             names = _parameters(source, initialiser)
         else:
             names = _fields(source, definition)
             if not names:
-                return _row_of_bases(source, definition, hops)
+                return _of_bases(source, definition, hops)
     is_error = context == "raise" and has_status_codes(source)
     for index, name in enumerate(names):
         confidence = "likely" if name == "code" and is_error else status_name(source, name)
         if confidence is not None:
-            return Call(index, name, context), confidence
-    return None, "likely"
+            return Signature(Call(index, name, context), confidence)
+    return _UNKNOWN
 
 
-def _row_of_bases(
-    source: Source, definition: Node, hops: int = 0
-) -> tuple[Call | None, Confidence]:
+def _of_bases(source: Source, definition: Node, hops: int = 0) -> Signature:
     for base in _bases(definition):
         path = dotted_path(source, base)
         if path is not None:
-            row, confidence = _imported_row(source, path, hops + 1)
+            found = _of_import(source, path, hops + 1)
         else:
-            row, confidence = own_row(source, source.text_of(base), hops + 1)
-        if row is not None:
-            return row, confidence
-    return None, "likely"
+            found = _of_own(source, source.text_of(base), hops + 1)
+        if found.call is not None:
+            return found
+    return _UNKNOWN
 
 
 def _bases(definition: Node) -> list[Node]:
@@ -226,10 +237,10 @@ def _bases(definition: Node) -> list[Node]:
     return bases.named_children if bases is not None else []
 
 
-def _base_row(source: Source, call: Node) -> tuple[Call | None, Confidence]:
+def _of_base_class(source: Source, call: Node) -> Signature:
     """For `super().__init__(…)`: how the base class takes a status."""
     definition = enclosing(call, "class_definition")
-    return _row_of_bases(source, definition) if definition is not None else (None, "likely")
+    return _of_bases(source, definition) if definition is not None else _UNKNOWN
 
 
 @per_file

@@ -218,7 +218,7 @@ def _usage(source: Source, span: Span) -> Usage | None:
 def _number(source: Source, node: Node, span: Span) -> Usage | None:
     text = source.text_of(node)
     if text in "12345" and is_class_of(source, node):
-        return Usage(int(text) * 100, span, Place("compare_order", order=True))
+        return Usage(int(text) * 100, span, Place("compare_order"))
     if not text.isdecimal() or kind_of(int(text)) is None:
         return None
     code = int(text)

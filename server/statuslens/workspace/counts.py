@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from ..facts.contexts import group_of, table_key
+from ..facts.contexts import Context, group_of, table_key
 
 _NONE: Counter[int] = Counter()
 
@@ -22,7 +22,7 @@ class Use(NamedTuple):
 
     code: int
     line: int
-    context: str
+    context: Context
     method: str
     words: tuple[str, ...]
     function: int

@@ -9,8 +9,9 @@ from __future__ import annotations
 import sys
 from collections.abc import Container, Iterable, Iterator
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
+from ..facts.contexts import Context
 from .counts import Counts, Others, Use
 
 MOST = 100_000
@@ -26,7 +27,7 @@ class Found(NamedTuple):
 
     path: Path
     line: int
-    context: str
+    context: Context
 
 
 class Workspace:
@@ -138,7 +139,9 @@ class Workspace:
             words = tuple(map(sys.intern, use.words))
             self._words[words] = words
         return use._replace(
-            context=sys.intern(use.context), method=sys.intern(use.method), words=words
+            context=cast(Context, sys.intern(use.context)),
+            method=sys.intern(use.method),
+            words=words,
         )
 
 

@@ -24,7 +24,7 @@ from typing import TypeVar
 
 from tree_sitter import Node
 
-from ..facts.contexts import group_of
+from ..facts.contexts import Context, ContextOrNone, group_of
 from ..facts.ranking_model import vocabulary
 from ..semantic.enclosing import name_of
 from ..semantic.places import Place
@@ -47,7 +47,7 @@ _MOST_FILES = 64  # versions that are remembered
 _MOST_STATEMENTS = 8192
 
 # What is passed to a call: there, the other arguments say something.
-_ARGUMENTS = frozenset(
+_ARGUMENTS: frozenset[ContextOrNone] = frozenset(
     {
         "raise",
         "response",
@@ -84,7 +84,7 @@ class Situation:
     `taken` stand in the same collection, where none stands twice.
     """
 
-    context: str
+    context: ContextOrNone
     method: str
     words: tuple[str, ...]
     before: tuple[Use, ...]
@@ -138,7 +138,7 @@ def situation(
     return Situation(context, method, tuple(said), before, after, function, taken)
 
 
-def _taken(source: Source, node: Node, context: str) -> frozenset[int]:
+def _taken(source: Source, node: Node, context: ContextOrNone) -> frozenset[int]:
     """The codes beside `node` in a collection, a dictionary's keys or the parts of a pattern."""
     around = node.parent
     while around is not None and around.type in _INSIDE:
@@ -155,7 +155,7 @@ def _taken(source: Source, node: Node, context: str) -> frozenset[int]:
 
 
 def links(
-    context: str, function: int, before: Sequence[Use], after: Sequence[Use]
+    context: ContextOrNone, function: int, before: Sequence[Use], after: Sequence[Use]
 ) -> Iterator[str]:
     """The words of a place about the uses next to it."""
     earlier = next((use.code for use in reversed(before) if use.context == context), None)
@@ -191,7 +191,7 @@ def _brief(use: Use | None) -> str:
 
 
 @functools.lru_cache(maxsize=1024)
-def _of_group(context: str, code: int) -> str:
+def _of_group(context: Context, code: int) -> str:
     return f"{group_of(context)} {code}"
 
 
@@ -208,7 +208,7 @@ def use_of(source: Source, usage: Usage, place: Place, first_line: int) -> Use:
     )
 
 
-def words(source: Source, node: Node, context: str) -> Iterator[str]:
+def words(source: Source, node: Node, context: ContextOrNone) -> Iterator[str]:
     """The words of the place that `node` stands in, of that context."""
     function = _function_around(node)
     if function is not None:

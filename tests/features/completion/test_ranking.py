@@ -13,6 +13,7 @@ import pytest
 from repository import ROOT
 from statuslens.facts import ranking_model
 from statuslens.facts.catalogue import registered
+from statuslens.facts.contexts import Context
 from statuslens.features.completion.ranking import ranked
 from statuslens.workspace.counts import Counts, Others, Use
 from statuslens.workspace.uses import Situation
@@ -20,12 +21,12 @@ from statuslens.workspace.uses import Situation
 ROWS = ROOT / "data" / "occurrences_train.jsonl.gz"
 
 
-def use(code: int, context: str = "raise", method: str = "get", *words: str) -> Use:
+def use(code: int, context: Context = "raise", method: str = "get", *words: str) -> Use:
     return Use(code, 0, context, method, words, 0)
 
 
 def at(
-    context: str = "raise",
+    context: Context = "raise",
     method: str = "get",
     words: str = "",
     before: tuple[Use, ...] = (),
@@ -57,7 +58,7 @@ def others(*uses: Use) -> Others:
         ("no such context", "", 200),
     ],
 )
-def test_what_is_usual_in_a_place(context: str, method: str, code: int) -> None:
+def test_what_is_usual_in_a_place(context: Context, method: str, code: int) -> None:
     assert first(at(context, method)) == code
 
 

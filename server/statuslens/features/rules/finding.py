@@ -8,7 +8,7 @@ from typing import Literal
 
 from ...edits.text_edits import Replacement
 from ...project.environment import Environment
-from ...project.settings import Settings
+from ...project.settings import Settings, Severity
 from ...syntax.source import Source, Span
 
 
@@ -51,7 +51,7 @@ class Rule:
     """
 
     name: str
-    severity: str
+    severity: Severity
     manual: str
     check: Callable[[Source, Check], Iterator[Finding]] | None
     opt_in: bool = False

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from ...project.environment import UNKNOWN, Environment
-from ...project.settings import Settings
+from ...project.settings import Settings, Style
 from ...syntax.source import Source
 from . import (
     deprecated_name,
@@ -125,7 +125,7 @@ def _without_overridden(found: list[Finding]) -> list[Finding]:
     return [f for f in found if (f.rule, f.span) not in overridden]
 
 
-def _revealing(given: Check, style: str) -> Check:
+def _revealing(given: Check, style: Style) -> Check:
     """The same in this style, with likely findings and no code ignored."""
     settings = replace(given.settings, style=style, ignore_codes=frozenset())
     return replace(given, settings=settings, likely=True)

@@ -35,6 +35,7 @@ from tree_sitter import Node
 
 from ...facts import apis
 from ...facts.catalogue import Kind, kind_of, registered, status
+from ...facts.contexts import Context
 from ...semantic.enclosing import call_around, called_method, called_word, enclosing_test
 from ...semantic.imports import visible_imports
 from ...semantic.places import Place, place_of
@@ -51,7 +52,7 @@ _IN_TESTS = re.compile(rb"websocket_connect|TestClient")
 
 _SENDERS = frozenset({"close", "WebSocketClose", "WebSocketException"})
 # What an HTTP status goes out by; tests may try anything.
-_ANSWERS = frozenset({"raise", "response", "deco", "deco_other"})
+_ANSWERS: frozenset[Context] = frozenset({"raise", "response", "deco", "deco_other"})
 _ROUTES = frozenset({"fastapi", "starlette", "litestar"})
 _LONGEST_CALL = 2000  # bytes in which a close code is looked for
 _WRAPPERS = frozenset(

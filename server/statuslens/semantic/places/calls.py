@@ -32,9 +32,10 @@ def of_keyword(source: Source, keyword: Node, child: Node) -> Place | None:
     if name is None or call is None or keyword.child_by_field_name("value") != child:
         return None
     word = source.text_of(name)
-    row, confidence = signature(source, call)
+    found = signature(source, call)
+    row = found.call
     if row is not None and word == row.keyword:
-        sure = "certain" if says_status(word) == "certain" else confidence
+        sure = "certain" if says_status(word) == "certain" else found.confidence
         return _call_place(source, call, row, sure)
     if row is not None and row.kind == "websocket":
         return None
@@ -53,9 +54,10 @@ def of_argument(source: Source, arguments: Node, child: Node) -> Place | None:
     index = _index_of(arguments, child)
     if index is None:
         return None
-    row, confidence = signature(source, call)
-    if row is not None:
-        return _call_place(source, call, row, confidence) if row.index == index else None
+    found = signature(source, call)
+    if found.call is not None:
+        is_taken = found.call.index == index
+        return _call_place(source, call, found.call, found.confidence) if is_taken else None
     return _special_call(source, call, arguments, index, child)
 
 
@@ -158,8 +160,13 @@ def _call_place(source: Source, call: Node, row: Call | None, confidence: Confid
         return Place("deco" if method else "deco_other", "http", method, confidence)
     test = enclosing_test(source, call)
     if test is not None and not (row is not None and row.context == "assert"):
-        context = "test_exc" if row is not None and row.context == "raise" else "test_call"
-        return Place(context, "http", last_client_call(source, test, call), confidence)
+        raises = row is not None and row.context == "raise"
+        return Place(
+            "test_exc" if raises else "test_call",
+            "http",
+            last_client_call(source, test, call),
+            confidence,
+        )
     raised = enclosing(call, "raise_statement", stop=FUNCTIONS) is not None
     context = "raise" if raised else row.context if row is not None else "call_other"
     return Place(context, "http", handled_method(source, call), confidence)

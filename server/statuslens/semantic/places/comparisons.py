@@ -27,7 +27,7 @@ def of_operand(source: Source, comparison: Node, child: Node) -> Place | None:
         if operator in ("==", "!="):
             return place
         if operator in _ORDER:
-            return replace(place, context="compare_order", method=None, order=True)
+            return replace(place, context="compare_order", method=None)
         if operator in MEMBERSHIP and child.type == "parenthesized_expression":
             return place  # `in (404`, before its comma is typed
     return None

@@ -9,6 +9,7 @@ from tree_sitter import Node
 from ...facts import apis
 from ...facts.apis import Confidence
 from ...facts.catalogue import Kind
+from ...facts.contexts import Context
 from ...syntax.source import Source, named_child
 from ..enclosing import called_word, enclosing_test, handled_method, string_of
 from ..signatures import status_name
@@ -19,19 +20,22 @@ class Place:
     """Where a status is expected: the kind of place (`context`), the HTTP method if known, the
     kind of code, and how sure that is.
 
-    `order` marks `<` and its like: the number bounds a class and is no magic status. `either` says
-    that a code of the other kind is possible as well.
+    `either` says that a code of the other kind is possible as well.
     """
 
-    context: str
+    context: Context
     kind: Kind = "http"
     method: str | None = None
     confidence: Confidence = "certain"
-    order: bool = False
     either: bool = False
 
+    @property
+    def order(self) -> bool:
+        """Whether the number bounds a class, beside `<` and its like: it is no magic status."""
+        return self.context == "compare_order"
 
-def place_by_name(source: Source, name: str, context: str, node: Node) -> Place | None:
+
+def place_by_name(source: Source, name: str, context: Context, node: Node) -> Place | None:
     """The place of a value that something called `name` holds."""
     if apis.says_close_code(name):
         return Place(context, "websocket", confidence="likely")
