@@ -7,34 +7,9 @@ from pathlib import Path
 import pytest
 from packaging.version import Version
 
-from drawing import dedented
-from statuslens.edits.text_edits import applied
-from statuslens.features import rules
-from statuslens.project import conventions
-from statuslens.project.environment import UNKNOWN, Environment, Library, Range
-from statuslens.project.settings import Settings
+from edits.fixing import check_fixed, fixed
+from statuslens.project.environment import Environment, Library, Range
 from statuslens.syntax.source import Source
-
-OLD_PYTHON = Library(allowed=Range(Version("3.10"), told_by="requires-python >=3.10"), direct=True)
-
-
-def fixed(
-    source: Source,
-    environment: Environment = UNKNOWN,
-    settings: Settings | None = None,
-    *,
-    unsafe: bool = False,
-) -> str:
-    """The file after its safe fixes, or after all of them."""
-    found = rules.check(source, settings or Settings(), "", environment, likely=unsafe)
-    edits = rules.fix(source, (f for f in found if f.safe or unsafe))
-    return applied(source, edits).text
-
-
-def check_fixed(before: str, after: str, environment: Environment = UNKNOWN) -> None:
-    text = fixed(Source(dedented(before)), environment)
-    assert text == dedented(after)
-    assert fixed(Source(text), environment) == text
 
 
 def test_a_framework_without_constants_takes_those_of_python() -> None:
@@ -66,32 +41,6 @@ def test_falcon_has_a_class_of_that_name() -> None:
     )
 
 
-def test_what_the_package_does_a_new_file_of_it_does(tmp_path: Path) -> None:
-    conventions._counted.cache_clear()
-    package = tmp_path / "app" / "routes"
-    package.mkdir(parents=True)
-    for folder in (package.parent, package):
-        (folder / "__init__.py").touch()
-    for name in ("a", "b"):
-        (package / f"{name}.py").write_text(
-            "from fastapi import (\n    APIRouter,\n    status,\n)\n"
-        )
-    (package / "c.py").write_text("from http import HTTPStatus\nfrom starlette import middleware\n")
-    source = Source("f(status_code=404)\n", package.parent / "new.py")
-
-    def imported(environment: Environment) -> str:
-        return fixed(source, environment).partition("\n")[0]
-
-    assert imported(UNKNOWN) == "from fastapi import status"
-    depends = Environment(dependencies=frozenset({"fastapi"}))
-    assert imported(depends) == "from fastapi import status"
-    # A library that does not depend on it must not import it, nor where it is only an extra.
-    other = Environment(dependencies=frozenset({"httpx"}))
-    assert imported(other) == "from http import HTTPStatus"
-    extra = Environment(dependencies=frozenset({"fastapi"}), optional=frozenset({"fastapi"}))
-    assert imported(extra) == "from http import HTTPStatus"
-
-
 def test_an_import_that_may_fail_is_not_relied_on() -> None:
     for text in (
         "try:\n    import fastapi\nexcept ImportError:\n    fastapi = None\n",
@@ -119,54 +68,6 @@ def test_an_import_that_has_not_run_for_certain_is_not_used(text: str) -> None:
 def test_an_import_below_serves_what_is_called_later() -> None:
     text = "def f():\n    g(status_code=404)\nfrom fastapi import status\n"
     assert "g(status_code=status.HTTP_404_NOT_FOUND)" in fixed(Source(text))
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        "match response.status_code:\n    case -404:\n        pass\n",
-        'f"{response.status_code == 404=}"\n',
-        "response.status_code is 404\n",
-    ],
-)
-def test_where_only_a_number_will_do(text: str) -> None:
-    source = Source(f"from fastapi import status\n{text}")
-    assert fixed(source, unsafe=True) == source.text
-
-
-def test_patterns_that_match_all_there_is() -> None:
-    check_fixed(
-        """
-        from http import HTTPStatus
-        match response.status_code:
-            case (404 | 410) | 500:
-                pass
-            case 203 as found:
-                pass
-            case [404, other]:
-                pass
-        """,
-        """
-        from http import HTTPStatus
-        match response.status_code:
-            case (HTTPStatus.NOT_FOUND | HTTPStatus.GONE) | HTTPStatus.INTERNAL_SERVER_ERROR:
-                pass
-            case HTTPStatus.NON_AUTHORITATIVE_INFORMATION as found:
-                pass
-            case [404, other]:
-                pass
-        """,
-    )
-
-
-def test_a_member_that_is_asked_for_its_phrase_stays_one() -> None:
-    text = "from http import HTTPStatus\nassert response.status_code == HTTPStatus.GONE\n"
-    number = Settings(style="number")
-    assert "== 410" in fixed(Source(text), settings=number)
-    asked = Source(f"{text}print(error.status_code.phrase)\n")
-    assert fixed(asked, settings=number) == asked.text
-    defined = Source("from http import HTTPStatus\nstatus_code = HTTPStatus.GONE\n")
-    assert fixed(defined, settings=number) == defined.text
 
 
 def test_an_import_in_a_function_serves_that_function() -> None:
@@ -197,41 +98,6 @@ def test_a_module_of_the_project_may_hide_that_of_python(tmp_path: Path) -> None
     (tmp_path / "http.py").touch()
     source = Source("f(status_code=404)\n", tmp_path / "app.py")
     assert fixed(source) == source.text
-
-
-def test_a_pattern_takes_no_bare_name() -> None:
-    check_fixed(
-        """
-        from starlette.status import HTTP_200_OK
-        match response.status_code:
-            case 404 | 410:
-                pass
-        """,
-        """
-        from starlette import status
-        from starlette.status import HTTP_200_OK
-        match response.status_code:
-            case status.HTTP_404_NOT_FOUND | status.HTTP_410_GONE:
-                pass
-        """,
-    )
-
-
-def test_a_key_is_text_below_python_3_11() -> None:
-    text = """
-        from http import HTTPStatus
-        from fastapi import FastAPI
-        app = FastAPI(responses={404: {}})
-    """
-    source = Source(dedented(text))
-    assert "{HTTPStatus.NOT_FOUND: {}}" in fixed(source)
-    assert "{HTTPStatus.NOT_FOUND: {}}" in fixed(
-        source, Environment({"http": Library(Version("3.11"))})
-    )
-    assert fixed(source, Environment({"http": OLD_PYTHON})) == source.text
-    assert "{status.HTTP_404_NOT_FOUND: {}}" in fixed(
-        source, Environment({"http": OLD_PYTHON}), unsafe=True
-    )
 
 
 def test_another_provider_is_no_safe_fix() -> None:
@@ -315,58 +181,6 @@ def test_a_number_that_no_registry_knows_but_the_library_does() -> None:
         f(status_code=599)
         """,
     )
-
-
-def test_numbers_instead_of_constants() -> None:
-    source = Source(
-        dedented("""
-            import http
-            from http import HTTPStatus
-            from fastapi import FastAPI, status
-            from starlette.status import HTTP_200_OK
-
-            @app.get("/", status_code=status.HTTP_201_CREATED)
-            def f():
-                assert response.status_code == HTTP_200_OK
-                match response.status_code:
-                    case status.HTTP_404_NOT_FOUND:
-                        return http.HTTPStatus.OK.value, HTTPStatus.OK.phrase
-                return HTTPStatus.GONE
-        """)
-    )
-    assert fixed(source, settings=Settings(style="number")) == dedented("""
-        from http import HTTPStatus
-        from fastapi import FastAPI
-
-        @app.get("/", status_code=201)
-        def f():
-            assert response.status_code == 200
-            match response.status_code:
-                case 404:
-                    return 200, HTTPStatus.OK.phrase
-            return HTTPStatus.GONE
-    """)
-
-
-@pytest.mark.parametrize(
-    ("text", "may_be_a_member"),
-    [
-        ("def f(r):\n    status_code = 200\n    if r:\n        status_code = 404\n", True),
-        ("def f(r):\n    status_code = 200\n    status_code = r.status_code\n", False),
-        ("def f(r):\n    status_code: int = 200\n    status_code = r.status_code\n", True),
-        ("def f(r):\n    status_code = 200\ndef g(r):\n    status_code = r.status_code\n", True),
-        ("class A:\n def f(s, r):\n  s.status_code = 200\n  s.status_code = r.code\n", False),
-        ("status_codes = [200, 404]\nok = x.status_code in status_codes\n", True),
-        ("status_codes = [200, 404]\nstatus_codes.append(x)\n", False),
-        ("status_codes = {'x': 200}\nstatus_codes['y'] = f()\n", False),
-        ("status_codes = {'x': 200}\nfor x, y in status_codes.items(): pass\n", True),
-    ],
-)
-def test_a_variable_for_any_number_keeps_its_type(text: str, may_be_a_member: bool) -> None:
-    """A type checker would take it for a variable of HTTPStatus."""
-    after = fixed(Source(f"from http import HTTPStatus\n{text}"))
-    assert ("HTTPStatus.OK" in after) == may_be_a_member
-    assert "status.HTTP_200_OK" in fixed(Source(f"from fastapi import status\n{text}"))
 
 
 def test_the_module_of_the_constants_does_not_import_itself(tmp_path: Path) -> None:
