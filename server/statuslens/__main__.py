@@ -14,18 +14,18 @@ from .cli import main as command_line
 
 _EXAMPLES = """\
 examples:
-  statuslens check --fix app            write constants instead of bare numbers
-  statuslens explain 404                what a status means
-  statuslens stats                      which ones this project uses
-  statuslens serve                      for an editor: LSP over stdin and stdout
-  statuslens serve --tcp localhost:5007 for debugging: wait for one client there
+  statuslens check --fix app            replace bare numbers with constants
+  statuslens explain 404                explain a status code
+  statuslens stats                      count the status codes in this folder
+  statuslens serve                      run the language server on stdin and stdout
+  statuslens serve --tcp localhost:5007 wait for one client on a port, for debugging
 """
 
 
 def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(
         prog="statuslens",
-        description="Knows what HTTP and WebSocket status codes mean in Python web code.",
+        description="Check, explain and complete HTTP and WebSocket status codes in Python code.",
         epilog=_EXAMPLES,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
@@ -39,10 +39,10 @@ def main(arguments: list[str] | None = None) -> int:
     )
     for one in (parser, serve):
         one.add_argument(
-            "--stdio", action="store_true", help="speak over stdin and stdout (the default)"
+            "--stdio", action="store_true", help="communicate over stdin and stdout (the default)"
         )
         one.add_argument(
-            "--tcp", type=_address, metavar="HOST:PORT", help="wait for one client on a port"
+            "--tcp", type=_address, metavar="HOST:PORT", help="wait for one client on this address"
         )
     options = parser.parse_args(arguments)
     if "command" in options:

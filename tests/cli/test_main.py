@@ -244,7 +244,7 @@ def test_rules_are_chosen() -> None:
     assert run("check", "--select", "unused-ignore,magic-status")[0] == 1
     code, _, err = run("check", "--select", "magic")
     assert code == 2
-    assert "magic: no such rule, only magic-status, deprecated-name, " in err
+    assert "unknown rule 'magic' (choose from magic-status, deprecated-name, " in err
 
 
 def test_the_command_line_wins_over_the_file(folder: Path) -> None:
@@ -293,11 +293,11 @@ def test_a_file_that_may_not_be_written_is_told(folder: Path) -> None:
 @pytest.mark.parametrize(
     ("line", "told"),
     [
-        ('style = "names"', "style: 'names' is not allowed, only one of constant, number, off."),
-        ("stile = 1", "stile: there is no such key (its value is 1), only style, provider, "),
-        ("ignoreCodes = [1]", "ignoreCodes: there is no such key"),
-        ('exclude = "x"', "exclude: 'x' is not allowed, only a list of patterns"),
-        ('exclude = ["!"]', "exclude: ['!'] is not allowed, only a list of patterns"),
+        ('style = "names"', "style: invalid value 'names': expected constant, number or off"),
+        ("stile = 1", "unknown key 'stile' (expected one of style, provider, "),
+        ("ignoreCodes = [1]", "unknown key 'ignoreCodes' (expected one of "),
+        ('exclude = "x"', "exclude: invalid value 'x': expected a list of .gitignore patterns"),
+        ('exclude = ["!"]', "exclude: invalid value ['!']: expected valid .gitignore patterns"),
     ],
 )
 def test_bad_configuration_is_named_and_nothing_is_written(

@@ -112,7 +112,7 @@ def test_diffs_are_patches(before: str, after: str, expected: str) -> None:
             2,
             False,
             1,
-            "Found 3 findings (1 fixed, 2 remaining).\n2 fixes more with `--unsafe-fixes`.",
+            "Found 3 findings (1 fixed, 2 remaining).\n2 more fixes with `--unsafe-fixes`.",
         ),
     ],
 )

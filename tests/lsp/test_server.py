@@ -636,7 +636,7 @@ async def test_wrong_settings_are_said_once_and_the_rest_is_kept() -> None:
     assert len(await session.diagnostics()) == 1
     (message,) = session.client.messages
     assert message.type == types.MessageType.Warning
-    assert message.message.startswith("statuslens.provider: 'django' is not allowed, only one of")
+    assert message.message.startswith("statuslens.provider: invalid value 'django': expected ")
     await stop(session)
 
 
@@ -696,7 +696,7 @@ async def test_a_wrong_pyproject_is_said_once(session: Session, tmp_path: Path) 
     assert len(await session.diagnostics()) == 2
     await session.complete(session.at("200"))
     (message,) = session.client.messages
-    assert "style: 'names' is not allowed, only one of constant, number, off." in message.message
+    assert "style: invalid value 'names': expected constant, number or off" in message.message
 
 
 async def test_wrong_patterns_are_said() -> None:
@@ -704,7 +704,7 @@ async def test_wrong_patterns_are_said() -> None:
     session.open(TEXT)
     assert len(await session.diagnostics()) == 2
     (message,) = session.client.messages
-    assert message.message.startswith("statuslens.exclude: ['!'] is not allowed")
+    assert message.message.startswith("statuslens.exclude: invalid value ['!']")
     await stop(session)
 
 

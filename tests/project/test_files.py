@@ -169,10 +169,14 @@ def test_every_mistake_of_a_pyproject_is_told(tmp_path: Path) -> None:
     tree(tmp_path, pyproject='[tool.statuslens]\nstyle = 1\nstile = 2\nignore-codes = "404"\n')
     with pytest.raises(ConfigurationError) as told:
         Configurations().at(tmp_path)
+    keys = (
+        "style, provider, select, ignore, severity, ignore-codes, exclude, per-file-ignores, "
+        "inlay-hints, completion, interpreter"
+    )
     assert [line.partition("] ")[2].partition(":")[0] for line in str(told.value).splitlines()] == [
         "style",
         "ignore-codes",
-        "stile",
+        f"unknown key 'stile' (expected one of {keys})",
     ]
 
 

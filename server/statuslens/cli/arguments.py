@@ -1,4 +1,4 @@
-"""The arguments of the subcommands, and what they ask for as immutable values."""
+"""The arguments of the subcommands, and their values as immutable options."""
 
 from __future__ import annotations
 
@@ -17,13 +17,13 @@ _NAMELESS = "stdin.py"  # how stdin without a name is checked
 
 _CHECK_EXAMPLES = """\
 examples:
-  statuslens check                        the Python files and notebooks below this folder
-  statuslens check --fix app tests        and write the constants
+  statuslens check                        check Python files and notebooks in this folder
+  statuslens check --fix app tests        and apply safe fixes
   statuslens check --diff app             show what --fix would change
-  statuslens check --output-format sarif  for GitHub's code scanning
+  statuslens check --output-format sarif  for GitHub code scanning
   statuslens check - --stdin-filename app/main.py < app/main.py
 
-exit code: 0 no findings (or all of them fixed), 1 findings, 2 something could not be read
+exit code: 0 no findings (or all of them fixed), 1 findings, 2 error (e.g. an unreadable file)
 """
 
 
@@ -43,7 +43,7 @@ class Inputs:
     def of(cls, given: argparse.Namespace) -> Inputs:
         """Raises `CannotRunError` where stdin is not the only one."""
         if STDIN in given.paths and len(given.paths) > 1:
-            raise CannotRunError("- is stdin, and stands alone")
+            raise CannotRunError("'-' (stdin) cannot be combined with other paths")
         stdin_filename = given.stdin_filename if "stdin_filename" in given else None
         return cls(
             tuple(given.paths), stdin_filename, "force_exclude" in given and given.force_exclude
@@ -80,7 +80,7 @@ class CheckOptions:
     def of(cls, given: argparse.Namespace) -> CheckOptions:
         """Raises `CannotRunError` where the arguments contradict each other."""
         if given.statistics and given.output_format in ("github", "sarif"):
-            raise CannotRunError("--statistics is written as text, concise or json only")
+            raise CannotRunError("--statistics requires --output-format text, concise or json")
         return cls(
             inputs=Inputs.of(given),
             fix=given.fix,
@@ -102,48 +102,50 @@ def add_commands(commands: Commands) -> None:
 
 
 def _add_check(commands: Commands) -> None:
-    parser = _command(commands, "check", "report bare numbers, and write the constants")
+    parser = _command(
+        commands, "check", "report bare status codes and other problems, and fix them"
+    )
     parser.epilog = _CHECK_EXAMPLES
     _add_paths(parser)
-    parser.add_argument("--fix", action="store_true", help="make the safe fixes")
+    parser.add_argument("--fix", action="store_true", help="apply safe fixes")
     parser.add_argument(
         "--unsafe-fixes",
         action="store_true",
-        help="report what is only likely, too; with --fix or --diff, change it",
+        help="also report likely (uncertain) findings; with --fix or --diff, apply unsafe fixes",
     )
     parser.add_argument(
-        "--diff", action="store_true", help="print what --fix would change, change nothing"
+        "--diff", action="store_true", help="show what --fix would change, without changing it"
     )
-    for name, what in (("select", "only these rules"), ("ignore", "not these rules")):
+    for name, what in (("select", "rules to enable"), ("ignore", "rules to disable")):
         parser.add_argument(
             f"--{name}",
             action="extend",
             type=_rules,
             metavar="RULE",
-            help=f"{what}, separated by commas; wins over pyproject.toml",
+            help=f"{what}, separated by commas; overrides pyproject.toml",
         )
     parser.add_argument(
         "--output-format",
         choices=("text", "concise", "json", "github", "sarif"),
         default="text",
-        help="how findings are written (default: text)",
+        help="output format (default: text)",
     )
     parser.add_argument(
-        "--statistics", action="store_true", help="count the findings of each rule instead"
+        "--statistics", action="store_true", help="show only the number of findings per rule"
     )
-    parser.add_argument("--exit-zero", action="store_true", help="exit with 0 for findings, too")
+    parser.add_argument(
+        "--exit-zero", action="store_true", help="exit with code 0 even if there are findings"
+    )
     parser.add_argument(
         "--force-exclude",
         action="store_true",
-        help="leave out ignored and excluded files even where they are named",
+        help="apply .gitignore and exclude to paths given as arguments, too",
     )
-    parser.add_argument(
-        "--stdin-filename", metavar="PATH", help="the name of what is read from stdin"
-    )
+    parser.add_argument("--stdin-filename", metavar="PATH", help="file name for the code on stdin")
 
 
 def _add_explain(commands: Commands) -> None:
-    parser = _command(commands, "explain", "tell what a status means")
+    parser = _command(commands, "explain", "explain a status code")
     parser.epilog = """\
 examples:
   statuslens explain 404
@@ -151,12 +153,12 @@ examples:
   statuslens explain web.HTTPNotFound
   statuslens explain not found
 """
-    parser.add_argument("query", nargs="+", metavar="QUERY", help="a number, a name, or words")
+    parser.add_argument("query", nargs="+", metavar="QUERY", help="a number, a constant, or words")
     _add_text_or_json(parser)
 
 
 def _add_stats(commands: Commands) -> None:
-    parser = _command(commands, "stats", "count which statuses are used, and how")
+    parser = _command(commands, "stats", "count the usages of status codes")
     parser.epilog = """\
 examples:
   statuslens stats
@@ -183,7 +185,7 @@ def _add_paths(parser: argparse.ArgumentParser) -> None:
         nargs="*",
         default=["."],
         metavar="PATH",
-        help="files and folders (default: this folder); - is stdin",
+        help="files and folders (default: this folder), or - for stdin",
     )
 
 
@@ -195,9 +197,8 @@ def _rules(text: str) -> list[str]:
     from ..project.settings import RULES
 
     names = [name.strip() for name in text.split(",") if name.strip()]
-    unknown = [name for name in names if name not in RULES]
-    if unknown:
-        raise argparse.ArgumentTypeError(
-            f"{', '.join(unknown)}: no such rule, only {', '.join(RULES)}"
-        )
+    for name in names:
+        if name not in RULES:
+            choices = ", ".join(RULES)
+            raise argparse.ArgumentTypeError(f"unknown rule {name!r} (choose from {choices})")
     return names

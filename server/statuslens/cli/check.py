@@ -1,4 +1,4 @@
-"""`check`: the findings of each file, their fixes written or shown, and what is printed of both."""
+"""`check`: find problems in each file, apply fixes or show them, and print a report."""
 
 from __future__ import annotations
 

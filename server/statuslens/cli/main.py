@@ -1,7 +1,7 @@
-"""The command line: `check`, `explain` and `stats`. What each prints is made elsewhere.
+"""The command line: runs `check`, `explain` or `stats`.
 
-Exit codes are ruff's: 0 where there is nothing to say, 1 for findings, 2 where something could not
-be run or read. Imports are late: `--version` and the language server need none of them.
+Exit codes as ruff: 0 clean, 1 findings, 2 if something could not be run or read. Imports are late:
+`--version` and the language server need none of them.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 def main(given: argparse.Namespace) -> int:
     """Run the subcommand that `arguments` named; the exit code."""
     for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, TextIOWrapper):  # what its encoding lacks is spelled out
+        if isinstance(stream, TextIOWrapper):  # escape what its encoding lacks
             stream.reconfigure(errors="backslashreplace")
     try:
         code = _COMMANDS[given.command](given)

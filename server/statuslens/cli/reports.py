@@ -121,7 +121,7 @@ def summary(reports: Sequence[Report], fixed: int) -> str:
     if by_flag:
         lines.append(f"[*] {by_flag} fixable with `--fix`.")
     if hidden:
-        lines.append(f"{_counted(hidden, 'fix', 'fixes')} more with `--unsafe-fixes`.")
+        lines.append(f"{_counted(hidden, 'more fix', 'more fixes')} with `--unsafe-fixes`.")
     return "\n".join(lines)
 
 

@@ -1,4 +1,4 @@
-"""What is written beside the results: problems, progress, and how a terminal shows it all."""
+"""Output besides results: problems, exit codes, progress, and the console."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _Item = TypeVar("_Item")
 
 
 def exit_code(problems: Sequence[str], *, found: bool) -> int:
-    """The exit code, once the problems are on stderr, each once."""
+    """Write each problem once to stderr; the exit code."""
     if problems:
         return failed("\n".join(dict.fromkeys(problems)))
     return FINDINGS if found else CLEAN
@@ -36,7 +36,7 @@ def failed(reasons: str) -> int:
 
 
 def failure_in(name: str, error: Exception) -> str:
-    """The problem that a file is which raises an error that nobody foresaw."""
+    """The message for a file that raises an unexpected error."""
     return f"{name}: {type(error).__name__}: {error}"
 
 

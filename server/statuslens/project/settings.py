@@ -76,38 +76,35 @@ class Settings:
 
 def parse(raw: object) -> tuple[Settings, tuple[str, ...]]:
     """The settings in `raw`, a JSON object with the editor's camelCase keys, and one message per
-    key that is wrong, which then keeps its default. Unknown keys are left to newer versions.
+    invalid value, whose key keeps its default. Unknown keys are left to newer versions.
     """
     if raw is None:
         return Settings(), ()
     if not isinstance(raw, Mapping):
-        return Settings(), (
-            f"statuslens: settings must be an object, not {raw!r}; using the defaults.",
-        )
+        return Settings(), (f"statuslens: expected an object, not {raw!r}; using the defaults",)
     given = {key: value for key, value in raw.items() if key in KEYS and value is not None}
     settings, wrong = _read(given)
     return settings, tuple(
-        f"statuslens.{key}: {value!r} is not allowed, only {allowed}. Using the default."
-        for key, value, allowed in wrong
+        f"statuslens.{key}: invalid value {value!r}: expected {expected}; using the default"
+        for key, value, expected in wrong
     )
 
 
 def parse_table(table: object) -> tuple[Settings, tuple[str, ...]]:
     """The settings in `[tool.statuslens]` of a `pyproject.toml`, whose keys have dashes, and one
-    message per key that is wrong or unknown.
+    message per invalid value or unknown key.
     """
     if not isinstance(table, Mapping):
-        return Settings(), (f"[tool.statuslens] must be a table, not {table!r}.",)
+        return Settings(), (f"[tool.statuslens]: expected a table, not {table!r}",)
     keys = {_dashed(key): key for key in KEYS}
     settings, wrong = _read({keys[k]: value for k, value in table.items() if k in keys})
     messages = [
-        f"[tool.statuslens] {_dashed(key)}: {value!r} is not allowed, only {allowed}."
-        for key, value, allowed in wrong
+        f"[tool.statuslens] {_dashed(key)}: invalid value {value!r}: expected {expected}"
+        for key, value, expected in wrong
     ]
     messages += [
-        f"[tool.statuslens] {key}: there is no such key (its value is {value!r}), only "
-        f"{', '.join(keys)}."
-        for key, value in table.items()
+        f"[tool.statuslens] unknown key {key!r} (expected one of {', '.join(keys)})"
+        for key in table
         if key not in keys
     ]
     return settings, tuple(messages)
@@ -118,20 +115,20 @@ def _dashed(key: str) -> str:
 
 
 def _read(given: Mapping[str, Any]) -> tuple[Settings, list[tuple[str, Any, str]]]:
-    """The settings, and for each value that is wrong: key, value, what is allowed."""
+    """The settings, and for each invalid value its key, the value and what is expected."""
     values: dict[str, Any] = {}
     wrong = []
     for key, (name, read) in _readers().items():
         if key in given:
             try:
                 values[name] = read(given[key])
-            except _NotAllowedError as allowed:
-                wrong.append((key, given[key], str(allowed)))
+            except _InvalidError as expected:
+                wrong.append((key, given[key], str(expected)))
     return Settings(**values), wrong
 
 
-class _NotAllowedError(Exception):
-    """Says what is allowed instead."""
+class _InvalidError(Exception):
+    """Says what is expected instead."""
 
 
 def _readers() -> dict[str, tuple[str, Callable[[Any], object]]]:
@@ -156,7 +153,7 @@ def _one(allowed: tuple[str, ...]) -> Callable[[Any], str]:
     def read(value: Any) -> str:
         if value in allowed and isinstance(value, str):
             return value
-        raise _NotAllowedError("one of " + ", ".join(allowed))
+        raise _InvalidError(f"{', '.join(allowed[:-1])} or {allowed[-1]}")
 
     return read
 
@@ -165,7 +162,7 @@ def _many(allowed: tuple[str, ...]) -> Callable[[Any], tuple[str, ...]]:
     def read(value: Any) -> tuple[str, ...]:
         if isinstance(value, (list, tuple)) and all(v in allowed for v in value):
             return tuple(value)
-        raise _NotAllowedError("a list of these: " + ", ".join(allowed))
+        raise _InvalidError(f"a list of rules ({', '.join(allowed)})")
 
     return read
 
@@ -175,7 +172,7 @@ def _table(
 ) -> Callable[[Any], Mapping[str, Any]]:
     def read(table: Any) -> Mapping[str, Any]:
         if not isinstance(table, Mapping):
-            raise _NotAllowedError("an object")
+            raise _InvalidError("an object")
         return {key(k): value(v) for k, v in table.items()}
 
     return read
@@ -184,35 +181,31 @@ def _table(
 def _codes(value: Any) -> frozenset[int]:
     if isinstance(value, (list, tuple)) and all(type(v) is int for v in value):
         return frozenset(value)
-    raise _NotAllowedError("a list of status codes, such as [200, 404]")
+    raise _InvalidError("a list of status codes, such as [200, 404]")
 
 
 def _patterns(value: Any) -> tuple[str, ...]:
-    if isinstance(value, (list, tuple)) and all(map(_is_pattern, value)):
-        return tuple(value)
-    raise _NotAllowedError('a list of patterns as in .gitignore, such as ["generated/"]')
+    if isinstance(value, (list, tuple)) and all(isinstance(v, str) for v in value):
+        return tuple(map(_pattern, value))
+    raise _InvalidError('a list of .gitignore patterns, such as ["generated/"]')
 
 
 def _pattern(value: Any) -> str:
-    if _is_pattern(value):
+    if patterns.is_valid(_text(value)):
         return str(value)
-    raise _NotAllowedError('patterns as in .gitignore, such as "tests/**"')
-
-
-def _is_pattern(value: Any) -> bool:
-    return isinstance(value, str) and patterns.is_valid(value)
+    raise _InvalidError(f"valid .gitignore patterns, unlike {value!r}")
 
 
 def _truth(value: Any) -> bool:
     if isinstance(value, bool):
         return value
-    raise _NotAllowedError("true or false")
+    raise _InvalidError("true or false")
 
 
 def _text(value: Any) -> str:
     if isinstance(value, str):
         return value
-    raise _NotAllowedError("a string")
+    raise _InvalidError("a string")
 
 
 KEYS = tuple(_readers())

@@ -92,8 +92,8 @@ def test_a_new_name_that_an_allowed_version_lacks_is_no_safe_fix() -> None:
         allows("starlette>=0.40", "0.40.0", "0.48.0"),
     )
     assert finding.message == (
-        f"`{OLD}` is deprecated since Starlette 0.48: use `{NEW}`, which is in Starlette only from "
-        "0.48 on, and this project allows 0.40 (starlette>=0.40)"
+        f"`{OLD}` is deprecated since Starlette 0.48: use `{NEW}`, added in Starlette 0.48, "
+        "but this project allows 0.40 (starlette>=0.40)"
     )
     assert finding.replacement is not None
     assert not finding.safe

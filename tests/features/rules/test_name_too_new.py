@@ -17,7 +17,7 @@ def test_a_name_that_an_allowed_version_lacks_is_reported() -> None:
         """
         from http import HTTPStatus
         x = HTTPStatus.CONTENT_TOO_LARGE, HTTPStatus.IM_A_TEAPOT, HTTPStatus.NOT_FOUND
-                       ▔▔▔▔▔▔▔▔▔▔▔▔▔▔▔▔▔ `CONTENT_TOO_LARGE` is new in Python 3.13, and this project allows 3.10 (requires-python >=3.10): use `REQUEST_ENTITY_TOO_LARGE`
+                       ▔▔▔▔▔▔▔▔▔▔▔▔▔▔▔▔▔ `CONTENT_TOO_LARGE` was added in Python 3.13, but this project allows 3.10 (requires-python >=3.10): use `REQUEST_ENTITY_TOO_LARGE`
         """,  # noqa: E501
     )
 
@@ -42,7 +42,7 @@ def test_a_name_that_an_allowed_version_lacks_is_reported() -> None:
             Environment(
                 {"starlette": Library(allowed=Range(None, Version("0.47"), told_by="starlette<1"))}
             ),
-            f"this project asks for starlette<1: use `{OLD}`",
+            f"this project requires starlette<1: use `{OLD}`",
         ),
         # What FastAPI allows of Starlette is no promise of the project, once one runs.
         (
@@ -57,7 +57,7 @@ def test_a_name_that_an_allowed_version_lacks_is_reported() -> None:
 )
 def test_the_version_decides_what_is_too_new(environment: Environment, reason: str | None) -> None:
     messages = [f.message for f in found(f"from starlette.status import {NEW}", environment)]
-    begin = f"`{NEW}` is new in Starlette 0.48, and "
+    begin = f"`{NEW}` was added in Starlette 0.48, but "
     assert [m.removeprefix(begin).partition(": use")[0] for m in messages] == (
         [reason.partition(": use")[0]] if reason is not None else []
     )

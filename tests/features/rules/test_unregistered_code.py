@@ -28,7 +28,7 @@ def test_codes_that_no_registry_knows() -> None:
         raise HTTPException(499)
                             ▔▔▔ 499 is not registered with IANA. Used by: nginx: client closed the request (log only)
         raise HTTPException(477)
-                            ▔▔▔ 477 is not registered with IANA: a client that does not know it treats it as 400
+                            ▔▔▔ 477 is not registered with IANA: clients that do not know it treat it as 400
         assert response.status_code in (404, 418, 104, 520)
                                                        ▔▔▔ 520 is not registered with IANA. Used by: Cloudflare unknown error from web server
         x = Response(status=status.HTTP_509_BANDWIDTH_LIMIT_EXCEEDED)

@@ -21,14 +21,14 @@ def test_a_close_code_where_a_status_is_expected() -> None:
         from fastapi.responses import JSONResponse
 
         @app.get("/", status_code=status.WS_1000_NORMAL_CLOSURE)
-                                         ▔▔▔▔▔▔▔▔▔▔▔▔▔▔▔▔▔▔▔▔▔▔ 1000 (Normal Closure) is a WebSocket close code: an HTTP status is expected here
+                                         ▔▔▔▔▔▔▔▔▔▔▔▔▔▔▔▔▔▔▔▔▔▔ 1000 (Normal Closure) is a WebSocket close code, but an HTTP status is expected here
         def read():
             raise Error(1008)
-                        ▔▔▔▔ 1008 (Policy Violation) is a WebSocket close code: an HTTP status is expected here
+                        ▔▔▔▔ 1008 (Policy Violation) is a WebSocket close code, but an HTTP status is expected here
             raise Error(status_code=404 if gone else status.WS_1011_INTERNAL_ERROR)
-                                                            ▔▔▔▔▔▔▔▔▔▔▔▔▔▔▔▔▔▔▔▔▔▔ 1011 (Internal Error) is a WebSocket close code: an HTTP status is expected here
+                                                            ▔▔▔▔▔▔▔▔▔▔▔▔▔▔▔▔▔▔▔▔▔▔ 1011 (Internal Error) is a WebSocket close code, but an HTTP status is expected here
             return JSONResponse({"size": 1000}, 1001)
-                                                ▔▔▔▔ 1001 (Going Away) is a WebSocket close code: an HTTP status is expected here
+                                                ▔▔▔▔ 1001 (Going Away) is a WebSocket close code, but an HTTP status is expected here
         """,  # noqa: E501
     )
 
@@ -41,13 +41,13 @@ def test_what_is_no_close_code() -> None:
 
         async def feed(websocket: WebSocket, send):
             await websocket.close(404)
-                                  ▔▔▔ 404 (Not Found) is an HTTP status: a WebSocket close code is expected here
+                                  ▔▔▔ 404 (Not Found) is an HTTP status, but a WebSocket close code is expected here
             await websocket.close(code=status.HTTP_403_FORBIDDEN)
-                                              ▔▔▔▔▔▔▔▔▔▔▔▔▔▔▔▔▔▔ 403 (Forbidden) is an HTTP status: a WebSocket close code is expected here
+                                              ▔▔▔▔▔▔▔▔▔▔▔▔▔▔▔▔▔▔ 403 (Forbidden) is an HTTP status, but a WebSocket close code is expected here
             await websocket.close(999)
-                                  ▔▔▔ 999 is no WebSocket close code: they are 1000 to 4999 (RFC 6455, section 7.4.2)
+                                  ▔▔▔ 999 is not a valid WebSocket close code (1000 to 4999, RFC 6455, section 7.4.2)
             await websocket.close(5000)
-                                  ▔▔▔▔ 5000 is no WebSocket close code: they are 1000 to 4999 (RFC 6455, section 7.4.2)
+                                  ▔▔▔▔ 5000 is not a valid WebSocket close code (1000 to 4999, RFC 6455, section 7.4.2)
             await websocket.close(1000 if done else 1006)
                                                     ▔▔▔▔ 1006 (Abnormal Closure) must not be sent as a close code (RFC 6455, section 7.4.1)
             await websocket.close(1004)
@@ -57,7 +57,7 @@ def test_what_is_no_close_code() -> None:
             await send({"type": "websocket.close", "code": 1005})
                                                            ▔▔▔▔ 1005 (No Status Rcvd) must not be sent as a close code (RFC 6455, section 7.4.1)
             raise WebSocketException(code=400)
-                                          ▔▔▔ 400 (Bad Request) is an HTTP status: a WebSocket close code is expected here
+                                          ▔▔▔ 400 (Bad Request) is an HTTP status, but a WebSocket close code is expected here
         """,  # noqa: E501
     )
 

@@ -1,12 +1,12 @@
 """A constant that its library has deprecated or removed.
 
-Starlette 0.48 renamed `HTTP_413_…`, `HTTP_414_…`, `HTTP_416_…` and `HTTP_422_…` after RFC 9110. The
-old names still work, with a warning at run time, but no type checker sees that; and what is
-deprecated goes away one day, as `WS_1004_NO_STATUS_RCVD` did in 0.45.
+## Why is this bad?
 
-The version that this project has decides: the one that is installed or locked, else every version
-that its dependencies allow. Where nothing is known about it, nothing is reported. Editors strike
-the name through.
+Starlette 0.48 renamed `HTTP_413_…`, `HTTP_414_…`, `HTTP_416_…` and `HTTP_422_…` to match RFC 9110.
+The old names still work, with a warning at run time, but type checkers do not report them. Sooner
+or later, deprecated names are removed, as `WS_1004_NO_STATUS_RCVD` was in 0.45.
+
+## Example
 
 The examples are for Starlette 0.48.
 
@@ -24,13 +24,21 @@ Good:
     def read_item(item_id: int):
         raise HTTPException(status.HTTP_422_UNPROCESSABLE_CONTENT, "no such item")
 
-The fix writes the new name as the old one was written, and imports it where that is needed. It is
-not safe where an older version that the project allows lacks the new name, or where the new name is
-another number. The entry of an import can be changed only where nothing in the file uses the name,
-and not safely: other files may import it from there.
+## What is reported
 
-Code for several versions is left alone: what a `try` with `except AttributeError` or `ImportError`
-holds, what stands below `if hasattr(…)` or a comparison of versions, or in `getattr(…)`.
+The project's version of the library decides: the one that is installed or locked, else every
+version that its dependencies allow. If nothing is known about it, nothing is reported. Editors
+strike the name through.
+
+Code for several versions is not reported: the body of a `try` with `except AttributeError` or
+`except ImportError`, a branch of `if hasattr(…)` or of a comparison of versions, and `getattr(…)`.
+
+## Fix safety
+
+The fix writes the new name in the same form as the old one, and imports it if necessary. It is
+unsafe if an older version that the project allows lacks the new name, or if the new name has
+another number. A name in an import statement is replaced only if nothing else in the file uses it,
+and never safely, because other files may import it from there.
 """
 
 from __future__ import annotations
@@ -90,9 +98,7 @@ def _finding(
         message += f", which is {new.code}"
     elif environment.is_too_new(new):
         title, library = vocabulary_of_name(new).title, environment.library(new.library)
-        message += (
-            f", which is in {title} only from {short(new.since or '')} on, and {promise(library)}"
-        )
+        message += f", added in {title} {short(new.since or '')}, but {promise(library)}"
     fix = rewritten(source, constant, new, choice.safe and new.code == name.code)
     if fix is None:
         return Finding(NAME, name.code, constant.span, message)

@@ -1,23 +1,10 @@
 """A bare number where a status is expected.
 
-A reader has to know that 409 is a conflict and 410 is gone; a named constant says it. The fix uses
-what the file already imports, else the names of the framework it imports, else `HTTPStatus`, and
-brings the import.
+## Why is this bad?
 
-Reported are only places where the number can be nothing else:
+Readers have to know that 409 is a conflict and 410 means gone. A named constant says so.
 
-- the status argument of what FastAPI, Starlette, Django and its REST framework, Ninja, Flask,
-  Quart, aiohttp, Litestar, Sanic, Tornado, Falcon, HTTPX and others define, by position or keyword;
-- of the project's own functions and classes, where the parameter's name says status code;
-- what is compared with a status code by `==`, `!=`, `in`, `case` or an assertion of unittest;
-- the keys of `responses={…}` and of exception handlers, the values of keys that say status code;
-- what is assigned to a name that says status code, its default, its columns in `parametrize`;
-- what a Flask view or a Ninja operation returns beside the body;
-- the code of a WebSocket's `close`.
-
-A name such as `status` may hold another kind of status: there the number is explained and its fix
-is offered, but it is not reported. Comparisons such as `>= 400` are about a class of codes and are
-left alone, and so are numbers that no registry names.
+## Example
 
 Bad:
 
@@ -39,17 +26,43 @@ Good:
     def read_item(item_id: int):
         raise HTTPException(status.HTTP_404_NOT_FOUND, "no such item")
 
-The fix writes only names that exist in this project: in the version that is installed or locked,
-else in every version that its dependencies allow. It is safe where the place is certain and the
-library is the file's own (what it imports, what its package uses, its framework, or the setting
-`provider`); another library's name, where the own one has none, is offered but needs
-`--unsafe-fixes`. In `case 404:` only a dotted name is written: a bare one would match everything.
+## What is reported
 
-With `style = "number"` it is the other way round: a constant is reported, its fix writes the number
-and removes the import that nothing else uses. A member of an enumeration such as `HTTPStatus` is
-more than a number, so that the fix is safe only where a status is expected.
+A number is reported only if it can mean nothing else:
 
-Settings: `style` (`off` turns it off), `provider`, `ignoreCodes`.
+- the status argument of an API of FastAPI, Starlette, Django and its REST framework, Ninja, Flask,
+  Quart, aiohttp, Litestar, Sanic, Tornado, Falcon, HTTPX and others, by position or keyword;
+- an argument of the project's own functions and classes if the parameter's name says status code;
+- a comparison with a status code by `==`, `!=`, `in`, `case` or an assertion of unittest;
+- a key of `responses={…}` or of exception handlers, and the value of a key that says status code;
+- a value or default of a name that says status code, and its columns in `parametrize`;
+- the status that a Flask view or a Ninja operation returns along with the body;
+- the code of a WebSocket's `close`.
+
+A name such as `status` may hold another kind of status. Such a number has a hover and a fix, but is
+reported only with `--unsafe-fixes`. Comparisons such as `>= 400` are about a class of codes and are
+not reported, nor are numbers that no registry lists.
+
+With `style = "number"`, constants are reported instead, and the fix replaces them with numbers.
+
+## Fix safety
+
+The fix uses a constant of a library that the file already imports, else of the framework that it
+imports, else of `HTTPStatus`, and adds the import. It only writes names that exist in the project:
+in the version that is installed or locked, else in every version that its dependencies allow.
+
+The fix is safe if the place is certain and the library is the file's own: the one that it imports
+or that its package uses, its framework, or the setting `provider`. If that library has no constant
+for the code, one of another library is offered as an unsafe fix. In `case 404:`, only a dotted name
+is written, because a bare name would match everything.
+
+With `style = "number"`, the fix also removes an import that nothing else uses. A member of an
+enumeration such as `HTTPStatus` is more than a number, so the fix is safe only where a status is
+expected.
+
+## Options
+
+`style` (`off` disables the rule), `provider`, `ignoreCodes`
 """
 
 from __future__ import annotations

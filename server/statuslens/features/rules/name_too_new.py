@@ -1,10 +1,11 @@
-"""A constant that an older version, which the project allows, does not have.
+"""A constant that is missing from an older version that the project allows.
 
-Python 3.13 has `HTTPStatus.CONTENT_TOO_LARGE`, and 3.12 has not: there the line fails with an
-AttributeError. Whoever develops on the newest version does not see it.
+## Why is this bad?
 
-Reported is a name that the oldest version lacks which the project promises to work with, by
-`requires-python` or its dependencies, and one that the version which runs does not have yet.
+`HTTPStatus.CONTENT_TOO_LARGE` was added in Python 3.13. In 3.12, the line raises an AttributeError,
+but someone who develops with the newest version does not notice.
+
+## Example
 
 The examples are for Python 3.12.
 
@@ -22,12 +23,19 @@ Good:
     def refused(size: int) -> HTTPStatus:
         return HTTPStatus.REQUEST_ENTITY_TOO_LARGE if size > 1000 else HTTPStatus.OK
 
-The fix writes the older name of the same code, where every version that the project allows has one
-that is not deprecated in the version that runs. Where there is none, as for the names that
-Starlette 0.48 replaced, a number or `HTTPStatus` works with all of them.
+## What is reported
 
-Code for several versions is left alone: what a `try` with `except AttributeError` or `ImportError`
-holds, what stands below `if hasattr(…)` or a comparison of versions, or in `getattr(…)`.
+A name is reported if the oldest version that the project supports, by `requires-python` or its
+dependencies, does not have it, or if the version that is installed or locked does not.
+
+Code for several versions is not reported: the body of a `try` with `except AttributeError` or
+`except ImportError`, a branch of `if hasattr(…)` or of a comparison of versions, and `getattr(…)`.
+
+## Fix safety
+
+The fix writes an older name of the same code. It is offered if every version that the project
+allows has such a name, and it is not deprecated in the version that runs. Otherwise, as for the
+names that Starlette 0.48 replaced, a number or `HTTPStatus` works with all versions.
 """
 
 from __future__ import annotations
@@ -71,7 +79,7 @@ def _reason(name: Name, environment: Environment) -> str | None:
     if not environment.is_known(name.library) or environment.state(name) != "missing":
         return None
     if library.version is None:
-        return f"this project asks for {library.allowed.told_by or 'an older one'}"
+        return f"this project requires {library.allowed.told_by or 'an older version'}"
     is_older = library.version < Version(name.since)
     return f"this project has {short(library.version)}" if is_older else None
 
@@ -80,7 +88,7 @@ def _finding(
     source: Source, constant: Constant, name: Name, reason: str, environment: Environment
 ) -> Finding:
     title = vocabulary_of_name(name).title
-    message = f"`{constant.word}` is new in {title} {short(name.since or '')}, and {reason}"
+    message = f"`{constant.word}` was added in {title} {short(name.since or '')}, but {reason}"
     older = _older(name, environment)
     fix = rewritten(source, constant, older, True) if older is not None else None
     if older is None or fix is None:

@@ -81,8 +81,8 @@ def unused(source: Source, found: Collection[tuple[int, str]]) -> Iterator[Findi
         ):
             continue
         replacement = Replacement(_removed(source, comment), "")
-        message = "This comment silences nothing"
-        yield Finding(UNUSED, 0, comment.own, message, "Remove the comment", replacement)
+        message = "Unused `statuslens: ignore` comment"
+        yield Finding(UNUSED, 0, comment.own, message, "Remove unused comment", replacement)
 
 
 def _removed(source: Source, comment: Comment) -> Span:

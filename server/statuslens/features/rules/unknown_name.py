@@ -1,8 +1,12 @@
-"""A name that the library does not have in any version: a slip, or another library's name.
+"""A name that the library does not have in any version: a typo, or a name from another library.
+
+## Why is this bad?
 
 `status.NOT_FOUND`, `HTTPStatus.HTTP_404_NOT_FOUND` and `HTTPStatus.UNPROCESSIBLE_ENTITY` fail when
-the line runs, which for an error is late. The message names what may be meant: the name with the
-same number, with the same phrase in this library's spelling, or with nearly the same letters.
+the line runs, which is late for an error. The message suggests names: with the same number, with
+the same phrase in this library's spelling, or with nearly the same letters.
+
+## Example
 
 Bad:
 
@@ -18,17 +22,22 @@ Good:
     def read_item(item_id: int):
         raise HTTPException(status.HTTP_404_NOT_FOUND, "no such item")
 
-There is a fix where one name only can be meant; it is not safe, so look at it.
+## What is reported
 
-Reported are members, and names in `from … import`, of what the file certainly imports: nothing
-that something else hides, nothing in a file with a star import, no attribute that is no constant,
-such as `HTTPStatus.from_bytes`. A name that is assigned in the file, or stands in a string of it,
-may be put there by the program. Where the installed library has a name that is new to us, there is
-such a name; where its source cannot be read, a name that would fit among its own may be a new one
-and is not reported.
+Attributes and imports of modules that the file is known to import are reported, unless the name is
+shadowed, the file has a star import, or the attribute is not a constant, as
+`HTTPStatus.from_bytes`. A name that the file assigns to the module or has in a string is not
+reported, because the program may add it.
 
-Code for several versions is left alone: what a `try` with `except AttributeError` or `ImportError`
-holds, what stands below `if hasattr(…)` or a comparison of versions, or in `getattr(…)`.
+If the installed library has the name, the name exists. If its source cannot be read, a name that
+looks like its own may be a new one and is not reported.
+
+Code for several versions is not reported: the body of a `try` with `except AttributeError` or
+`except ImportError`, a branch of `if hasattr(…)` or of a comparison of versions, and `getattr(…)`.
+
+## Fix safety
+
+A fix is offered if only one name can be meant. It is unsafe, so review it.
 """
 
 from __future__ import annotations

@@ -1,9 +1,13 @@
-"""A code that no registry knows, where a status is expected.
+"""An unregistered code where a status is expected.
 
-A client that does not know a code treats it as the first one of its class, 499 as 400: whatever it
-is meant to say gets lost. Proxies and services have made up some of their own, and the message says
-whose code it is. For WebSocket the codes 1016 to 2999 are reserved; 3000 to 4999 are there for
-libraries and applications, and are not reported.
+## Why is this bad?
+
+A client that does not know a code treats it as the first one of its class, 499 as 400, so its
+meaning is lost. Proxies and services have made up codes of their own; the message names them.
+For WebSocket, the codes 1016 to 2999 are reserved; 3000 to 4999 are for libraries and applications
+and are not reported.
+
+## Example
 
 Bad:
 
@@ -19,11 +23,15 @@ Good:
     def read_item(item_id: int):
         raise HTTPException(status.HTTP_408_REQUEST_TIMEOUT, "gone away")
 
-Numbers and constants are reported, in places that are certain. There is no fix: only you know
-which code is meant. The rule runs only where it is selected, with `select`, since an application
-may have good reasons for codes of its own.
+## What is reported
 
-Settings: `ignoreCodes`.
+Numbers and constants are reported at certain places. There is no fix, because only you know which
+code is meant. The rule is off by default, because an application may have good reasons for codes of
+its own; `select` enables it.
+
+## Options
+
+`ignoreCodes`
 """
 
 from __future__ import annotations
@@ -58,7 +66,7 @@ def _message(meant: Status) -> str:
         return f"{message}. Used by: {'; '.join(meant.notes)}"
     if meant.kind == "websocket":
         return f"{message}: it is reserved for the WebSocket protocol and its extensions"
-    return f"{message}: a client that does not know it treats it as {meant.code // 100 * 100}"
+    return f"{message}: clients that do not know it treat it as {meant.code // 100 * 100}"
 
 
 RULE = Rule(NAME, "information", __doc__ or "", check, opt_in=True)

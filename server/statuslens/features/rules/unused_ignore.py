@@ -1,7 +1,10 @@
-"""A comment `# statuslens: ignore` that silences nothing.
+"""An unused `# statuslens: ignore` comment.
 
-It was left behind when the code changed, and would hide the next finding on its line. The fix
-removes it, with the reason behind it, and leaves other comments of the line alone.
+## Why is this bad?
+
+The comment was left behind when the code changed, and would hide the next finding on its line.
+
+## Example
 
 Bad:
 
@@ -13,8 +16,15 @@ Good:
     def first(numbers):
         return numbers[404]
 
-A comment that silences a rule which is turned off, by `style` or `ignore` say, is in use: the rule
-could be turned on again.
+## What is reported
+
+A comment is used if it suppresses a finding, even of a rule that is disabled, by `style` or
+`ignore` for example, because the rule could be enabled again.
+
+## Fix safety
+
+The fix removes the comment together with the reason after it, and leaves other comments on the line
+alone.
 """
 
 from __future__ import annotations

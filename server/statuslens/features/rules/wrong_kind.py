@@ -1,9 +1,13 @@
 """A WebSocket close code where an HTTP status is expected, or the other way round.
 
-Both are numbers and no type checker tells them apart. `HTTPException(1008)` gives an answer that no
-client can read, and `websocket.close(404)` breaks the connection: close codes are 1000 to 4999.
-The codes 1004, 1005, 1006 and 1015 nobody may send (RFC 6455, section 7.4.1): a program is told
-them when no close frame came, and servers refuse to put them into one.
+## Why is this bad?
+
+Both are numbers, so type checkers cannot tell them apart. `HTTPException(1008)` sends a response
+that no client can read, and `websocket.close(404)` breaks the connection: close codes range from
+1000 to 4999. The codes 1004, 1005, 1006 and 1015 must never be sent (RFC 6455, section 7.4.1):
+programs see them if no close frame was received, and servers refuse to send them.
+
+## Example
 
 Bad:
 
@@ -19,11 +23,14 @@ Good:
     async def feed(websocket: WebSocket):
         await websocket.close(status.WS_1008_POLICY_VIOLATION)
 
-Reported is what is certain: the arguments of a framework's own exceptions, responses and routes;
-what `.close(…)` of a WebSocket, `WebSocketException(…)`, `WebSocketClose(…)` and the ASGI message
-`websocket.close` send. To receive 1006 is normal: comparisons and `WebSocketDisconnect(1006)` are
-left alone, and so are tests, which may be about just that. There is no fix: only you know which
-code is meant.
+## What is reported
+
+Only certain places are reported: the arguments of a framework's own exceptions, responses and
+routes, and the codes that `.close(…)` of a WebSocket, `WebSocketException(…)`, `WebSocketClose(…)`
+and the ASGI message `websocket.close` send. It is normal to receive 1006, so comparisons and
+`WebSocketDisconnect(1006)` are not reported. Neither are tests, which may use them on purpose.
+
+There is no fix, because only you know which code is meant.
 """
 
 from __future__ import annotations
@@ -73,11 +80,15 @@ def _message(code: int, expected: Kind) -> str | None:
     if expected == "http":
         if kind != "websocket" or meant is None or code not in registered("websocket"):
             return None
-        return f"{code} ({meant.title}) is a WebSocket close code: an HTTP status is expected here"
+        return (
+            f"{code} ({meant.title}) is a WebSocket close code, but an HTTP status is expected here"
+        )
     if kind == "http" and meant is not None and code in registered("http"):
-        return f"{code} ({meant.title}) is an HTTP status: a WebSocket close code is expected here"
+        return (
+            f"{code} ({meant.title}) is an HTTP status, but a WebSocket close code is expected here"
+        )
     if kind != "websocket":
-        return f"{code} is no WebSocket close code: they are 1000 to 4999 (RFC 6455, section 7.4.2)"
+        return f"{code} is not a valid WebSocket close code (1000 to 4999, RFC 6455, section 7.4.2)"
     if meant is not None and meant.sender == "nobody":
         title = f" ({meant.title})" if meant.registry == "assigned" else ""
         return f"{code}{title} must not be sent as a close code (RFC 6455, section 7.4.1)"
