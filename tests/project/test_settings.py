@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import re
-import subprocess
-import sys
 
 import pytest
 
@@ -120,13 +118,3 @@ def test_pyproject_may_say_nothing_else() -> None:
         f"[tool.statuslens] unknown key 'ignoreCodes' (expected one of {allowed})",
     )
     assert parse_table([])[1] == ("[tool.statuslens]: expected a table, not []",)
-
-
-def test_patterns_are_compiled_only_where_there_are_some() -> None:
-    code = (
-        "import sys; from statuslens.project.settings import parse\n"
-        "assert parse({'exclude': [], 'perFileIgnores': {}})[0].selects('magic-status', 'a.py')\n"
-        "print('pathspec' in sys.modules)"
-    )
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    assert done.stdout == "False\n"

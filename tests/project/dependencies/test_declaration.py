@@ -1,0 +1,104 @@
+"""What the files of a project say that it needs."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from packaging.version import Version
+
+from project.dependencies.projects import environment, write
+
+DECLARATIONS = {
+    "pyproject.toml": """
+        [project]
+        name = "My.App"
+        requires-python = ">=3.11"
+        dependencies = ["Django_Rest.Framework>=3", "starlette>=0.46"]
+        optional-dependencies.client = ["httpx", "starlette>=0.48"]
+        [dependency-groups]
+        dev = [{include-group = "test"}]
+        test = ["pytest"]
+    """,
+    "pyproject.toml ": """
+        [tool.poetry]
+        name = "My.App"
+        [tool.poetry.dependencies]
+        python = ">=3.11"
+        Django_Rest_Framework = {git = "somewhere"}
+        starlette = [{version = ">=0.46", python = "<3.12"}, {version = ">=0.48"}]
+        httpx = {version = "*", optional = true}
+        [tool.poetry.group.test.dependencies]
+        pytest = "*"
+    """,
+    "setup.cfg": """
+        [metadata]
+        name = My.App
+        [options]
+        python_requires = >=3.11
+        install_requires =
+            Django_Rest_Framework>=3
+            starlette>=0.46; python_version < '4'
+        [options.extras_require]
+        client = httpx
+            pytest
+    """,
+    "setup.py": """
+        import setuptools
+        NEEDED = ["Django_Rest_Framework", "starlette >= 0.46"]
+        EVERYTHING = open("README").read()
+        setuptools.setup(
+            name="My.App",
+            description=EVERYTHING,
+            install_requires=NEEDED,
+            extras_require={"client": ["httpx", "pytest"]},
+            python_requires=">=3.11",
+        )
+    """,
+    "PKG-INFO": """
+        Metadata-Version: 2.1
+        Name: My.App
+        Requires-Python: >=3.11
+        Requires-Dist: Django_Rest_Framework
+        Requires-Dist: starlette (>=0.46)
+        Requires-Dist: httpx; extra == "client"
+        Requires-Dist: pytest; extra == "client"
+
+        Requires-Dist: no-header
+    """,
+}
+
+
+@pytest.mark.parametrize("name", DECLARATIONS)
+def test_the_files_that_declare_dependencies(project: Path, name: str) -> None:
+    write(project / name.strip(), DECLARATIONS[name])
+    found = environment(project / "src")
+    assert found.dependencies == frozenset(
+        {"my-app", "django-rest-framework", "starlette", "httpx", "pytest"}
+    )
+    assert found.optional == {"httpx", "pytest"}
+    assert found.library("starlette").direct
+    assert found.library("starlette").allowed.lowest == Version("0.46")
+    assert found.library("http").allowed.lowest == Version("3.11")
+    assert found.library("http").direct
+
+
+def test_who_tells_the_oldest_python(project: Path) -> None:
+    write(project / "pyproject.toml", '[project]\nrequires-python = ">=3.10"\n')
+    assert environment(project).library("http").allowed.told_by == "requires-python >=3.10"
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("pyproject.toml", '[project]\nname = "x"\ndynamic = ["dependencies"]\n'),
+        ("setup.cfg", "[metadata]\nname = x\n[options]\ninstall_requires = file: r.txt\n"),
+        ("setup.py", 'setup(name="x", install_requires=open("r.txt").readlines())\n'),
+        ("setup.py", 'setup(name="x", **more)\n'),
+    ],
+)
+def test_dependencies_that_are_written_elsewhere(project: Path, name: str, text: str) -> None:
+    write(project / name, text)
+    assert environment(project).dependencies is None
+    write(project / "requirements.txt", "starlette>=0.44\n")
+    assert environment(project).dependencies == frozenset({"x", "starlette"})

@@ -1,0 +1,74 @@
+"""The versions that requirements and the constraints of Poetry allow."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from project.dependencies.projects import allowed, environment, write
+
+
+@pytest.mark.parametrize(
+    ("requirement", "expected"),
+    [
+        ("starlette", "…"),
+        ("starlette>=0.40", "0.40 …"),
+        ("starlette>0.40", "0.40 …"),
+        ("starlette>=0.40,<0.49", "0.40 … <0.49"),
+        ("starlette<=0.48.0", "… 0.48.0"),
+        ("starlette==0.48.0", "0.48.0 … 0.48.0"),
+        ("starlette===0.48.0", "0.48.0 … 0.48.0"),
+        ("starlette==0.48.*", "0.48 … <0.49"),
+        ("starlette~=0.47.1", "0.47.1 … <0.48"),
+        ("starlette~=0.47", "0.47 … <1"),
+        ("starlette>=0.40,!=0.45.*,!=0.44.0", "0.40 …"),
+        ("Starlette[full] >= 0.40; python_version > '3'", "0.40 …"),
+        ("starlette @ file:///somewhere", "…"),
+        ("fastapi>=0.1", "…"),
+        ("uvicorn>=0.30", "…"),
+    ],
+)
+def test_requirements(project: Path, requirement: str, expected: str) -> None:
+    write(project / "pyproject.toml", f'[project]\ndependencies = ["{requirement}"]\n')
+    assert allowed(project) == expected
+    told = environment(project).library("starlette").allowed.told_by
+    assert told == ("" if requirement.startswith("uvicorn") else requirement)
+
+
+@pytest.mark.parametrize(
+    ("constraint", "expected"),
+    [
+        ("^0.47.1", "0.47.1 … <0.48"),
+        ("^0.47", "0.47 … <0.48"),
+        ("^1.2.3", "1.2.3 … <2"),
+        ("^0.0.3", "0.0.3 … <0.0.4"),
+        ("^0.0", "0.0 … <0.1"),
+        ("^0", "0 … <1"),
+        ("~1.2.3", "1.2.3 … <1.3"),
+        ("~1.2", "1.2 … <1.3"),
+        ("~1", "1 … <2"),
+        ("~=1.2", "1.2 … <2"),
+        ("*", "…"),
+        ("0.47.1", "0.47.1 … 0.47.1"),
+        ("0.47.*", "0.47 … <0.48"),
+        (">=0.40,<0.48", "0.40 … <0.48"),
+        (">= 0.40, < 0.48", "0.40 … <0.48"),
+        ("^0.47 || ^1.2", "0.47 … <2"),
+        ("klingon", "…"),
+    ],
+)
+def test_constraints_of_poetry(project: Path, constraint: str, expected: str) -> None:
+    write(
+        project / "pyproject.toml",
+        f"""
+        [tool.poetry.dependencies]
+        python = "^3.10"
+        starlette = "{constraint}"
+        """,
+    )
+    assert allowed(project) == expected
+    assert environment(project).library("starlette").allowed.told_by == (
+        f'starlette = "{constraint}"'
+    )
+    assert allowed(project, "http") == "3.10 … <4"
