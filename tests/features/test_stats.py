@@ -8,8 +8,11 @@ from typing import Any
 import pytest
 
 from drawing import dedented
+from repository import ROOT
 from statuslens.features.stats import CodeCount, Statistics, count, stats
 from statuslens.syntax.source import Source
+from statuslens.workspace.index import Workspace
+from statuslens.workspace.uses import uses
 
 API = """
 from fastapi import APIRouter, HTTPException, WebSocket, status
@@ -115,13 +118,26 @@ def test_json_has_the_same_numbers() -> None:
     }
 
 
-def test_an_import_is_no_use() -> None:
+def test_an_import_is_no_use_and_neither_is_a_name_where_no_status_is_expected() -> None:
     text = """
         from starlette.status import HTTP_404_NOT_FOUND, HTTP_409_CONFLICT as conflict
+        status_code = HTTP_404_NOT_FOUND
         answer = HTTP_404_NOT_FOUND
     """
     (only,) = count([("a.py", Source(dedented(text)))]).codes
-    assert (only.code, only.places, only.contexts) == (404, 1, {"other": 1})
+    assert (only.code, only.places, only.contexts) == (404, 1, {"define": 1})
+
+
+def test_the_workspace_counts_alike() -> None:
+    """What an editor shows as the usage of the workspace has the same numbers."""
+    examples = ROOT / "examples"
+    workspace = Workspace([examples])
+    sources = {path: Source(path.read_text(), path) for path in examples.rglob("*.py")}
+    for path, source in sources.items():
+        workspace.update(path, uses(source))
+    counted = count((str(path), source) for path, source in sources.items())
+    assert {each.code: each.places for each in counted.codes} == workspace.others(None).codes("")
+    assert counted.places > 50
 
 
 def test_every_librarys_constants_are_counted_and_classes_are_not() -> None:
@@ -131,8 +147,8 @@ def test_every_librarys_constants_are_counted_and_classes_are_not() -> None:
         from websockets import CloseCode
         response.status = falcon.HTTP_201
         response.status = falcon.HTTP_CREATED
-        answers = {httpx.codes.created, requests.codes.CREATED}
-        closed = CloseCode.GOING_AWAY, WSCloseCode.GOING_AWAY
+        status_codes = {httpx.codes.created, requests.codes.CREATED}
+        close_codes = {CloseCode.GOING_AWAY, WSCloseCode.GOING_AWAY}
         raise web.HTTPCreated
     """
     sources = [("a.py", Source(dedented(text)))]

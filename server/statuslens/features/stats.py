@@ -1,16 +1,16 @@
 """`statuslens stats [PATH…]`: how often each status is used, where, and how it is written.
 
-Counted is every place that uses a status: a constant, or a number where a status is expected. An
-import only makes a name known, and the number in `status_code < 400` bounds a class: neither is
-counted, the latter are told apart.
+Counted is every constant or number where a status is expected, as in the editor's view of the
+workspace. An import only makes a name known, and the number in `status_code < 400` bounds a class:
+neither is counted; how many bounds there are is said.
 
 With `as_json` the answer is one object:
 
 - `files` (that were read), `files_with_status`, `places`, `class_bounds`;
 - `codes`: a list of `code`, `phrase`, `places`, `files`, `contexts`, `spellings`, the most frequent
   code first;
-- `contexts` (`raise`, `deco`, `assert`, …; `other` where nothing around it asks for a status) and
-  `spellings` (`number`, or the key of the library whose constant it is): each → how many places.
+- `contexts` (`raise`, `deco`, `assert`, …) and `spellings` (`number`, or the key of the library
+  whose constant it is): each → how many places.
 """
 
 from __future__ import annotations
@@ -25,12 +25,11 @@ from typing import Any, TypeVar
 from ..facts.catalogue import status
 from ..facts.contexts import Context
 from ..facts.vocabularies import vocabularies
-from ..semantic.usages import Usage, find_usages
-from ..syntax.source import Source, Span
+from ..semantic.usages import Usage, counted_usages, find_usages
+from ..syntax.source import Source
 
 NUMBER = "number"
 _Key = TypeVar("_Key", bound=str)
-OTHER: Context = "other"
 
 # The contexts that are counted, by the words of a reader.
 _PLACES: dict[Context, str] = {
@@ -50,7 +49,7 @@ _PLACES: dict[Context, str] = {
     "test_exc": "exceptions in tests",
     "parametrize": "parameters of tests",
     "define_test": "definitions in tests",
-    OTHER: "elsewhere",
+    "other": "elsewhere",
 }
 
 # FastAPI's `status` is Starlette's.
@@ -137,12 +136,10 @@ def count(sources: Iterable[tuple[str, Source]], on_failure: OnFailure | None = 
             on_failure(path, error)
             continue
         paths.add(path)
-        for usage in usages:
-            if usage.place is not None and usage.place.order:
-                class_bounds += 1
-            elif not _is_imported(source, usage.span):
-                tallies.setdefault(usage.code, _Tally()).add(path, usage)
-    codes = (tally.counted(code) for code, tally in tallies.items())
+        class_bounds += sum(u.place is not None and u.place.order for u in usages)
+        for usage, place in counted_usages(usages):
+            tallies.setdefault(usage.code, _Tally()).add(path, usage, place.context)
+    codes = (tally.total(code) for code, tally in tallies.items())
     return Statistics(
         tuple(sorted(codes, key=lambda counted: (-counted.places, counted.code))),
         len(paths),
@@ -159,12 +156,12 @@ class _Tally:
     contexts: Counter[Context] = field(default_factory=Counter)
     spellings: Counter[str] = field(default_factory=Counter)
 
-    def add(self, path: str, usage: Usage) -> None:
+    def add(self, path: str, usage: Usage, context: Context) -> None:
         self.paths.add(path)
-        self.contexts[usage.place.context if usage.place is not None else OTHER] += 1
+        self.contexts[context] += 1
         self.spellings[usage.name.library if usage.name is not None else NUMBER] += 1
 
-    def counted(self, code: int) -> CodeCount:
+    def total(self, code: int) -> CodeCount:
         return CodeCount(
             code,
             self.contexts.total(),
@@ -172,13 +169,6 @@ class _Tally:
             _most_first(self.contexts),
             _most_first(self.spellings),
         )
-
-
-def _is_imported(source: Source, span: Span) -> bool:
-    node = source.node_at(span)
-    while node.parent is not None and node.parent.type in ("dotted_name", "aliased_import"):
-        node = node.parent
-    return node.parent is not None and node.parent.type == "import_from_statement"
 
 
 def _summed(counts: Iterable[Mapping[_Key, int]]) -> dict[_Key, int]:

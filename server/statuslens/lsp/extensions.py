@@ -29,7 +29,7 @@ from ..edits.spelling import spelling
 from ..facts.catalogue import registered, status
 from ..facts.vocabularies import vocabularies
 from ..features.completion import completions, edits_of, every_code
-from ..semantic.usages import find_usages
+from ..semantic.usages import counted_usages, find_usages
 from ..syntax.source import Edit
 from ..workspace.index import Workspace
 from .documents import Document
@@ -146,8 +146,8 @@ def places(document: Document, code: int) -> Iterator[Place]:
     workspace counts.
     """
     source, positions = document.source, document.positions
-    for found in find_usages(source):
-        if found.code == code and found.place is not None and not found.place.order:
+    for found, _ in counted_usages(find_usages(source)):
+        if found.code == code:
             line = source.line_span(source.line_at(found.span.start))
             text = source.data[line.start : line.end].decode("utf-8", "replace").strip()
             yield Place(document.uri, positions.range(found.span), text)

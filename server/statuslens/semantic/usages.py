@@ -92,6 +92,15 @@ def usages_in(source: Source, within: Span) -> Iterator[Usage]:
     return usages_of(source, sorted(spans))
 
 
+def counted_usages(usages: Iterable[Usage]) -> Iterator[tuple[Usage, Place]]:
+    """Those that are counted, each with its place: a status is expected there, and it bounds no
+    class. Names that are only imported or handed on are not.
+    """
+    for usage in usages:
+        if usage.place is not None and not usage.place.order:
+            yield usage, usage.place
+
+
 def usages_of(source: Source, spans: Iterable[Span]) -> Iterator[Usage]:
     """Those of the numbers and names at `spans` that are any."""
     usages = (_usage(source, span) for span in spans)

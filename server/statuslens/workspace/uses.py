@@ -31,6 +31,7 @@ from ..semantic.places import Place
 from ..semantic.usages import (
     Usage,
     candidates,
+    counted_usages,
     find_usages,
     may_hold_usage,
     usages_in,
@@ -368,9 +369,8 @@ def _part(source: Source, statement: Statement) -> Source:
 
 def _uses_of_part(part: Source, statement: Statement, usages: Iterable[Usage]) -> Iterator[Use]:
     first_line = -statement.header.count(b"\n")
-    for usage in usages:
-        if usage.place is not None and not usage.place.order:
-            yield use_of(part, usage, usage.place, first_line)
+    for usage, place in counted_usages(usages):
+        yield use_of(part, usage, place, first_line)
 
 
 def _in_file(statement: Statement, found: Iterable[Use]) -> Iterator[Use]:
