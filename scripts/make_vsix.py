@@ -159,7 +159,8 @@ def staged(platform: Platform, licences_of_client: dict[str, str]) -> Path:
     for source, target in copies.items():
         (stage / target).parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(source, stage / target)
-    shutil.copytree(CLIENT / "media", stage / "media", dirs_exist_ok=True)
+    drawings = shutil.ignore_patterns("*.svg")  # icon.png is made from one
+    shutil.copytree(CLIENT / "media", stage / "media", ignore=drawings, dirs_exist_ok=True)
     readme = (CLIENT / "README.md").read_text("utf-8")
     (stage / "README.md").write_text(without_pictures(readme), "utf-8")
     manifest = json.loads((ROOT / "package.json").read_text("utf-8"))
