@@ -1,1 +1,1 @@
-"""What is known of status codes, libraries and APIs: data, and the types that hold it."""
+"""Facts about status codes, libraries and APIs: data and its types."""

@@ -1,4 +1,4 @@
-"""Where each framework's API takes a status: tables, not branches.
+"""The APIs of each framework that take a status, as tables.
 
 To support more of an API, add a row. Signatures were read from FastAPI 0.165, Starlette 1.10,
 Django 6.1, Django REST framework 3.18, Django Ninja 1.5, Flask 3.1, Werkzeug 3.1, Quart 0.22,
@@ -21,8 +21,8 @@ Confidence = Literal["certain", "likely"]
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """A callable that takes a status: at which index from 0 (None: by keyword only), under which
-    keyword, and in which context.
+    """A callable that takes a status: the index of the argument, from 0 (None: keyword only), its
+    keyword, and the context.
     """
 
     index: int | None
@@ -36,8 +36,8 @@ _CLOSE = Call(0, "code", "ws_close", "websocket")
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """Names that take a status alike: `names` in any of `modules`; `changed` tells of versions in
-    which they do not.
+    """Names with the same signature: `names` in any of `modules`. `changed` describes versions with
+    another one.
     """
 
     modules: str
@@ -46,7 +46,7 @@ class Row:
     changed: str = ""
 
 
-# Framework → what of it takes a status.
+# Framework → its callables that take a status.
 _ROWS: dict[str, tuple[Row, ...]] = {
     "FastAPI, Starlette": (
         Row(
@@ -162,11 +162,11 @@ def _calls() -> Iterator[tuple[str, Call]]:
                 yield f"{module}.{name}", row.call
 
 
-# The path a callee resolves to through the file's imports → how it takes a status.
+# Dotted path of a callee, resolved through the file's imports → its signature.
 CALLS: dict[str, Call] = dict(_calls())
 
-# Methods whose name says it, whatever they are called on: name → packages that must be imported
-# for it to be certain (empty: any), and how it takes a status.
+# Methods known by their name, on any object: name → packages whose import makes them certain
+# (empty: any), and the signature.
 METHODS: dict[str, tuple[frozenset[str], Call]] = {
     "exception_handler": (frozenset({"fastapi", "starlette"}), Call(0, "", "deco_other")),
     "add_exception_handler": (frozenset({"fastapi", "starlette"}), Call(0, "", "call_other")),
@@ -184,12 +184,12 @@ METHODS: dict[str, tuple[frozenset[str], Call]] = {
     "respond": (frozenset({"respx"}), Call(0, "status_code", "test_call")),
     "add_response": (frozenset({"pytest_httpx"}), Call(0, "status_code", "test_call")),
 }
-# Only as decorators: `response` is too common a word otherwise.
+# Only as decorators: elsewhere, `response` is too common a word.
 DECORATORS: dict[str, tuple[frozenset[str], Call]] = {
     "response": (frozenset({"flask_smorest", "flask_restx"}), Call(0, "status_code", "deco_other")),
 }
 
-# What may stand before `.close(…)`: annotations that say so, and names that cannot but mean it.
+# The objects whose `.close(…)` takes a close code: annotations and unambiguous names.
 WEBSOCKET_CLASSES = frozenset(
     {
         "fastapi.WebSocket",
@@ -204,53 +204,53 @@ WEBSOCKET_BASE = re.compile(r"websocket\w*(?:consumer|handler|endpoint)$", re.IG
 WEBSOCKET_NAMES = frozenset({"websocket", "web_socket", "ws"})
 CLOSE = _CLOSE
 
-# Assertions that compare their arguments, in either order, or look one up in the other.
+# Assertions that compare their arguments in either order, or test for membership.
 EQUALITY_ASSERTIONS = frozenset({"assertEqual", "assertEquals", "assertNotEqual", "assert_equal"})
-# Assertions on what stands before them: `expect(response.code).to_equal(200)`.
+# Assertions about their object: `expect(response.code).to_equal(200)`.
 FLUENT_ASSERTIONS = frozenset({"to_equal", "to_be", "is_equal_to", "equals"})
-# An assertion about the status, by its name: `assertStatus(404, response)`.
+# Assertions about a status by name: `assertStatus(404, response)`.
 STATUS_ASSERTION = re.compile(r"^assert_?(?:\w+_?)?status", re.IGNORECASE)
 MEMBERSHIP_ASSERTIONS = frozenset({"assertIn", "assertNotIn"})
 
-# Callables that hand on what they are given: a set of statuses stays one.
+# Callables that keep the elements of a collection: a set of statuses stays one.
 COLLECTORS = frozenset({"frozenset", "set", "tuple", "list", "sorted"})
-# A number stays the same status through these.
+# Conversions that keep the status of a number.
 CONVERSIONS = frozenset({"int", "str", "HTTPStatus"})
-# Exceptions of protocols with reply codes of their own, in the same range.
+# Exceptions of other protocols, with reply codes in the same range.
 OTHER_PROTOCOL = re.compile(r"smtp|ftp|imap|nntp|ldap|grpc", re.IGNORECASE)
-# Functions that answer or fail with a status, by their names: `json_response`, `http_error`.
+# Functions that respond or fail with a status, by name: `json_response`, `http_error`.
 ANSWERS = re.compile(
     r"^(?:\w+_)?(?:respon(?:se|d)|abort|http_?(?:error|exception))$|Response$|HTTPError$"
 )
-# Libraries beside which a plain `code` is a status.
+# Libraries whose import makes a plain `code` a status.
 CODE_IS_STATUS = frozenset({"urllib", "werkzeug", "tornado", "flask", "aiohttp"})
-# Libraries whose exceptions have codes of their own under the keyword `code`.
+# Libraries whose exceptions use the keyword `code` for their own codes.
 OWN_ERROR_CODES = frozenset({"rest_framework", "falcon", "click", "grpc"})
 # Look-ups by name with a default: `getattr(error, "status_code", 500)`, `.get("status", 200)`.
 LOOKUPS = frozenset({"getattr", "get", "pop", "setdefault"})
 
-# The key of an ASGI message that holds a status → the message's type, context and kind.
+# Key of a status in an ASGI message → type of the message, context and kind.
 ASGI_MESSAGES: dict[str, tuple[str, Context, Kind]] = {
     "status": ("http.response.start", "dict", "http"),
     "code": ("websocket.close", "ws_close", "websocket"),
 }
 
-# A dictionary of this name has statuses for keys.
+# Names of dictionaries with statuses as keys.
 KEYED_BY_STATUS = re.compile(r"^(?:\w+_)?responses$|^exception_handlers$", re.IGNORECASE)
 
-# What a name says about its value. The first can mean nothing but HTTP; the second may be another
-# kind of status, and counts only in a file that has to do with HTTP.
+# Names of statuses. The first pattern can only mean HTTP; the second may be another kind of status,
+# and applies only in a file about HTTP.
 _SAYS_STATUS = re.compile(r"status_?codes?|http_?status(?:es)?|status_forcelist", re.IGNORECASE)
 _MAY_SAY_STATUS = re.compile(
     r"(?:^|_)status(?:es)?$|^status_|(?:^|_)(?:response|http|retry\w*)_?codes?$", re.IGNORECASE
 )
-# What an HTTP response or error is called: only theirs is a `.status` that is an HTTP status.
+# Names of HTTP responses and errors: only their `.status` is an HTTP status.
 RESPONSE_NAME = re.compile(
     r"(?:^|_)(?:r|rv|resp|response|res|reply|rsp|answer|headers|client|ws"
     r"|e|ex|exc|err|error|exception|excinfo|ctx)\d*$",
     re.IGNORECASE,
 )
-# Whatever else the name says, it is a measure, or the status of something else.
+# Names of measures and of other kinds of status, which take precedence.
 _IS_NO_STATUS = re.compile(
     r"timeout|interval|second|length|width|size|limit|count|delay|ttl"
     r"|(?:^|_)(?:id|port|max|min|exit|process|proc|grpc|curl|ftp|smtp|n|num)(?:_|$)|_(?:at|on)$",
@@ -260,7 +260,7 @@ _SAYS_CLOSE = re.compile(r"close_?code", re.IGNORECASE)
 
 HTTP_METHODS = frozenset({"get", "post", "put", "patch", "delete", "head", "options", "trace"})
 
-# Packages that a file about HTTP imports; `flask_login` and its like count as their first word.
+# Packages that a file about HTTP imports; of names such as `flask_login`, the first word counts.
 WEB_PACKAGES = frozenset(
     re.findall(
         r"\w+",
@@ -273,19 +273,19 @@ WEB_PACKAGES = frozenset(
         """,
     )
 )
-# Words that only a file about HTTP has, whatever it imports.
+# Words that only occur in files about HTTP.
 _WEB_WORDS = (
     *(b"status_code", b"httpexception", b"httperror", b"httpstatus", b"http_status"),
     *(b"http_client", b"http_server", b"test_client", b"add_response", b"content-type"),
     *(b"'headers'", b'"headers"', b"websocket", b"web_socket"),
 )
-# Plain literals first: Python's regular expressions search those fastest.
+# Literals first: Python's regular expressions find them fastest.
 _WEB_PATTERNS = (
     re.compile(rb"http(?<!\whttp)(?!\w)"),
     re.compile(rb"resp(?<!\wresp)(?:onse)?\.status\b"),
 )
 
-# Top-level package of an import → the provider whose names its users write.
+# Top-level package of an import → the usual provider of its users.
 FRAMEWORKS = {
     "fastapi": "fastapi",
     "starlette": "starlette",
@@ -293,12 +293,12 @@ FRAMEWORKS = {
     "litestar": "litestar",
 }
 
-# Views may answer `body, 404`; a Ninja operation answers `404, body`.
+# Index of the status in a returned tuple: views return `body, 404`, Ninja operations `404, body`.
 STATUS_IN_RETURN = {"flask": 1, "quart": 1, "flask_restx": 1, "apiflask": 1, "ninja": 0}
 
 
 def says_http(data: bytes) -> bool:
-    """Whether the text of a file has words that only a file about HTTP has, in any letters."""
+    """Whether the text of a file has words that only occur in files about HTTP, in any case."""
     lower = data.lower()
     return any(word in lower for word in _WEB_WORDS) or any(
         pattern.search(lower) is not None for pattern in _WEB_PATTERNS

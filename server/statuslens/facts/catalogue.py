@@ -1,7 +1,7 @@
-"""What each status code means: the IANA HTTP registry and the WebSocket close codes.
+"""The meaning of each status code: the IANA HTTP registry and the WebSocket close codes.
 
-The facts are data (`data/catalogue.json`, made by `scripts/make_data.py`), read when first asked
-for. Sources of every fact stand in the repository's `data/status_facts.json`.
+`scripts/make_data.py` builds the data, `data/catalogue.json`, which is read on first use. The
+repository has the source of each fact in `data/status_facts.json`.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ Registry = Literal[
 Content = Literal["allowed", "none", "must not be generated"]
 Sender = Literal["anyone", "client", "nobody"]
 
-# RFC 9110, section 15: a client that does not know a code treats it as x00 of its class.
+# RFC 9110, section 15: clients treat an unknown code as x00 of its class.
 CLASSES = {
     1: "Informational",
     2: "Successful",
@@ -28,7 +28,7 @@ CLASSES = {
     5: "Server Error",
 }
 
-# RFC 6455, sections 7.4.2 and 11.7: who may give a meaning to a close code without one.
+# RFC 6455, sections 7.4.2 and 11.7: the owners of unassigned close codes.
 _CLOSE_CODE_RANGES = (
     (range(1000, 3000), "Reserved for the WebSocket protocol and its extensions; not assigned."),
     (range(3000, 4000), "For libraries and frameworks, which register theirs with IANA."),
@@ -38,7 +38,7 @@ _CLOSE_CODE_RANGES = (
 
 @dataclass(frozen=True, slots=True)
 class Header:
-    """A header that belongs with a status. `level` is the RFC's keyword, or prose in lower case."""
+    """A header of a status. `level` is the keyword of the RFC, or prose in lower case."""
 
     name: str
     level: str
@@ -49,10 +49,10 @@ class Header:
 class Status:
     """One status code.
 
-    `registry` is its state there: assigned, temporary, unused, reserved, `assigned, marked
+    `registry` is its registration: assigned, temporary, unused, reserved, `assigned, marked
     obsoleted`, or unregistered. `content` and `cache` (storable without explicit freshness;
-    RFC 9110, section 15.1) are for HTTP; `sender` (anyone, client or nobody may put it into a close
-    frame; RFC 6455, section 7.4.1) for WebSocket.
+    RFC 9110, section 15.1) are for HTTP; `sender` (anyone, client or nobody may send it in a close
+    frame; RFC 6455, section 7.4.1) is for WebSocket.
     """
 
     kind: Kind
@@ -72,7 +72,7 @@ class Status:
 
     @property
     def title(self) -> str:
-        """The phrase people know: 418 is `(Unused)` in the registry, and a teapot to everyone."""
+        """The common phrase: 418 is `(Unused)` in the registry, but known as a teapot."""
         if self.phrase.startswith("(") and self.former_phrases:
             return self.former_phrases[-1]
         return self.phrase
@@ -83,7 +83,7 @@ class Status:
 
 
 def kind_of(code: int) -> Kind | None:
-    """Which kind of status the number can be; None when it can be neither."""
+    """The kind of status that a number can be; None if it is outside both ranges."""
     if 100 <= code <= 599:
         return "http"
     if 1000 <= code <= 4999:
@@ -92,12 +92,12 @@ def kind_of(code: int) -> Kind | None:
 
 
 def registered(kind: Kind) -> dict[int, Status]:
-    """Every code of the kind with a meaning of its own, in numeric order."""
+    """The registered codes of a kind, in numeric order."""
     return _catalogue()[kind]
 
 
 def status(code: int) -> Status | None:
-    """What `code` means, registered or not; None for a number that is no status."""
+    """The status `code`, registered or not; None if it is outside the ranges of status codes."""
     kind = kind_of(code)
     if kind is None:
         return None

@@ -1,4 +1,4 @@
-"""The kinds of place where a status is expected, and which of them are alike."""
+"""The kinds of place, and groups of similar ones."""
 
 from __future__ import annotations
 
@@ -24,11 +24,11 @@ Context = Literal[
     "define_test",
     "other",
 ]
-# The same, or nothing: where no status is expected.
+# "" for a position where no status is expected.
 ContextOrNone = Literal[Context, ""]
 Group = Literal["A", "D", "K", "R", "O"]
 
-# Contexts that are alike: tests, route decorators, keys of `responses`, exceptions; all others.
+# Similar contexts: tests, route decorators, keys of `responses`, exceptions; all others.
 _GROUPS: dict[ContextOrNone, Group] = {
     "assert": "A",
     "test_call": "A",
@@ -44,7 +44,7 @@ GROUPS = "ADKRO"
 
 
 def group_of(context: ContextOrNone) -> Group:
-    """Which of `GROUPS` the context belongs to."""
+    """The group of a context."""
     return _GROUPS.get(context, "O")
 
 

@@ -1,4 +1,4 @@
-"""What the ranking was trained to: `data/ranking.json`, made by `scripts/train.py`."""
+"""The trained ranking: `data/ranking.json`, written by `scripts/train.py`."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from importlib import resources
 
 from .contexts import ContextOrNone, table_key
 
-# How many counts of the wider table weigh as much as the narrower one says nothing.
+# The weight of the wider table, in counts of the narrower one.
 _CONTEXT_WEIGHT = 5.0
 _METHOD_WEIGHT = 30.0
 
@@ -20,11 +20,11 @@ Shares = Mapping[int, float]
 
 @dataclass(frozen=True)
 class Trained:
-    """Counts of each code by place, those beside each word, and what each feature weighs.
+    """Counts of each code by context, counts beside each word, and the weights of the features.
 
-    `words` holds, for a group and a word, how much more likely (as a logarithm) each code is that
-    was seen there than one that was not. `weights` are by variant (`alone`, `workspace`), group
-    and feature. `vocabulary` has the words of tests and arguments that say anything.
+    `words` has, for a group and a word, the logarithm of how much more likely each seen code is
+    than an unseen one. `weights` are by variant (`alone`, `workspace`), group and feature.
+    `vocabulary` has the informative words of tests and arguments.
     """
 
     counts: Mapping[str, Mapping[int, float]]
@@ -33,7 +33,7 @@ class Trained:
     vocabulary: frozenset[str]
 
     def shares(self, context: ContextOrNone, method: str) -> Shares:
-        """How likely each code is in that place; every code is a little."""
+        """The probability of each code in the context; never 0."""
         place = table_key(context, method)
         known = self._shares.get(place)
         if known is None:
@@ -41,7 +41,7 @@ class Trained:
         return known
 
     def logarithms(self, context: ContextOrNone, method: str, least: float) -> Mapping[int, float]:
-        """Of the shares in that place, `least` added to each."""
+        """The logarithms of the shares in the context, each plus `least`."""
         key = table_key(context, method), least
         known = self._logarithms.get(key)
         if known is None:
@@ -59,7 +59,7 @@ class Trained:
         return {}
 
     def _mixed(self, context: ContextOrNone, method: str) -> Shares:
-        """Each narrower count is trusted as far as it goes and filled up from the wider one."""
+        """Mix the tables: the fewer counts the narrower one has, the more the wider one weighs."""
         counts = self.counts[""]
         total = sum(counts.values())
         shares: Shares = {code: count / total for code, count in counts.items()}
@@ -69,7 +69,7 @@ class Trained:
 
 
 def filled(counts: Mapping[int, float], wider: Shares, weight: float) -> Shares:
-    """The shares that `counts` give, filled up from the wider ones as from so many counts."""
+    """The shares of `counts`, mixed with the wider ones as if these were `weight` counts."""
     if not counts:
         return wider
     total = sum(counts.values()) + weight
@@ -78,12 +78,12 @@ def filled(counts: Mapping[int, float], wider: Shares, weight: float) -> Shares:
 
 @functools.cache
 def trained() -> Trained:
-    """What comes with the package."""
+    """The packaged ranking."""
     return read(resources.files("statuslens").joinpath("data/ranking.json").read_text("utf-8"))
 
 
 def read(text: str) -> Trained:
-    """From the JSON that `scripts/train.py` writes."""
+    """Read the JSON that `scripts/train.py` writes."""
     found = json.loads(text)
     return Trained(
         {place: _by_code(counts) for place, counts in found["counts"].items()},
@@ -94,7 +94,7 @@ def read(text: str) -> Trained:
 
 
 def vocabulary() -> frozenset[str]:
-    """The words of tests and arguments that say something about a status."""
+    """The informative words of tests and arguments."""
     return trained().vocabulary
 
 

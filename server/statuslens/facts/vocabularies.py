@@ -1,6 +1,6 @@
-"""How each library spells the codes: names, since when, deprecated in favour of what.
+"""The names of the codes in each library, with the versions that have or deprecate them.
 
-The names are data (`data/vocabularies.json`, made by `scripts/make_data.py`).
+The names are data: `scripts/make_data.py` builds `data/vocabularies.json`.
 """
 
 from __future__ import annotations
@@ -18,8 +18,10 @@ Type = Literal["int", "enum", "str", "class"]
 
 @dataclass(frozen=True, slots=True)
 class Name:
-    """A name that stands for a status, in a library (a key of `vocabularies()` or `classes()`).
-    Versions are the library's; for `http` they are Python's. None for `since`: it was always there.
+    """A library's name for a status; `library` is a key of `vocabularies()` or `classes()`.
+
+    Versions are those of the library, for `http` those of Python. `since` is None for names that
+    every version has.
     """
 
     library: str
@@ -34,11 +36,11 @@ class Name:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Vocabulary:
-    """The names of one library; `paths` are the dotted ways to reach the object that has them.
+    """The names of one library; `paths` are the dotted paths of the object that has them.
 
-    `type` is what a name is: an int, an int with methods (enum), a status line (str) or a class.
-    `distribution` is what one installs to have it; `oldest` the oldest version that counts where
-    a project says nothing.
+    The names are numbers (int), numbers with methods (enum), status lines (str) or classes.
+    `distribution` is the package to install, `oldest` the oldest version to consider if the
+    project does not restrict it.
     """
 
     key: str
@@ -51,36 +53,36 @@ class Vocabulary:
 
     @property
     def is_number(self) -> bool:
-        """Whether a name can stand where a number can."""
+        """Whether the names can replace numbers."""
         return self.type in ("int", "enum")
 
 
 @functools.cache
 def vocabularies() -> Mapping[str, Vocabulary]:
-    """The libraries' constants, by a key; those of numbers are values of the `provider` setting."""
+    """The constants of each library, by key; for numbers, a value of the setting `provider`."""
     return MappingProxyType({key: entry for key, entry in _all().items() if entry.type != "class"})
 
 
 @functools.cache
 def classes() -> Mapping[str, Vocabulary]:
-    """The exceptions and responses that stand for one status, by the module that has them."""
+    """The exceptions and responses with a fixed status, by module."""
     return MappingProxyType({key: entry for key, entry in _all().items() if entry.type == "class"})
 
 
 def vocabulary_of_name(name: Name) -> Vocabulary:
-    """The vocabulary that `name` belongs to."""
+    """The vocabulary of `name`."""
     return _all()[name.library]
 
 
 @functools.cache
 def vocabulary_at(path: str) -> Vocabulary | None:
-    """The vocabulary behind a dotted path such as `fastapi.status` or `http.HTTPStatus`."""
+    """The vocabulary at a dotted path such as `fastapi.status` or `http.HTTPStatus`."""
     return next((v for v in vocabularies().values() if path in v.paths), None)
 
 
 @functools.cache
 def telling_name(name: str) -> Name | None:
-    """A name that can mean nothing else wherever it stands: `HTTP_404_NOT_FOUND`, `WS_1008_…`."""
+    """The constant of an unambiguous name such as `HTTP_404_NOT_FOUND`; None for other names."""
     if not name.startswith(("HTTP_", "WS_")):
         return None
     known = (v for v in vocabularies().values() if v.is_number and name in v.names)
@@ -89,7 +91,7 @@ def telling_name(name: str) -> Name | None:
 
 @functools.cache
 def class_at(path: str) -> Name | None:
-    """The class behind a dotted path such as `aiohttp.web.HTTPNotFound`."""
+    """The class at a dotted path such as `aiohttp.web.HTTPNotFound`."""
     module, _, word = path.rpartition(".")
     return next(
         (v.names[word] for v in classes().values() if module in v.paths and word in v.names), None

@@ -1,1 +1,1 @@
-"""One file's text: bytes, tree, lines, half-typed code, notebooks. Knows no other package."""
+"""One file's text: bytes, tree, lines, half-typed code, notebooks. Imports no other package."""

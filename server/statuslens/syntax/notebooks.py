@@ -1,7 +1,7 @@
-"""Jupyter notebooks: the Python cells of one, and its text again after some of them changed.
+"""Jupyter notebooks: their Python cells, and their JSON after some cells have changed.
 
-A notebook is written back by replacing only the lines that changed in its JSON text: whatever
-wrote the rest of it (its indent, its escapes, its outputs) is left as it was.
+Only the changed cells are replaced in the JSON text; its indentation, escapes and outputs stay as
+they are.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ _DECODER = json.JSONDecoder()
 _SPACE = re.compile(r"[ \t\r\n]*")
 _LINE = re.compile(r"[^\n]*\n|[^\n]+")
 
-# `%matplotlib inline`, `!pip install`, `?print`: IPython's, a comment to anyone else.
+# `%matplotlib inline`, `!pip install`, `?print`: IPython's syntax, read as comments.
 _MAGIC_LINE = re.compile(r"^([ \t]*)(?:%(?=%?[a-zA-Z_])|!(?!=)|\?)", re.MULTILINE)
 _CELL_MAGIC = re.compile(r"\s*%%(\w+)")
 _PYTHON_CELL_MAGICS = frozenset({"capture", "debug", "prun", "time", "timeit"})
@@ -35,11 +35,11 @@ class Cell:
 
 
 class NotebookError(Exception):
-    """Says why this is no notebook that can be read."""
+    """Describes why a notebook cannot be read."""
 
 
 def cells(text: str) -> tuple[Cell, ...]:
-    """The code cells of a notebook in JSON; none where its language is not Python."""
+    """The Python cells of a notebook, given as JSON; none if its language is not Python."""
     try:
         notebook = json.loads(text)
     except ValueError as error:
@@ -60,8 +60,8 @@ def cells(text: str) -> tuple[Cell, ...]:
 
 
 def sources(texts: Iterable[str], path: Path | None = None) -> tuple[Source, ...]:
-    """Each cell as a source of its own, in which the names of all cells have their meaning."""
-    masked = [_MAGIC_LINE.sub(r"\1#", text) for text in texts]  # as long as before
+    """Each cell as a separate source, in which the names of all cells are visible."""
+    masked = [_MAGIC_LINE.sub(r"\1#", text) for text in texts]  # of the same length
     whole = Source("".join(f"{text}\n" for text in masked), path)
     lengths = [len(text.encode("utf-8", "surrogatepass")) for text in masked]
     starts = accumulate((length + 1 for length in lengths), initial=0)
@@ -70,7 +70,7 @@ def sources(texts: Iterable[str], path: Path | None = None) -> tuple[Source, ...
 
 
 def written(text: str, changed: Mapping[int, str]) -> str:
-    """The notebook's JSON with new texts for the cells of those numbers."""
+    """The notebook's JSON with new texts for some cells, by number."""
     parts = []
     at = 0
     for number, (start, _) in enumerate(_items(text, _member(text, _skip(text, 0), "cells")), 1):
@@ -107,20 +107,20 @@ def _source_value(text: str, at: int, new: str) -> str:
 
 
 def _member(text: str, at: int, wanted: str) -> int:
-    """Where the value of key `wanted` starts, in the object that starts at `at`."""
+    """The start of the value of key `wanted` in the object at `at`; -1 if it is missing."""
     found = -1
     at = _skip(text, at + 1)
     while text[at] == '"':
         key, at = _DECODER.raw_decode(text, at)
         at = _skip(text, _skip(text, at) + 1)
         if key == wanted:
-            found = at  # the last of several wins, as in json.loads
+            found = at  # the last one wins, as in json.loads
         at = _next(text, _end(text, at))
     return found
 
 
 def _items(text: str, at: int) -> Iterator[tuple[int, int]]:
-    """Where each item of the list that starts at `at` stands."""
+    """Start and end of each item of the list at `at`."""
     at = _skip(text, at + 1)
     while text[at] != "]":
         end = _end(text, at)
@@ -134,7 +134,7 @@ def _end(text: str, at: int) -> int:
 
 
 def _next(text: str, at: int) -> int:
-    """Behind the comma at `at`, if there is one."""
+    """The offset after the comma at `at`, if there is one."""
     at = _skip(text, at)
     return _skip(text, at + 1) if text[at] == "," else at
 

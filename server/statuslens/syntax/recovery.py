@@ -1,8 +1,8 @@
-"""Half-typed code, made whole for one question: what would stand at the cursor?
+"""Repairs of half-typed code, to find the place at the cursor.
 
-A name is put where the cursor is, and brackets that are still open are closed. Only the top-level
-statement around the cursor is parsed for that, so that it costs the same in a file of any length,
-and an error elsewhere in the file does no harm.
+A repair inserts a name at the cursor and closes open brackets. It parses only the top-level
+statement around the cursor: the cost does not depend on the length of the file, and errors
+elsewhere in the file do not matter.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from .source import Edit, Source, Span
 
 _PLACEHOLDER = "statuslens_cursor"
 
-# Tokens enough to count brackets by: strings and comments whole, then each bracket.
+# The tokens needed to count brackets: strings, comments and brackets.
 _TOKENS = re.compile(
     rb"'''.*?'''|\"\"\".*?\"\"\"|'(?:\\.|[^'\\\n])*'|\"(?:\\.|[^\"\\\n])*\"|#[^\n]*|[()\[\]{}]",
     re.DOTALL,
@@ -24,16 +24,16 @@ _TOKENS = re.compile(
 _CLOSING = {"(": ")", "[": "]", "{": "}"}
 _LINES_BACK = 30
 
-# How a line begins that begins no top-level statement, but goes on with one.
+# The beginning of a line that continues a top-level statement.
 _CONTINUATION = re.compile(rb"[\s#)\]}'\"]|$|(?:else|elif|except|finally)\b")
 _CASE = re.compile(rb"[ \t]*case\b")
-# A longer statement, such as a large class, is cheaper to parse again within its file.
+# A longer statement, such as a large class, is cheaper to reparse within its file.
 _LARGEST_PIECE = 16_000
 
 
 def repairs(source: Source, span: Span) -> Iterator[tuple[Source, Node]]:
-    """The statement around `span` with a name there instead, first as it stands, then with what is
-    open closed; and the node of that name. Ends as soon as what is around it has no error.
+    """The statement around `span` with a name in its place, and the node of that name: first as it
+    is, then with open brackets closed. Ends at the first repair without a syntax error.
     """
     piece = _statement_around(source, span.start)
     if piece is not None:
@@ -49,8 +49,8 @@ def repairs(source: Source, span: Span) -> Iterator[tuple[Source, Node]]:
 
 
 def _behind(source: Source, offset: int) -> Iterator[str]:
-    """What to write behind the name: nothing, the rest of a `case`, a value for it as a key,
-    closing brackets.
+    """The texts to try after the name: nothing, the rest of a `case`, a value for a key, closing
+    brackets.
     """
     yield ""
     if _CASE.match(source.data, source.line_starts[source.line_at(offset)], offset):
@@ -63,7 +63,7 @@ def _behind(source: Source, offset: int) -> Iterator[str]:
 
 
 def _closings(source: Source, offset: int) -> Iterator[str]:
-    """The brackets that are open at `offset`, as seen from ever further lines back."""
+    """The closing brackets for `offset`, counted from further and further lines above."""
     line = source.line_at(offset)
     seen = ""
     for first in range(line, max(-1, line - _LINES_BACK), -1):
@@ -81,7 +81,7 @@ def _closings(source: Source, offset: int) -> Iterator[str]:
 
 
 def _surroundings(node: Node) -> Node:
-    """The innermost statement or definition; everything where the error is that large."""
+    """The innermost statement or definition; with a large error, the root."""
     current = node
     while current.parent is not None and not current.type.endswith(("_statement", "_definition")):
         current = current.parent
@@ -91,7 +91,7 @@ def _surroundings(node: Node) -> Node:
 def _statement_around(source: Source, offset: int) -> Span | None:
     """The lines of the top-level statement at `offset`, decorators included; None for a large one.
 
-    Lines tell where it begins and ends, not the tree, which a missing bracket can turn upside down.
+    Its limits come from the lines: a missing bracket can garble the tree.
     """
     line = source.line_at(offset)
     first = _beginning(source, line)
@@ -111,7 +111,7 @@ def _statement_around(source: Source, offset: int) -> Span | None:
 
 
 def _beginning(source: Source, line: int) -> int:
-    """The line on which the top-level statement of `line` begins."""
+    """The first line of the top-level statement at `line`."""
     while line and not _begins_statement(source, line):
         line -= 1
     return line
@@ -121,7 +121,7 @@ def _begins_statement(source: Source, line: int) -> bool:
     start = source.line_starts[line]
     if _CONTINUATION.match(source.data, start):
         return False
-    # A line within a long string may begin like anything.
+    # Lines within a multi-line string can begin with anything.
     node = source.node_at(Span(start, start))
     return node.type not in ("string_content", "string") or node.start_byte == start
 

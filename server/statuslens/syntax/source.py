@@ -1,7 +1,7 @@
-"""One file's text: its UTF-8 bytes, its syntax tree, its lines.
+"""The text of one file: its UTF-8 bytes, its syntax tree, its lines.
 
-All offsets here and in the layers above are bytes of the UTF-8 text, counted from 0: what
-tree-sitter speaks. Only the faces turn them into lines and columns.
+All offsets here and in the layers above are bytes of the UTF-8 text, from 0, as in tree-sitter.
+Only `lsp` and `cli` convert them to lines and columns.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from .statements import Statement, statements
 PYTHON = Language(tree_sitter_python.language())
 _PARSER = Parser(PYTHON)
 
-# LSP ends a line at \n, \r\n and \r only; str.splitlines also at form feeds and seven more.
+# LSP ends a line at \n, \r\n and \r only; str.splitlines also at form feeds and seven others.
 _LINE_BREAK = re.compile(rb"\n|\r(?!\n)")
 _INDENT = (b" ", b"\t")
 _DEFINITION = re.compile(rb"\A(?:[@#\s].*\n(?:.*\n)*?)?(?:async )?(?:def|class)\b")
@@ -32,34 +32,34 @@ _LONE_CARRIAGE_RETURN = re.compile(rb"\r(?!\n)")
 
 @dataclass(frozen=True, slots=True, order=True)
 class Span:
-    """A half-open stretch of a file, in bytes from 0."""
+    """A half-open range of a file, in bytes from 0."""
 
     start: int
     end: int
 
     def touches(self, other: Span) -> bool:
-        """Whether the two overlap or meet at an end: how a cursor selects what it stands behind."""
+        """Whether the spans overlap or are adjacent, as a cursor and the word before it."""
         return self.start <= other.end and other.start <= self.end
 
 
 @dataclass(frozen=True, slots=True)
 class Edit:
-    """Replace what stands at `span` by `text`."""
+    """The replacement of `span` with `text`."""
 
     span: Span
     text: str
 
 
 class Source:
-    """One version of one file. Never changes: an edit gives a new `Source`. `path` is where the
-    file is, if it is anywhere.
+    """One immutable version of one file: an edit creates a new `Source`. `path` is None for a file
+    that is not on disk.
 
-    The tree is parsed when first asked for, reusing the previous version's, and so is anything
-    derived from it (`per_source`). Parsing never fails: half-typed code has `ERROR` nodes.
+    The tree is parsed on first use, reusing the tree of the previous version. Parsing never fails:
+    half-typed code has `ERROR` nodes.
     """
 
     def __init__(self, text: str, path: Path | None = None) -> None:
-        # A client may send lone surrogates; they must survive the way back.
+        # Clients may send lone surrogates, which must be sent back unchanged.
         self._begin(text.encode("utf-8", "surrogatepass"), None, path=path)
 
     def _begin(
@@ -84,7 +84,7 @@ class Source:
 
     @property
     def line_starts(self) -> list[int]:
-        """Where each line starts, in order."""
+        """The offsets of the line starts, in order."""
         if self._line_starts is None:
             self._line_starts = _line_starts(self.data)
         return self._line_starts
@@ -103,22 +103,22 @@ class Source:
         return self.tree.root_node
 
     def node_at(self, span: Span) -> Node:
-        """The smallest node that holds all of `span`."""
+        """The smallest node that contains `span`."""
         return self.root.descendant_for_byte_range(span.start, span.end) or self.root
 
-    def binds_nothing_at(self, offset: int) -> bool:  # noqa: ARG002 - only parts can tell
-        """Whether it is known, without parsing, that no name of the module is bound there."""
+    def binds_nothing_at(self, offset: int) -> bool:  # noqa: ARG002 - only parts can know
+        """Whether no module-level name is bound at `offset`, as far as known without parsing."""
         return False
 
     def text_of(self, node: Node) -> str:
         return self.data[node.start_byte : node.end_byte].decode("utf-8", "surrogatepass")
 
     def line_at(self, offset: int) -> int:
-        """The line, from 0, that `offset` stands in."""
+        """The line of `offset`, from 0."""
         return bisect_right(self.line_starts, offset) - 1
 
     def line_span(self, line: int) -> Span:
-        """Where line `line` (from 0) stands, without its line break."""
+        """The span of line `line` (from 0), without its line break."""
         start = self.line_starts[line]
         if line + 1 == len(self.line_starts):
             return Span(start, len(self.data))
@@ -128,7 +128,7 @@ class Source:
         return Span(start, end)
 
     def edited(self, edit: Edit) -> Source:
-        """The file after one edit; costs what changed, not what stayed."""
+        """The file after one edit. The cost depends on the size of the change, not of the file."""
         start, old_end = edit.span.start, edit.span.end
         new = edit.text.encode("utf-8", "surrogatepass")
         new_end = start + len(new)
@@ -140,20 +140,20 @@ class Source:
         return after
 
     def piece(self, span: Span) -> Source:
-        """The stretch at `span`, whole lines, as a source of its own (see `part`)."""
+        """The whole lines at `span` as a separate source (see `part`)."""
         return self.part(self.data[span.start : span.end])
 
     def part(self, data: bytes) -> Source:
-        """Some statements of this file as a source of its own. What its module level means is what
-        this file's does (`whole`), so that it can be read without reading the rest.
+        """Some statements of this file as a separate source. Module-level names are looked up in
+        this file (`whole`), so that the statements can be parsed alone.
         """
         part = object.__new__(Source)
         part._begin(data, None, whole=self)
         return part
 
     def _line_starts_after(self, data: bytes, start: int, old_end: int, new_end: int) -> list[int]:
-        # Whether a line starts at S hangs on the bytes up to S itself (\r before \n), so all
-        # before `start` stay, all behind `old_end` move, and the ones between are found anew.
+        # A line start at S depends on the bytes up to S itself (\r before \n). So starts before
+        # `start` stay, starts after `old_end` move, and the ones between are computed again.
         before = self.line_starts[: max(1, bisect_left(self.line_starts, start))]
         shift = new_end - old_end
         behind = self.line_starts[bisect_right(self.line_starts, old_end) :]
@@ -170,7 +170,7 @@ class Source:
         if tree is None:
             return None
         if self.data[start - 1 : start] == b"\r" and start:
-            start -= 1  # what follows decides how this \r is read
+            start -= 1  # the next byte decides the meaning of this \r
         tree = tree.copy()
         old_text, new_text = _with_line_feeds(self.data), _with_line_feeds(data)
         tree.edit(
@@ -185,9 +185,9 @@ class Source:
 
 
 class ReadInParts(Source):
-    """A file of which only a little is asked for: a statement is parsed once something in it is.
-    `pieces` are all of them. A node knows what is around it in its own statement, and of a method
-    its class, without the other methods.
+    """A file that is read only in part: each of its statements, `pieces`, is parsed on first use.
+    The ancestors of a node end at its statement; those of a method include the class, without the
+    other methods.
     """
 
     def __init__(self, text: str, path: Path | None = None) -> None:
@@ -201,16 +201,16 @@ class ReadInParts(Source):
     def node_at(self, span: Span) -> Node:
         index = bisect_right(self.pieces, span.start, key=_start) - 1
         if index < 0 or span.end > self.pieces[index].end:
-            return super().node_at(span)  # of several statements
+            return super().node_at(span)  # spans several statements
         tree = self._parts.get(index) or self._parsed(index)
         return tree.root_node.descendant_for_byte_range(span.start, span.end) or tree.root_node
 
     def piece_at(self, offset: int) -> Statement:
-        """The one that byte `offset` is in."""
+        """The piece at `offset`."""
         return self.pieces[bisect_right(self.pieces, offset, key=_start) - 1]
 
     def binds_nothing_at(self, offset: int) -> bool:
-        """That is so inside of a function or class, unless it declares a name `global`."""
+        """True inside a function or class without a `global` declaration."""
         piece = self.piece_at(offset)
         if b"global" in piece.text:
             return False
@@ -220,8 +220,8 @@ class ReadInParts(Source):
         return line in _INDENT and _DEFINITION.search(piece.text) is not None
 
     def _with_class(self, index: int) -> tuple[int, ...]:
-        """The pieces to parse with that one: a method's class, a class's methods, and with an
-        import all others.
+        """The pieces to parse together: a method with its class, a class with its methods, an
+        import with all others.
         """
         pieces, piece = self.pieces, self.pieces[index]
         if piece.header:
@@ -263,7 +263,7 @@ def _line_starts(data: bytes) -> list[int]:
 
 
 def named_child(node: Node, index: int) -> Node | None:
-    """The child at `index` from 0, punctuation left out; None where there are not that many."""
+    """The named child at `index`, from 0; None if there are fewer."""
     return node.named_children[index] if index < node.named_child_count else None
 
 
@@ -271,7 +271,7 @@ _Function = TypeVar("_Function", bound=Callable[..., Any])
 
 
 def per_source(function: _Function) -> _Function:
-    """Remember what `function(source, *arguments)` gave, as long as that version lives."""
+    """Cache the results of `function(source, *arguments)` as long as that version lives."""
 
     @functools.wraps(function)
     def remembered(source: Source, *arguments: Any) -> Any:
@@ -284,7 +284,7 @@ def per_source(function: _Function) -> _Function:
 
 
 def per_file(function: _Function) -> _Function:
-    """As `per_source`, of the whole file: asked about a piece, it reads and remembers the whole."""
+    """Like `per_source`, but called with a piece, the function gets the whole file."""
     remembered = per_source(function)
 
     @functools.wraps(function)
@@ -295,10 +295,10 @@ def per_file(function: _Function) -> _Function:
 
 
 def _with_line_feeds(data: bytes) -> bytes:
-    """The text as Python's tokenizer sees it: a lone CR ends a line; the grammar wants LF."""
+    """The text with LF for lone CRs, which end a line in Python, but not in the grammar."""
     return _LONE_CARRIAGE_RETURN.sub(b"\n", data) if b"\r" in data else data
 
 
 def _point(data: bytes, offset: int) -> Point:
-    """tree-sitter's own row and column, which count LF only."""
+    """The row and column of tree-sitter, which only counts LF."""
     return Point(data.count(b"\n", 0, offset), offset - data.rfind(b"\n", 0, offset) - 1)

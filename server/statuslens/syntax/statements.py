@@ -1,8 +1,7 @@
-"""A file cut into statements without parsing it: what one edit changes is one of them.
+"""Splits a file into statements without parsing it, so that an edit changes only one of them.
 
-A statement is a top-level one, or, of a class, one of its methods: what the methods share of the
-class is its first line. Lines tell where they begin, as `repair` sees them; a string that goes over
-several lines keeps them together.
+A statement is a top-level one or a method of a class; methods share the first line of the class.
+Lines decide where statements begin; a multi-line string belongs to one statement.
 """
 
 from __future__ import annotations
@@ -11,7 +10,7 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-# Where a line begins something: at the margin, or a method.
+# The beginning of a statement: a line at the margin, or a method.
 _BEGINNING = re.compile(rb"\n(?=[^\s#)\]}'\"]|(?:    |\t)(?:@|def |async def ))")
 _CONTINUES = re.compile(rb"(?:else|elif|except|finally)\b")
 _INNER = (b" ", b"\t")
@@ -22,8 +21,8 @@ _DECORATOR = re.compile(rb"[ \t]*@")
 
 
 class Statement(NamedTuple):
-    """Where it begins, in bytes and in lines from 0; its text; of a method, the first line of its
-    class.
+    """A statement: its start in bytes and its line, both from 0; its text; for a method, the first
+    line of its class.
     """
 
     start: int
@@ -41,7 +40,7 @@ class Statement(NamedTuple):
 
 
 def statements(data: bytes) -> Iterator[Statement]:
-    """All of the file, in order."""
+    """The statements of the file, in order."""
     header = outer = b""
     for start, line, text in _pieces(data):
         if not text.startswith(_INNER):
@@ -52,13 +51,13 @@ def statements(data: bytes) -> Iterator[Statement]:
 
 
 def _pieces(data: bytes) -> Iterator[tuple[int, int, bytes]]:
-    """Start, line and text of each, decorators with what they decorate."""
+    """Start, line and text of each statement, decorators included."""
     start = line = 0
     end = 0
     is_open = in_class = False
     for match in _BEGINNING.finditer(data):
         last, end = end, match.end()
-        # What stands from `last` to here is whole; does it end a statement?
+        # The lines from `last` to here are complete; do they end a statement?
         if data.count(b'"""', last, end) % 2 != data.count(b"'''", last, end) % 2:
             is_open = not is_open
         if is_open or _DECORATOR.match(data, last) is not None:
