@@ -6,7 +6,6 @@ import functools
 import logging
 import os
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
@@ -60,7 +59,7 @@ class Project:
 
     @property
     def is_excluded(self) -> bool:
-        return is_excluded(self.settings.exclude, self.path)
+        return self.settings.excludes(self.path)
 
     @functools.cached_property
     def _settings_and_path(self) -> tuple[Settings, str]:
@@ -166,12 +165,6 @@ class Session:
     def _parsed(self, raw: object) -> Settings:
         given_none = raw == []  # as Lua writes an empty table
         parsed, messages = parse(None if given_none else raw)
-        try:
-            is_excluded(parsed.exclude, "")
-        except ValueError as error:
-            given = list(parsed.exclude)
-            messages += (f"statuslens.exclude: {given!r} is not allowed: {error}. Using none.",)
-            parsed = replace(parsed, exclude=())
         self._warn(messages)
         return parsed
 
@@ -179,18 +172,6 @@ class Session:
         """The URI of the innermost workspace folder that has the file; "" if there is none."""
         around = (f for f in self._folders() if f and unquote(uri).startswith(_prefix(f)))
         return max(around, key=len, default="")
-
-
-def is_excluded(patterns: tuple[str, ...], path: str) -> bool:
-    """Whether the patterns, as in `.gitignore`, exclude the file; ValueError if one is invalid."""
-    return bool(patterns) and _excluding(patterns)(path)
-
-
-@functools.lru_cache(maxsize=8)
-def _excluding(patterns: tuple[str, ...]) -> Callable[[str], bool]:
-    from pathspec import GitIgnoreSpec
-
-    return GitIgnoreSpec.from_lines(patterns).match_file
 
 
 def _path_within(folder: str, uri: str) -> str:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import functools
+import logging
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
@@ -16,6 +18,8 @@ from .documents import Document
 from .fixes import fix_all, rewritten
 from .language_server import StatusLensServer
 from .session import Project
+
+logger = logging.getLogger(__name__)
 
 EditsOf = Callable[[Document, Project], Sequence[Edit]]
 
@@ -64,6 +68,15 @@ def document_at(ls: StatusLensServer, path: Path) -> Document | None:
     return ls.protocol.document(path.as_uri(), Source(text, path)) if not cells else None
 
 
+def edits_or_none(uri: str, edits: Callable[[], Sequence[Edit]]) -> Sequence[Edit]:
+    """The edits of one file; none, and a line in the log, for a file that raises."""
+    try:
+        return edits()
+    except Exception:  # costs this file, not the others
+        logger.exception("%s is left as it is", uri)
+        return ()
+
+
 async def _changes(
     ls: StatusLensServer, first: Document | None, edits_of: EditsOf
 ) -> list[tuple[str, int | None, list[types.TextEdit]]]:
@@ -74,7 +87,7 @@ async def _changes(
     changes = []
     for document, project in _documents(ls, first):
         await asyncio.sleep(0)
-        edits = edits_of(document, project)
+        edits = edits_or_none(document.uri, functools.partial(edits_of, document, project))
         if document.version is not None:
             opened.append(document)
         if edits:
