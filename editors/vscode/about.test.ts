@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { it } from "node:test";
-import { type About, summary } from "./about";
+import { summary } from "./about";
+import type { About } from "./protocol";
 
 const about: About = {
   server: "0.1.0",

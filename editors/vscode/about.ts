@@ -1,11 +1,4 @@
-/** The library and version used for a file; server/statuslens/lsp/extensions.py describes it. */
-export interface About {
-  server: string;
-  python: string;
-  expression: string | null;
-  library: string | null;
-  version: string | null;
-}
+import type { About } from "./protocol";
 
 /** Two lines for the status bar: the library whose names are written, and the server. */
 export function summary({ server, python, expression, library, version }: About): [string, string] {

@@ -10,40 +10,9 @@ import {
   workspace,
   WorkspaceEdit,
 } from "vscode";
+import type { Range as LspRange } from "vscode-languageclient/node";
+import type { Code } from "./protocol";
 import type { Server } from "./server";
-
-// The server's answers; server/statuslens/lsp/extensions.py describes them.
-interface Code {
-  code: number;
-  title: string;
-  kind: string;
-  names: string[];
-  sentence: string;
-}
-interface Point {
-  line: number;
-  character: number;
-}
-interface Span {
-  start: Point;
-  end: Point;
-}
-interface Constant {
-  code: number;
-  label: string;
-  detail: string;
-  edits: { range: Span; newText: string }[];
-}
-interface Used {
-  code: number;
-  title: string;
-  places: number;
-}
-interface Place {
-  uri: string;
-  range: Span;
-  text: string;
-}
 
 const CARD = "statuslens-card";
 
@@ -55,7 +24,7 @@ export function registerCommands(server: Server): Disposable[] {
     commands.registerCommand(`statuslens.${name}`, work);
 
   async function explainCode(): Promise<void> {
-    const codes = await answer(server.ask<Code[]>("statuslens/codes"));
+    const codes = await answer(server.ask("statuslens/codes", null));
     const picked = await pick(codes?.map(itemOf), {
       placeHolder: "Search status codes by number, name or phrase",
       matchOnDescription: true,
@@ -120,7 +89,7 @@ async function insertConstant(server: Server): Promise<void> {
   const at = selection.active;
   const position = { line: at.line, character: at.character };
   const uri = document.uri.toString();
-  const found = await answer(server.ask<Constant[]>("statuslens/constants", { uri, position }));
+  const found = await answer(server.ask("statuslens/constants", { uri, position }));
   const items = found?.map(({ label, detail, code, edits }) => ({
     label,
     description: label.includes(String(code)) ? detail : `${code} ${detail}`,
@@ -140,22 +109,22 @@ async function insertConstant(server: Server): Promise<void> {
 }
 
 async function showUsage(server: Server): Promise<void> {
-  const used = await answer(server.ask<Used[]>("statuslens/usage"));
+  const used = await answer(server.ask("statuslens/usage", null));
   if (used?.length === 0) {
     return void window.showInformationMessage("No status codes found in this workspace.");
   }
   const picked = await pick(
-    used?.map(({ code, title, places }) => ({
+    used?.map(({ code, title, usages }) => ({
       label: `${code} ${title}`,
-      description: places === 1 ? "1 usage" : `${places} usages`,
+      description: usages === 1 ? "1 usage" : `${usages} usages`,
       code,
     })),
     { placeHolder: "Status codes in this workspace, most used first" },
   );
   if (!picked) return;
-  const places = await answer(server.ask<Place[]>("statuslens/places", { code: picked.code }));
-  const place = await pick(
-    places?.map(({ uri, range, text }) => ({
+  const usages = await answer(server.ask("statuslens/usages", { code: picked.code }));
+  const usage = await pick(
+    usages?.map(({ uri, range, text }) => ({
       label: `${workspace.asRelativePath(Uri.parse(uri))}:${range.start.line + 1}`,
       description: text,
       uri: Uri.parse(uri),
@@ -163,9 +132,9 @@ async function showUsage(server: Server): Promise<void> {
     })),
     { placeHolder: `Usages of ${picked.label}`, matchOnDescription: true },
   );
-  if (!place) return;
-  await window.showTextDocument(place.uri, {
-    selection: rangeOf(place.range),
+  if (!usage) return;
+  await window.showTextDocument(usage.uri, {
+    selection: rangeOf(usage.range),
     viewColumn: ViewColumn.Active,
   });
 }
@@ -201,7 +170,7 @@ function pythonEditor(): TextEditor | undefined {
   return undefined;
 }
 
-function rangeOf({ start, end }: Span): Range {
+function rangeOf({ start, end }: LspRange): Range {
   return new Range(
     new Position(start.line, start.character),
     new Position(end.line, end.character),

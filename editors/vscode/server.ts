@@ -9,6 +9,7 @@ import {
   State,
 } from "vscode-languageclient/node";
 import { folderPython, folderPythons } from "./project";
+import type { Requests } from "./protocol";
 import {
   candidates,
   environment,
@@ -64,8 +65,21 @@ export class Server {
     await this.client.sendNotification("workspace/didChangeConfiguration", { settings: null });
   }
 
-  /** The server's answer, once it has started. On failure: undefined, and a line in the log. */
-  async ask<Answer>(method: string, params: object | null = null): Promise<Answer | undefined> {
+  /** The answer to one of the server's own requests. */
+  ask<Method extends keyof Requests>(
+    method: Method,
+    params: Requests[Method]["params"],
+  ): Promise<Requests[Method]["answer"] | undefined> {
+    return this.send(method, params);
+  }
+
+  /** The result of one of the server's commands. */
+  run<Answer>(command: string, ...args: unknown[]): Promise<Answer | undefined> {
+    return this.send("workspace/executeCommand", { command, arguments: args });
+  }
+
+  /** The answer, once the server has started. On failure: undefined, and a line in the log. */
+  private async send<Answer>(method: string, params: object | null): Promise<Answer | undefined> {
     try {
       while (this.health === "starting") await once(this.onDidChangeHealth);
       if (!this.client?.isRunning()) throw new Error("the server is not running");
@@ -74,11 +88,6 @@ export class Server {
       this.log.error(`${method}: ${(error as Error).message}`);
       return undefined;
     }
-  }
-
-  /** The result of one of the server's commands. */
-  run<Answer>(command: string, ...args: unknown[]): Promise<Answer | undefined> {
-    return this.ask<Answer>("workspace/executeCommand", { command, arguments: args });
   }
 
   private async startAnew(): Promise<void> {

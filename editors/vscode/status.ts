@@ -1,6 +1,6 @@
 import type { Disposable } from "vscode";
 import { languages, LanguageStatusSeverity, window } from "vscode";
-import { type About, summary } from "./about";
+import { summary } from "./about";
 import type { Health, Server } from "./server";
 
 /** The language status item: the server's health, and the library of the current file. */
@@ -19,7 +19,7 @@ export function showStatus(server: Server): Disposable[] {
         : { command: "statuslens.restart", title: "Restart Server" };
     const uri = window.activeTextEditor?.document.uri.toString();
     if (health !== "running" || !uri) return;
-    const about = await server.ask<About | null>("statuslens/environment", { uri });
+    const about = await server.ask("statuslens/environment", { uri });
     if (uri !== window.activeTextEditor?.document.uri.toString()) return;
     if (about) [item.text, item.detail] = summary(about);
   };

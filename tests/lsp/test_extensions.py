@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
+from concurrent.futures import Future
 from pathlib import Path
 from typing import Any
 
 import pytest
 import pytest_asyncio
 from lsprotocol import types
+from pygls.exceptions import JsonRpcException
 from pytest_lsp import LanguageClient, client_capabilities, make_test_lsp_client
 
 from lsp.test_server import ENVIRONMENT, SERVER, Session, start, stop
@@ -137,16 +140,46 @@ async def test_constants_are_there_where_completion_has_none(
     )
 
 
-async def test_usage_counts_the_workspace_and_tells_the_places(session: Session) -> None:
+async def test_usage_counts_the_workspace_and_lists_the_usages(session: Session) -> None:
     counted = await ask(session, "statuslens/usage")  # the answer waits until all is read
-    assert [(each["code"], each["places"]) for each in counted] == [(404, 2), (200, 1), (409, 1)]
+    assert [(each["code"], each["usages"]) for each in counted] == [(404, 2), (200, 1), (409, 1)]
     assert counted[0]["title"] == "Not Found"
-    places = await ask(session, "statuslens/places", {"code": 404})
-    assert [(each["uri"].rpartition("/")[2], each["text"]) for each in places] == [
+    usages = await ask(session, "statuslens/usages", {"code": 404})
+    assert [(each["uri"].rpartition("/")[2], each["text"]) for each in usages] == [
         ("app.py", "raise HTTPException(404)"),
         ("other.py", "f(status_code=404)"),
     ]
-    assert places[1]["range"]["start"] == {"line": 0, "character": 14}
+    assert usages[1]["range"]["start"] == {"line": 0, "character": 14}
+
+
+@pytest.mark.parametrize(
+    ("method", "params", "problem"),
+    [
+        ("statuslens/environment", None, "required field missing @ $.uri"),
+        ("statuslens/environment", [], "required field missing @ $.uri"),
+        ("statuslens/constants", {"uri": "file:///a.py"}, "required field missing @ $.position"),
+        (
+            "statuslens/constants",
+            {"uri": "file:///a.py", "position": {"line": 1}},
+            "required field missing @ $.position.character",
+        ),
+        ("statuslens/usages", {"code": "x"}, "invalid value for type, expected int @ $.code"),
+    ],
+)
+async def test_invalid_parameters_are_named(
+    session: Session, method: str, params: object, problem: str
+) -> None:
+    with pytest.raises(JsonRpcException) as raised:
+        await ask(session, method, params)
+    assert (raised.value.code, raised.value.message) == (-32602, f"Invalid Params: {problem}")
+
+
+async def test_a_request_without_parameters_may_leave_them_out(session: Session) -> None:
+    protocol = session.client.protocol
+    answer: Future[Any] = Future()
+    protocol._request_futures["mine"] = answer
+    protocol._send_data({"jsonrpc": "2.0", "id": "mine", "method": "statuslens/codes"})
+    assert await asyncio.wait_for(asyncio.wrap_future(answer), 10)
 
 
 async def test_explain_by_command(session: Session) -> None:

@@ -10,7 +10,7 @@ from typing import Any
 from urllib.parse import unquote
 
 from lsprotocol import types
-from pygls.protocol import LanguageServerProtocol, lsp_method
+from pygls.protocol import JsonRPCRequestMessage, LanguageServerProtocol, lsp_method
 from pygls.uris import to_fs_path
 
 from ..syntax.source import Source
@@ -71,6 +71,15 @@ class DocumentProtocol(LanguageServerProtocol):
     ) -> Generator[Any, Any, None]:
         self.documents.pop(unquote(params.text_document.uri), None)
         yield from self._then(types.TEXT_DOCUMENT_DID_CLOSE, params)
+
+    def structure_message(self, data: dict[str, Any]) -> Any:
+        """Leaves the parameters of our own requests to `extensions`, as they are."""
+        is_own = str(data.get("method")).startswith("statuslens/")
+        if is_own and "id" in data and "jsonrpc" in data:
+            return JsonRPCRequestMessage(
+                data["id"], data["method"], data["jsonrpc"], data.get("params")
+            )
+        return super().structure_message(data)
 
     def document(self, uri: str, source: Source, version: int | None = None) -> Document:
         """A version of a file, with positions in the units that were negotiated."""

@@ -1,19 +1,17 @@
-"""What an editor's own commands ask beyond LSP, as plain values that go out as JSON.
+"""The requests of our own: what editors ask beyond LSP. `editors/vscode/protocol.ts` has the same.
 
-The server answers these methods; positions and edits are LSP's.
-
-- `statuslens/codes`, without parameters: every code there is something to say about, as `Code`.
-- `statuslens/environment` `{uri}`: what counts for the file, as `About`.
-- `statuslens/constants` `{uri, position}`: what can be written at a cursor, the likeliest first; a
-  list of `{code, label, detail, edits}`.
-- `statuslens/usage`, without parameters: the codes of the workspace, most used first, as `Used`.
-- `statuslens/places` `{code}`: where a code stands in the workspace; a list of
-  `{uri, range, text}`, where `text` is the line.
+- `statuslens/codes`, without parameters: every known code, as `Code`.
+- `statuslens/environment`, with `DocumentParams`: what applies to the file, as `About`.
+- `statuslens/constants`, with `PositionParams`: what can be written at a cursor, the most likely
+  first, as `Constant`.
+- `statuslens/usage`, without parameters: the codes of the workspace, most used first, as
+  `CodeUsages`.
+- `statuslens/usages`, with `CodeParams`: the usages of a code in the workspace, as `Usage`.
 
 By `workspace/executeCommand`, so that any editor has them: `statuslens.explain` (words or a number,
 answered with a card in Markdown), `statuslens.fixAll` (a file's URI) and
-`statuslens.fixAllInWorkspace` (`true` for a preview, where the client has one), which have the
-client apply an edit and answer how many files it changes.
+`statuslens.fixAllInWorkspace` (`true` for a preview, where the client has one). The last two have
+the client apply an edit, and answer how many files it changes.
 """
 
 from __future__ import annotations
@@ -21,8 +19,11 @@ from __future__ import annotations
 import platform
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from typing import TypeVar
 
+from cattrs import BaseValidationError, structure, transform_error
 from lsprotocol import types
+from pygls.exceptions import JsonRpcInvalidParams
 
 from .. import __version__
 from ..edits.spelling import spelling
@@ -34,6 +35,28 @@ from ..syntax.source import Edit
 from ..workspace.index import Workspace
 from .documents import Document
 from .session import Project
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentParams:
+    """An open document."""
+
+    uri: str
+
+
+@dataclass(frozen=True, slots=True)
+class PositionParams:
+    """A cursor in an open document."""
+
+    uri: str
+    position: types.Position
+
+
+@dataclass(frozen=True, slots=True)
+class CodeParams:
+    """A status code."""
+
+    code: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,21 +94,32 @@ class Constant:
 
 
 @dataclass(frozen=True, slots=True)
-class Used:
-    """A code of the workspace, and how often it stands there."""
+class CodeUsages:
+    """A code of the workspace, and how many usages it has there."""
 
     code: int
     title: str
-    places: int
+    usages: int
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
-    """Where a code stands; `text` is the line."""
+class Usage:
+    """A usage of a code in the workspace; `text` is its line."""
 
     uri: str
     range: types.Range
     text: str
+
+
+Params = TypeVar("Params")
+
+
+def read(params: object, expected: type[Params]) -> Params:
+    """The parameters of a request. JsonRpcInvalidParams if one is missing or has another type."""
+    try:
+        return structure(params if isinstance(params, dict) else {}, expected)
+    except BaseValidationError as error:
+        raise JsonRpcInvalidParams.of(", ".join(transform_error(error))) from None
 
 
 def codes() -> list[Code]:
@@ -130,27 +164,27 @@ def constants(document: Document, offset: int, project: Project) -> Iterator[Con
         yield Constant(item.code, item.label, item.detail, edits)
 
 
-def usage(workspace: Workspace) -> list[Used]:
+def usage(workspace: Workspace) -> list[CodeUsages]:
     """The codes of the workspace, the most used first."""
-    places = workspace.others(None).codes("")
-    order = sorted((code for code in places if places[code]), key=lambda c: (-places[c], c))
+    counts = workspace.others(None).codes("")
+    order = sorted((code for code in counts if counts[code]), key=lambda c: (-counts[c], c))
     return [
-        Used(code, meant.title, places[code])
+        CodeUsages(code, meant.title, counts[code])
         for code in order
         if (meant := status(code)) is not None
     ]
 
 
-def places(document: Document, code: int) -> Iterator[Place]:
-    """Where the code stands in a file, but for its imports and the bounds of a class: what the
-    workspace counts.
+def usages(document: Document, code: int) -> Iterator[Usage]:
+    """The usages of the code in a file, as the workspace counts them: neither those in imports nor
+    the bounds of a class.
     """
     source, positions = document.source, document.positions
     for found, _ in counted_usages(find_usages(source)):
         if found.code == code:
             line = source.line_span(source.line_at(found.span.start))
             text = source.data[line.start : line.end].decode("utf-8", "replace").strip()
-            yield Place(document.uri, positions.range(found.span), text)
+            yield Usage(document.uri, positions.range(found.span), text)
 
 
 def explained(query: str) -> str:

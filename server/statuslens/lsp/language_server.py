@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import functools
 import logging
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar, get_type_hints
 from urllib.parse import unquote
 
 from lsprotocol import types
@@ -16,6 +17,7 @@ from pygls.lsp.server import LanguageServer
 from .. import __version__
 from ..syntax.source import Source
 from ..workspace.client import WorkspaceClient
+from . import extensions
 from .client import Client
 from .diagnostics import DELAY, Debouncer, diagnostics
 from .documents import Document, DocumentProtocol
@@ -23,6 +25,8 @@ from .progress import ScanProgress
 from .session import Session
 
 logger = logging.getLogger(__name__)
+
+Handler = TypeVar("Handler", bound=Callable[..., Any])
 
 IGNORING = (".gitignore", "pyproject.toml")  # they decide which files are not read
 
@@ -42,6 +46,25 @@ class StatusLensServer(LanguageServer):
     @functools.cached_property
     def client(self) -> Client:
         return Client(self.client_capabilities)
+
+    def request(self, method: str) -> Callable[[Handler], Handler]:
+        """Registers the handler of a request of our own, whose parameters are read as the class
+        that its signature names.
+        """
+
+        def register(handler: Handler) -> Handler:
+            expected = get_type_hints(handler)["params"]
+
+            def answer(ls: StatusLensServer, params: object) -> Any:
+                return handler(ls, extensions.read(params, expected))
+
+            async def answer_later(ls: StatusLensServer, params: object) -> Any:
+                return await answer(ls, params)
+
+            self.feature(method)(answer_later if asyncio.iscoroutinefunction(handler) else answer)
+            return handler
+
+        return register
 
     def document(self, uri: str) -> Document | None:
         """The open document."""

@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from typing import Any
-
-from lsprotocol import types
 
 from .. import convert, extensions, workspace_edits
 from ..fixes import fix_all
@@ -17,41 +14,38 @@ def codes(_ls: StatusLensServer, _params: object) -> list[extensions.Code]:
     return extensions.codes()
 
 
-@server.feature("statuslens/environment")
-def environment(ls: StatusLensServer, params: Any) -> extensions.About | None:
+@server.request("statuslens/environment")
+def environment(ls: StatusLensServer, params: extensions.DocumentParams) -> extensions.About | None:
     document = ls.document(params.uri)
     if document is None:
         return None
     return extensions.about(document, ls.session.project(document))
 
 
-@server.feature("statuslens/constants")
-def constants(ls: StatusLensServer, params: Any) -> list[extensions.Constant]:
+@server.request("statuslens/constants")
+def constants(ls: StatusLensServer, params: extensions.PositionParams) -> list[extensions.Constant]:
     document = ls.document(params.uri)
     if document is None:
         return []
-    at = types.Position(params.position.line, params.position.character)
-    offset, project = document.positions.offset(at), ls.session.project(document)
+    offset, project = document.positions.offset(params.position), ls.session.project(document)
     return list(extensions.constants(document, offset, project))
 
 
 @server.feature("statuslens/usage")
-async def usage(ls: StatusLensServer, _params: object) -> list[extensions.Used]:
+async def usage(ls: StatusLensServer, _params: object) -> list[extensions.CodeUsages]:
     await ls.workspace_client.until_read()
     return extensions.usage(ls.workspace_client.workspace)
 
 
-@server.feature("statuslens/places")
-async def places(ls: StatusLensServer, params: Any) -> list[extensions.Place]:
-    paths = dict.fromkeys(
-        each.path for each in ls.workspace_client.workspace.files_with(params.code)
-    )
-    found: list[extensions.Place] = []
+@server.request("statuslens/usages")
+async def usages(ls: StatusLensServer, params: extensions.CodeParams) -> list[extensions.Usage]:
+    paths = dict.fromkeys(each.path for each in ls.workspace_client.files_with(params.code))
+    found: list[extensions.Usage] = []
     for path in paths:
         await asyncio.sleep(0)  # other messages are answered meanwhile
         document = workspace_edits.document_at(ls, path)
         if document is not None:
-            found += extensions.places(document, params.code)
+            found += extensions.usages(document, params.code)
     return found
 
 
