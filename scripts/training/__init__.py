@@ -1,0 +1,1 @@
+"""How the completion's ranking is learnt from real uses."""
