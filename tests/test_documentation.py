@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import json
 import re
 from pathlib import Path
@@ -11,6 +12,7 @@ import pytest
 
 from repository import ROOT
 from statuslens import __version__
+from statuslens.__main__ import main
 from statuslens.facts import catalogue
 from statuslens.features import rules
 from statuslens.project import settings
@@ -110,7 +112,7 @@ def test_every_make_target_that_is_written_about_exists() -> None:
 
 
 def test_the_design_of_the_layers_is_the_one_that_is_checked() -> None:
-    """Every module stands in the table of docs/architecture.md, in the order that is enforced."""
+    """The table in docs/architecture.md has every package, in the enforced order."""
     page = (ROOT / "docs" / "architecture.md").read_text("utf-8")
     table = [line for line in page.splitlines() if line.startswith("| `")]
     written = [re.findall(r"`(\w+)`", line.split("|")[1]) for line in table]
@@ -143,3 +145,87 @@ def test_the_commands_of_vscode_are_the_manifests(page: str) -> None:
     written = {name for line in lines[1:] for name in line.split(", ")}
     titles = {command["title"] for command in MANIFEST["contributes"]["commands"]}
     assert written == {title.removeprefix("Status Lens: ") for title in titles}
+
+
+def test_the_paths_that_contributing_names_exist() -> None:
+    page = (ROOT / "CONTRIBUTING.md").read_text("utf-8")
+    paths = re.findall(r"`((?:server|tests|scripts|data|docs)/[\w./-]+)`", page)
+    assert len(paths) > 10
+    assert [path for path in paths if not (ROOT / path).exists()] == []
+
+
+# Phrases that a reader stumbles over, and what to write instead.
+STUMBLES = {
+    r"(?<!there )\bis no\b(?! longer)": "is not a …, is invalid",
+    r"\bthose (?:that|which|who)\b": "a noun",
+    r"\bthat which\b|\bwhat stands\b|\bas it stands\b": "a noun",
+    r"\bstands?\b(?! for\b)": "is, appears",
+    r"\bto be had\b": "available",
+    r"\bmend(?:s|ed|ing)?\b": "fix",
+    r"\b(?:is|are|was|were) told\b|\bmay tell\b": "knows, shows",
+    r"\b(?:make|makes|made|write|writes) (?:the|a|every|all) (?:safe )?fix(?:es)?\b": "apply",
+    r"\banew\b": "again",
+    r"\blikeliest\b": "most likely",
+    r"\b(?:comes?|brings?|brought) (?:\w+ ){0,3}along\b": "includes, is added",
+    r"\bwhoever\b": "if you",
+    r"\bworth while\b|\bcannot be mistaken\b": "",
+}
+# Nobody finds the package on an index.
+STUMBLES[r"\b(?:install|uvx|pipx run) statuslens\b"] = "install ."
+
+PAGES = sorted(
+    page
+    for pattern in ("*.md", "docs/**/*.md", "editors/**/*.md", "*/README.md")
+    for page in ROOT.glob(pattern)
+    if page.parts[len(ROOT.parts)] not in (".cache", "node_modules")
+)
+CONFIGURATION = sorted(
+    path
+    for path in [*(ROOT / "editors").rglob("*.*"), ROOT / "Makefile", ROOT / "package.json"]
+    if path.suffix in ("", ".el", ".json", ".lua", ".py", ".toml", ".ts", ".vim")
+)
+
+
+def stumbles(text: str) -> list[str]:
+    """Each phrase of the text to reword, with a suggestion."""
+    text = re.sub(r"(?ms)^```text .*?^```$", "", text)  # an editor's screen
+    text = re.sub(r"\s+", " ", text)
+    return [
+        f"…{text[max(0, match.start() - 40) : match.end() + 40]}… ({suggestion})"
+        for phrase, suggestion in STUMBLES.items()
+        for match in re.finditer(phrase, text, re.IGNORECASE)
+    ]
+
+
+@pytest.mark.parametrize(
+    "path", [*PAGES, *CONFIGURATION], ids=lambda path: path.relative_to(ROOT).as_posix()
+)
+def test_a_page_is_plain_english(path: Path) -> None:
+    assert stumbles(path.read_text("utf-8")) == []
+
+
+@pytest.mark.parametrize("command", ["", "check", "explain", "stats", "serve"])
+def test_the_help_is_plain_english(command: str, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        main([*command.split(), "--help"])
+    assert stumbles(capsys.readouterr().out) == []
+
+
+def test_messages_are_plain_english() -> None:
+    found = []
+    for path in (ROOT / "server").rglob("*.py"):
+        tree = ast.parse(path.read_text("utf-8"))
+        bare = {node.value for node in ast.walk(tree) if isinstance(node, ast.Expr)}  # docstrings
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Constant) and isinstance(node.value, str) and node not in bare:
+                found += [f"{path.name}:{node.lineno}: {text}" for text in stumbles(node.value)]
+    assert found == []
+
+
+def test_the_glossary_has_the_words_of_the_code() -> None:
+    page = (ROOT / "docs" / "glossary.md").read_text("utf-8")
+    first_cells = " ".join(line.split("|")[1] for line in page.splitlines() if line[:2] == "| ")
+    words = "usage place context spelling provider finding fix safe certain likely".split()
+    assert set(words) < set(re.findall(r"\w+", first_cells))
+    for name in ("README.md", "docs/architecture.md", "CONTRIBUTING.md"):
+        assert "glossary.md)" in (ROOT / name).read_text("utf-8"), name

@@ -52,26 +52,25 @@ def drawing(*sources: tuple[str, Source], width: int = 60) -> str:
 
 def test_the_whole_chart() -> None:
     assert drawing(*FILES) == dedented("""
-        3 status codes in 6 places, 2 of 3 files
+        3 status codes with 6 usages in 2 of 3 files
 
         404 Not Found          ████████████████████████████  4   67%
         201 Created            ███████                       1   17%
         1008 Policy Violation  ███████                       1   17%
 
-        Where they stand
+        By context
           raised                2   33%
           assertions in tests   1   17%
           route decorators      1   17%
           documented responses  1   17%
           WebSocket closes      1   17%
 
-        How they are written
+        By spelling
           bare numbers                        3   50%
           status.HTTP_… (FastAPI, Starlette)  2   33%
           HTTPStatus.… (Python)               1   17%
 
-        Not counted: 1 number beside < or > that bounds a class, as
-        in status_code < 400.
+        Not counted: 1 range comparison (e.g. status_code < 400).
     """).rstrip("\n")
 
 
@@ -157,7 +156,7 @@ def test_every_librarys_constants_are_counted_and_classes_are_not() -> None:
     assert (second.code, second.spellings) == (1001, {"aiohttp": 1, "websockets": 1})
     assert drawing(*sources).endswith(
         dedented("""
-        How they are written
+        By spelling
           falcon.HTTP_… (Falcon)    2   33%
           WSCloseCode.… (aiohttp)   1   17%
           codes.… (HTTPX)           1   17%
@@ -183,7 +182,7 @@ def test_the_cells_of_a_notebook_are_one_file() -> None:
             dedented("""
                 No status codes in 2 files.
 
-                Not counted: 1 number beside < or > that bounds a class, as in status_code < 400.
+                Not counted: 1 range comparison (e.g. status_code < 400).
             """).rstrip("\n"),
         ),
     ],

@@ -210,8 +210,8 @@ def _tables(counted: Statistics, width: int) -> list[list[str]]:
     spellings = [(_spelling(key), places) for key, places in counted.spellings.items()]
     return [
         [*_rows(codes, width, bars=True)],
-        ["Where they stand", *_rows(contexts, width)],
-        ["How they are written", *_rows(spellings, width)],
+        ["By context", *_rows(contexts, width)],
+        ["By spelling", *_rows(spellings, width)],
     ]
 
 
@@ -220,8 +220,9 @@ def _heading(counted: Statistics) -> str:
         return "No Python files."
     if not counted.places:
         return f"No status codes in {_number(counted.files, 'file')}."
-    codes, places = _number(len(counted.codes), "status code"), _number(counted.places, "place")
-    return f"{codes} in {places}, {counted.files_with_status:,} of {_number(counted.files, 'file')}"
+    codes, usages = _number(len(counted.codes), "status code"), _number(counted.places, "usage")
+    files = f"{counted.files_with_status:,} of {_number(counted.files, 'file')}"
+    return f"{codes} with {usages} in {files}"
 
 
 def _rows(counts: list[tuple[str, int]], width: int, *, bars: bool = False) -> Iterator[str]:
@@ -276,10 +277,8 @@ def _spelling(key: str) -> str:
 
 
 def _bounds(class_bounds: int) -> str:
-    """A line that says what was left out."""
-    verb = "bounds" if class_bounds == 1 else "bound"
-    numbers = _number(class_bounds, "number")
-    return f"Not counted: {numbers} beside < or > that {verb} a class, as in status_code < 400."
+    """A line about the comparisons that are not counted."""
+    return f"Not counted: {_number(class_bounds, 'range comparison')} (e.g. status_code < 400)."
 
 
 def _number(amount: int, noun: str) -> str:

@@ -314,15 +314,15 @@ def test_what_was_found_is_shown_beside_what_was_not() -> None:
     [
         (
             "teapto",
-            "Nothing found for 'teapto'. Did you mean teapot? Ask by number (404, 4xx), name (HTTP_404_NOT_FOUND) or words of the phrase (not found).",  # noqa: E501
+            "Nothing found for 'teapto'. Did you mean teapot? Search by number (404, 4xx), name (HTTP_404_NOT_FOUND) or words of the phrase (not found).",  # noqa: E501
         ),
         (
             "xyzzy",
-            "Nothing found for 'xyzzy'. Ask by number (404, 4xx), name (HTTP_404_NOT_FOUND) or words of the phrase (not found).",  # noqa: E501
+            "Nothing found for 'xyzzy'. Search by number (404, 4xx), name (HTTP_404_NOT_FOUND) or words of the phrase (not found).",  # noqa: E501
         ),
         (
             "700",
-            "700 is no status code: HTTP has 100 to 599, WebSocket 1000 to 4999. Ask by number (404, 4xx), name (HTTP_404_NOT_FOUND) or words of the phrase (not found).",  # noqa: E501
+            "700 is not a status code (HTTP: 100–599, WebSocket: 1000–4999). Search by number (404, 4xx), name (HTTP_404_NOT_FOUND) or words of the phrase (not found).",  # noqa: E501
         ),
     ],
 )
@@ -404,4 +404,4 @@ def test_prose_keeps_to_the_width_and_addresses_stay_whole() -> None:
 
 def test_an_unregistered_code_without_names_says_so() -> None:
     assert status(418) is not None
-    assert answer("599").endswith("No library has a name for it.")
+    assert answer("599").endswith("No supported library defines a constant for it.")

@@ -22,8 +22,8 @@ _TITLES = {"starlette": "FastAPI, Starlette"}
 _IN_STATUS_CODES = frozenset({"HTTP_PAYLOAD_TOO_LARGE", "HTTP_REQUEST_ENTITY_TOO_LARGE"})
 
 _OLD = "\N{NO-BREAK SPACE}(deprecated)"
-_RANGES = "HTTP has 100 to 599, WebSocket 1000 to 4999"
-_ASK = "Ask by number (404, 4xx), name (HTTP_404_NOT_FOUND) or words of the phrase (not found)."
+_RANGES = "HTTP: 100–599, WebSocket: 1000–4999"
+_ASK = "Search by number (404, 4xx), name (HTTP_404_NOT_FOUND) or words of the phrase (not found)."
 
 
 def answer(text: str, found: list[Status], markdown: bool, width: int) -> str:
@@ -100,7 +100,7 @@ def _spellings(code: int, markdown: bool) -> str:
         for name in _current_first(vocabulary, code)
     ]
     if not rows:
-        return "No library has a name for it."
+        return "No supported library defines a constant for it."
     if markdown:
         lines = [f"| {title} | `{name}` | {history} |" for title, name, history in rows]
         return "\n".join(("| library | name | history |", "|---|---|---|", *lines))
@@ -164,7 +164,7 @@ def _history(vocabulary: Vocabulary, name: Name) -> str:
 
 def _nothing(text: str) -> str:
     if NUMBER.fullmatch(text):
-        return f"{text} is no status code: {_RANGES}. {_ASK}"
+        return f"{text} is not a status code ({_RANGES}). {_ASK}"
     near = nearest(text)
     listed = " or ".join(filter(None, (", ".join(near[:-1]), *near[-1:])))
     question = f" Did you mean {listed}?" if near else ""
