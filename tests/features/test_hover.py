@@ -2,42 +2,33 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from http import HTTPStatus
 
 import pytest
 import starlette.status
 
-from drawing import dedented, drawn, undrawn, with_cursor
-from repository import ROOT
+from drawing import check, with_cursor
+from features.cards import card_at
 from statuslens.facts.vocabularies import Vocabulary, classes, vocabularies
 from statuslens.features.hover import hover
-from statuslens.syntax.source import Source
-
-FACTS = ROOT / "data" / "status_facts.json"
+from statuslens.syntax.source import Source, Span
 
 
-def check(expected: str) -> None:
-    """`expected` is source with the card's first line drawn under each token that has a card."""
-    source = Source(undrawn(expected))
+def cards(source: Source) -> list[tuple[Span, str]]:
+    """The card's first line, for each token that has a card."""
     marks = {}
     for offset in range(len(source.data) + 1):
         found = hover(source, offset, markdown=True)
         if found is not None:
             marks[found.span] = found.text.partition("\n")[0]
-    assert drawn(source, sorted(marks.items())) == dedented(expected)
-
-
-def card_at(text: str, *, markdown: bool = True) -> str:
-    source, offset = with_cursor(text)
-    found = hover(source, offset, markdown=markdown)
-    assert found is not None
-    return found.text
+    return sorted(marks.items())
 
 
 def test_constants_and_numbers_have_cards_and_nothing_else_has() -> None:
-    check("""
+    check(
+        cards,
+        """
         from fastapi import FastAPI, HTTPException, status
         from http import HTTPStatus
         @app.get("/items/{n}", status_code=200)
@@ -49,11 +40,14 @@ def test_constants_and_numbers_have_cards_and_nothing_else_has() -> None:
             return status.HTTP_201_CREATED, HTTPStatus.ACCEPTED
                           ▔▔▔▔▔▔▔▔▔▔▔▔▔▔▔▔ **201 Created** · Successful
                                                        ▔▔▔▔▔▔▔▔ **202 Accepted** · Successful
-    """)
+    """,
+    )
 
 
 def test_classes_that_stand_for_a_status_have_its_card() -> None:
-    check("""
+    check(
+        cards,
+        """
         import falcon
         from aiohttp import web
         from django.core.exceptions import PermissionDenied
@@ -83,11 +77,14 @@ def test_classes_that_stand_for_a_status_have_its_card() -> None:
                                              ▔▔▔▔▔▔▔▔▔▔▔▔▔▔▔ **400 Bad Request** · Client Error
             raise falcon.HTTPFound("/")
                          ▔▔▔▔▔▔▔▔▔ **302 Found** · Redirection
-    """)  # noqa: E501 (the cards' own lines)
+    """,  # noqa: E501 (the cards' own lines)
+    )
 
 
 def test_a_class_of_that_name_is_not_enough() -> None:
-    check("""
+    check(
+        cards,
+        """
         import web
         from werkzeug.exceptions import Gone, HTTPException
                                         ▔▔▔▔ **410 Gone** · Client Error
@@ -101,7 +98,8 @@ def test_a_class_of_that_name_is_not_enough() -> None:
         def g(Gone):
             raise Gone
         "NotFound"
-    """)
+    """,
+    )
 
 
 @pytest.mark.parametrize("vocabulary", vocabularies().values(), ids=lambda v: v.key)
@@ -146,118 +144,9 @@ def test_what_starlette_has_is_known(name: str) -> None:
     assert text.startswith(f"**{getattr(starlette.status, name)} ")
 
 
-def test_the_strings_of_falcon_are_quoted_as_they_are() -> None:
-    strings = json.loads(FACTS.read_text("utf-8"))["libraries"]["falcon"]["constants"]
-    for name in vocabularies()["falcon"].names:
-        line = f'In Falcon this is the string `"{strings[name]}"`.'
-        assert line in card_at(f"import falcon\nfalcon.‸{name}").splitlines()
-
-
-def test_the_whole_card() -> None:
-    assert card_at("f(status_code=40‸1)") == dedented("""
-        **401 Unauthorized** · Client Error
-
-        The server does not know who is asking, as credentials are missing or invalid; choose it, with WWW-Authenticate, when logging in could help, and 403 for a known user without permission.
-
-        - Body allowed, not cached by default
-        - `WWW-Authenticate` must be sent: at least one challenge
-
-        [RFC 9110, Section 15.5.2](https://www.rfc-editor.org/rfc/rfc9110.html#section-15.5.2) · [MDN](https://developer.mozilla.org/docs/Web/HTTP/Reference/Status/401)
-    """).rstrip("\n")  # noqa: E501 (the card's own lines)
-
-
-def test_plain_text_has_no_marks_but_the_addresses() -> None:
-    text = card_at("f(status_code=40‸1)", markdown=False)
-    assert text.startswith("401 Unauthorized · Client Error\n\n")
-    assert "\n- WWW-Authenticate must be sent: at least one challenge\n" in text
-    assert text.endswith("MDN: https://developer.mozilla.org/docs/Web/HTTP/Reference/Status/401")
-
-
 @pytest.mark.parametrize("before", ["‸404", "4‸04", "404‸"])
 def test_the_cursor_may_touch_either_end(before: str) -> None:
     assert "404" in card_at(f"f(status_code={before})")
-
-
-@pytest.mark.parametrize(
-    ("text", "line"),
-    [
-        (
-            "status.HTTP_422_UNPROCESSABLE_ENTITY‸",
-            "⚠ `HTTP_422_UNPROCESSABLE_ENTITY` is deprecated since Starlette 0.48.0: use `HTTP_422_UNPROCESSABLE_CONTENT`.",  # noqa: E501
-        ),
-        (
-            "status.HTTP_422_UNPROCESSABLE_CONTENT‸",
-            "New in Starlette 0.48.0; before that `HTTP_422_UNPROCESSABLE_ENTITY`.",
-        ),
-        (
-            "HTTPStatus.UNPROCESSABLE_CONTENT‸",
-            "New in Python 3.13; before that `UNPROCESSABLE_ENTITY`.",
-        ),
-        (
-            "HTTPStatus.UNPROCESSABLE_ENTITY‸",
-            "Renamed in Python 3.13 to `UNPROCESSABLE_CONTENT`; this name stays.",
-        ),
-        (
-            "status.WS_1004_NO_STATUS_RCVD‸",
-            "⚠ `WS_1004_NO_STATUS_RCVD` is deprecated since Starlette 0.19.1, removed in 0.45.0: use `WS_1005_NO_STATUS_RCVD`.",  # noqa: E501
-        ),
-        ("import requests\nrequests.codes.uri_too_long‸", "Since Requests 2.32.0."),
-        (
-            "from aiohttp.web import HTTPNotFound‸",
-            "aiohttp answers with 404 where `HTTPNotFound` is raised.",
-        ),
-        (
-            "from django.http import HttpResponseGone‸",
-            "`HttpResponseGone` of Django answers with 410.",
-        ),
-        (
-            "import falcon\nfalcon.HTTPPayloadTooLarge‸",
-            "⚠ `HTTPPayloadTooLarge` is deprecated since Falcon 4.0.0: use `HTTPContentTooLarge`.",
-        ),
-        ("f(status_code=413‸)", "Formerly: Request Entity Too Large, Payload Too Large."),
-        (
-            "status.HTTP_418_IM_A_TEAPOT‸",
-            "Marked as (Unused) in the IANA registry: reserved, without a meaning there.",
-        ),
-        (
-            "status.HTTP_306_RESERVED‸",
-            "Marked as (Unused) in the IANA registry: reserved, without a meaning there.",
-        ),
-        ("f(status_code=304‸)", "- Never has a body, not cached by default"),
-        ("f(status_code=410‸)", "- Body allowed, a cache may store it by default"),
-        ("f(status_code=405‸)", "- `Allow` must be sent: may be empty"),
-        ("f(status_code=503‸)", "- `Retry-After` may be sent"),
-        ("websocket.close(1000‸)", "- Client and server may send it"),
-        ("websocket.close(1010‸)", "- Only a client may send it"),
-        (
-            "status.WS_1006_ABNORMAL_CLOSURE‸",
-            "- Nobody may send it: passing it to `close()` is an error",
-        ),
-        ("f(status_code=499‸)", "Used by: nginx: client closed the request (log only)."),
-        (
-            "websocket.close(4001‸)",
-            "For private use: it means what this application says it means.",
-        ),
-    ],
-)
-def test_what_else_there_is_to_know(text: str, line: str) -> None:
-    assert line in card_at(text).splitlines()
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        "from http import HTTPStatus\nHTTPStatus.TOO_EARLY‸",
-        "from rest_framework import status\nstatus.HTTP_425_TOO_EARLY‸",
-        "import httpx\nhttpx.codes.too_early‸",
-        "import falcon\nfalcon.HTTP_425‸",
-        "import websockets\nwebsockets.CloseCode.GOING_AWAY‸",
-        "status.WS_1005_NO_STATUS_RCVD‸",
-    ],
-)
-def test_what_is_no_news_is_not_told(text: str) -> None:
-    assert "Since" not in card_at(text)
-    assert "New in" not in card_at(text)
 
 
 def test_beside_an_order_comparison_the_card_is_about_the_class() -> None:

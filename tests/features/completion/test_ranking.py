@@ -2,27 +2,14 @@
 
 from __future__ import annotations
 
-import gzip
-import json
-import subprocess
-import sys
-from pathlib import Path
-
 import pytest
 
-from repository import ROOT
-from statuslens.facts import ranking_model
 from statuslens.facts.catalogue import registered
 from statuslens.facts.contexts import Context
 from statuslens.features.completion.ranking import ranked
 from statuslens.workspace.counts import Counts, Others, Use
 from statuslens.workspace.uses import Situation
-
-ROWS = ROOT / "data" / "occurrences_train.jsonl.gz"
-
-
-def use(code: int, context: Context = "raise", method: str = "get", *words: str) -> Use:
-    return Use(code, 0, context, method, words, 0)
+from workspace.counted import use
 
 
 def at(
@@ -139,42 +126,3 @@ def test_a_code_that_nobody_registered_is_ranked_last() -> None:
 def test_reasons(situation: Situation, known: Others | None, code: int, reason: str | None) -> None:
     found = {each.code: each.reason for each in ranked(registered("http"), situation, known)}
     assert found[code] == reason
-
-
-def test_what_was_counted_is_taken_out_again() -> None:
-    counts = Counts()
-    for each in (use(404, "raise", "get", "f:read"), use(200, "deco")):
-        counts.add(each)
-    counts.remove(use(200, "deco"))
-    assert +counts.codes("") == {404: 1}
-    assert counts.codes("raise|get") == {404: 1}
-    assert counts.beside("R", "f:read") == {404: 1}
-    assert not counts.beside("A", "f:read")
-    assert not counts.codes("no such place")
-    whole = Counts([use(404), use(404), use(500)])
-    assert Others(whole, Counts([use(404)])).codes("raise") == {404: 1, 500: 1}
-
-
-def test_training_gives_the_same_every_time(tmp_path: Path) -> None:
-    few = tmp_path / "rows.jsonl.gz"
-    with gzip.open(ROWS, "rt", encoding="utf-8") as rows, gzip.open(few, "wt") as kept:
-        kept.writelines(row for row in rows if json.loads(row)["p"] in (8, 12, 24, 58))
-    texts = []
-    for name in ("a.json", "b.json"):
-        script = str(ROOT / "scripts" / "train.py")
-        command = (sys.executable, script, str(few), str(tmp_path / name), "--limit", "9")
-        subprocess.run(command, check=True, capture_output=True)
-        texts.append((tmp_path / name).read_text("utf-8"))
-    assert texts[0] == texts[1]
-    model = ranking_model.read(texts[0])
-    assert set(model.weights) == {"workspace", "alone"}
-    assert model.shares("deco", "delete")[204] > model.shares("deco", "get")[204]
-
-
-def test_the_packaged_ranking_was_learnt_from_the_rows_that_are_here() -> None:
-    text = (ROOT / "server/statuslens/data/ranking.json").read_text("utf-8")
-    with gzip.open(ROWS, "rt", encoding="utf-8") as rows:
-        words = {
-            w for row in map(json.loads, rows) for k in ("pw", "qw", "gw") for w in row.get(k, ())
-        }
-    assert set(json.loads(text)["vocabulary"]) == words

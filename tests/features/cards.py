@@ -1,0 +1,13 @@
+"""The card that hover shows at a cursor."""
+
+from __future__ import annotations
+
+from drawing import with_cursor
+from statuslens.features.hover import hover
+
+
+def card_at(text: str, *, markdown: bool = True) -> str:
+    source, offset = with_cursor(text)
+    found = hover(source, offset, markdown=markdown)
+    assert found is not None
+    return found.text

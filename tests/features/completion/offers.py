@@ -1,0 +1,37 @@
+"""What is offered at a cursor, and the file after an item was accepted."""
+
+from __future__ import annotations
+
+from drawing import dedented, with_cursor
+from statuslens.edits.text_edits import applied
+from statuslens.features.completion import Completions, completions, edits_of
+from statuslens.project.settings import Settings
+from statuslens.syntax.source import Edit
+
+HEAD = "from fastapi import FastAPI, HTTPException, WebSocket, status\napp = FastAPI()\n"
+
+
+def offered(text: str, settings: Settings | None = None, head: str = HEAD) -> Completions | None:
+    source, offset = with_cursor(head + dedented(text))
+    return completions(source, offset, settings or Settings())
+
+
+def labels(text: str, settings: Settings | None = None, head: str = HEAD) -> list[str]:
+    found = offered(text, settings, head)
+    return [item.label for item in found.items] if found is not None else []
+
+
+def codes(text: str) -> list[int]:
+    found = offered(text)
+    return [item.code for item in found.items] if found is not None else []
+
+
+def accepted(text: str, label: str, head: str = "") -> str:
+    """The file after the item of that label was accepted."""
+    source, offset = with_cursor(head + dedented(text))
+    found = completions(source, offset, Settings())
+    assert found is not None
+    item = next(item for item in found.items if item.label == label)
+    new = item.new_import
+    imports = edits_of(source, new, found.span.start) if new is not None else ()
+    return applied(source, [Edit(found.span, item.label), *imports]).text

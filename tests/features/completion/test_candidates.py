@@ -1,0 +1,170 @@
+"""What is offered: in which spelling, and with which import."""
+
+from __future__ import annotations
+
+import pytest
+from packaging.version import Version
+
+from drawing import with_cursor
+from features.completion.offers import HEAD, accepted, codes, labels, offered
+from statuslens.features.completion import completions
+from statuslens.project.environment import Environment, Library
+from statuslens.project.settings import Settings
+
+
+def test_names_that_not_every_version_has_come_last() -> None:
+    """Where nothing says which version it is, what is written has to exist in all of them."""
+    found = offered("raise HTTPException(status.‸)")
+    assert found is not None
+    assert [item.label for item in found.items[-4:]] == [
+        "HTTP_413_CONTENT_TOO_LARGE",
+        "HTTP_414_URI_TOO_LONG",
+        "HTTP_416_RANGE_NOT_SATISFIABLE",
+        "HTTP_422_UNPROCESSABLE_CONTENT",
+    ]
+    assert not any(item.deprecated for item in found.items)
+    assert not any(item.label.startswith("WS_1004") for item in found.items)  # removed
+
+
+@pytest.mark.parametrize(
+    ("head", "label", "after"),
+    [
+        ("from fastapi import FastAPI, status\n", "status.HTTP_201_CREATED", None),
+        ("from fastapi import FastAPI, status as st\n", "st.HTTP_201_CREATED", None),
+        ("from http import HTTPStatus\n", "HTTPStatus.CREATED", None),
+        ("import http\nx = http.HTTPStatus.OK\n", "http.HTTPStatus.CREATED", None),
+        ("from starlette.status import HTTP_201_CREATED\n", "HTTP_201_CREATED", None),
+        (
+            "from starlette.status import HTTP_200_OK\n",
+            "HTTP_201_CREATED",
+            "from starlette.status import HTTP_200_OK, HTTP_201_CREATED\n",
+        ),
+        (
+            "from fastapi import FastAPI\n",
+            "status.HTTP_201_CREATED",
+            "from fastapi import FastAPI, status\n",
+        ),
+        (
+            "import starlette.applications\n",
+            "status.HTTP_201_CREATED",
+            "import starlette.applications\nfrom starlette import status\n",
+        ),
+        (
+            "from rest_framework.views import APIView\n",
+            "status.HTTP_201_CREATED",
+            "from rest_framework import status\nfrom rest_framework.views import APIView\n",
+        ),
+        (
+            "import aiohttp\n",
+            "HTTPStatus.CREATED",
+            "from http import HTTPStatus\n\nimport aiohttp\n",
+        ),
+        ("", "HTTPStatus.CREATED", "from http import HTTPStatus\n\n"),
+    ],
+)
+def test_the_expression_is_written_as_the_file_does_and_brings_its_import(
+    head: str, label: str, after: str | None
+) -> None:
+    use = "f(status_code=‸)\n"
+    assert (
+        accepted(use, label, head)
+        == (after if after is not None else head) + f"f(status_code={label})\n"
+    )
+
+
+@pytest.mark.parametrize(
+    ("name", "head", "after"),
+    [
+        ("status", "from fastapi import FastAPI\n", "from fastapi import FastAPI, status\n"),
+        ("HTTPStatus", "import os\n", "import os\nfrom http import HTTPStatus\n"),
+    ],
+)
+def test_members_of_a_name_not_imported_yet_bring_its_import(
+    name: str, head: str, after: str
+) -> None:
+    label = "HTTP_200_OK" if name == "status" else "OK"
+    assert accepted(f"x = {name}.‸\n", label, head) == f"{after}x = {name}.{label}\n"
+
+
+def test_a_hidden_name_is_not_written() -> None:
+    text = "def f(status):\n    raise HTTPException(‸)\n"
+    assert labels(text)[0] == "http_status.HTTP_400_BAD_REQUEST"
+    assert "WebSocket, status\nfrom fastapi import status as http_status\n" in accepted(
+        text, "http_status.HTTP_400_BAD_REQUEST", HEAD
+    )
+
+
+def test_a_pattern_is_dotted_as_a_name_alone_would_take_everything() -> None:
+    head = "from starlette.status import HTTP_200_OK\n"
+    found = labels("match r.status_code:\n    case ‸", head=head)
+    assert found
+    assert all("." in label for label in found)
+    assert labels("match r.status_code:\n    case status.‸:\n        pass")[0] == "HTTP_200_OK"
+    assert (
+        labels("match r.status_code:\n    case http.HTTPStatus.‸", head="import http\n")[0] == "OK"
+    )
+
+
+def test_a_bare_name_brings_its_import() -> None:
+    assert (
+        accepted("x = HTTP_4‸\n", "status.HTTP_404_NOT_FOUND", "import fastapi.routing\n")
+        == "import fastapi.routing\nfrom fastapi import status\nx = status.HTTP_404_NOT_FOUND\n"
+    )
+    head = "from starlette.status import HTTP_200_OK\n"
+    assert (
+        accepted("x = WS_10‸\n", "WS_1008_POLICY_VIOLATION", head)
+        == "from starlette.status import HTTP_200_OK, WS_1008_POLICY_VIOLATION\n"
+        "x = WS_1008_POLICY_VIOLATION\n"
+    )
+
+
+@pytest.mark.parametrize("text", ["x = WS_‸", "code: int = WS_‸", "WS_1‸"])
+def test_a_bare_close_code(text: str) -> None:
+    assert min(codes(text)) >= 1000
+
+
+def test_a_name_to_import_is_one_that_the_file_uses_and_none_that_it_has() -> None:
+    text = """
+        from starlette.status import HTTP_200_OK, ‸
+        raise HTTPException(HTTP_418_IM_A_TEAPOT)
+    """
+    found = labels(text, head="")
+    assert found[0] == "HTTP_418_IM_A_TEAPOT"
+    assert "HTTP_200_OK" not in found
+
+
+def test_a_parenthesis_that_is_still_open_takes_no_name_of_the_code_below() -> None:
+    text = (
+        "from starlette.status import (HTTP_200_OK, ‸{}\n\nraise HTTPException(HTTP_404_NOT_FOUND)"
+    )
+    for closing in ("", ")", ", HTTP_201_CREATED)"):
+        found = labels(text.format(closing), head="")
+        assert found[0] == "HTTP_404_NOT_FOUND"
+        assert ("HTTP_201_CREATED" in found) == (len(closing) < 2)
+
+
+@pytest.mark.parametrize(
+    ("version", "expected"),
+    [
+        ("0.47.3", {"HTTP_422_UNPROCESSABLE_ENTITY": False}),
+        (
+            "0.48.0",
+            {"HTTP_422_UNPROCESSABLE_CONTENT": False, "HTTP_422_UNPROCESSABLE_ENTITY": True},
+        ),
+    ],
+)
+def test_only_names_that_the_project_has(version: str, expected: dict[str, bool]) -> None:
+    """With whether each is struck through."""
+    source, offset = with_cursor(HEAD + "raise HTTPException(status.422‸)")
+    environment = Environment({"starlette": Library(Version(version))})
+    found = completions(source, offset, Settings(), environment)
+    assert found is not None
+    assert {item.label: item.deprecated for item in found.items} == expected
+
+
+def test_falcon_has_more_than_statuses() -> None:
+    head = "import falcon\n"
+    assert labels("app = falcon.‸", head=head) == []
+    assert "HTTP_404" in labels(
+        "def on_get(self, req, resp):\n    resp.status = falcon.‸", head=head
+    )

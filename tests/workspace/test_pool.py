@@ -1,0 +1,62 @@
+"""Further processes read a large workspace."""
+
+from __future__ import annotations
+
+import os
+import signal
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import TypeVar
+
+import pytest
+
+from statuslens.workspace.protocol import (
+    FileRow,
+    decode_row,
+)
+from workspace.scanning import CODE, Process, scan, write
+
+T = TypeVar("T")
+
+
+def test_two_processes_read_what_one_would(process: Process, tmp_path: Path) -> None:
+    write(tmp_path, {f"m{n}.py": CODE.format(code=400 + n % 10) for n in range(700)})
+    found = process.ask(scan(tmp_path))
+    assert found == {tmp_path / f"m{n}.py": [400 + n % 10] for n in range(700)}
+
+
+@pytest.mark.skipif(
+    not Path("/proc/self/task").is_dir() or (os.cpu_count() or 1) < 2,
+    reason="needs /proc, and a second core for a second process",
+)
+def test_what_a_process_that_dies_was_to_read_is_read_all_the_same(
+    process: Process, tmp_path: Path
+) -> None:
+    write(tmp_path, {f"m{n}.py": CODE.format(code=400 + n % 10) for n in range(1000)})
+    process.send(scan(tmp_path))
+    reader = until(lambda: readers(process.process.pid))[0]
+    os.kill(reader, signal.SIGSTOP)  # before it has read all that it is to read
+    assert process.process.stdout is not None
+    first = decode_row(process.process.stdout.readline())  # now every batch is given to somebody
+    assert isinstance(first, FileRow)
+    os.kill(reader, signal.SIGKILL)
+    found = {Path(first.path), *process.answer(1)}
+    assert found == {tmp_path / f"m{n}.py" for n in range(1000)}
+    assert ["BrokenProcessPool" in problem for problem in process.problems] == [True]
+
+
+def readers(process: int) -> list[int]:
+    """Its further processes, but for the one that tidies up after them."""
+    tasks = Path(f"/proc/{process}/task").glob("*/children")
+    children = [int(child) for task in tasks for child in task.read_text().split()]
+    return [c for c in children if b"spawn_main" in Path(f"/proc/{c}/cmdline").read_bytes()]
+
+
+def until(seen: Callable[[], T]) -> T:
+    """What it gives once that is something."""
+    end = time.monotonic() + 30
+    while not (found := seen()):
+        assert time.monotonic() < end
+        time.sleep(0.01)
+    return found
