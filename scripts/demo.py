@@ -240,7 +240,7 @@ def check(holds: bool, otherwise: str) -> None:
 
 
 class OpenFile(TextDocument):
-    """A file in the editor: the server is told when it opens and of every change."""
+    """A file in the editor: the server is notified when it opens and of every change."""
 
     def __init__(self, client: LanguageClient, module: str, encoding: str | None) -> None:
         path = ROOT / "examples" / "toolshed" / f"{module}.py"

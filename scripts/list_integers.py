@@ -1,9 +1,9 @@
-"""Make `tests/integers.txt`: every integer of `examples/`, FastAPI and Starlette, judged by eye.
+"""Write `tests/integers.txt`: every integer in `examples/`, FastAPI and Starlette, with a label.
 
-    python scripts/list_integers.py            list the integers of the installed versions anew
-    python scripts/list_integers.py --check    exit 1 where the list is stale or not yet judged
+    python scripts/list_integers.py            list the integers of the installed versions
+    python scripts/list_integers.py --check    exit with 1 if the list is stale or has no label
 
-A verdict stays as long as its source line does; a new row gets `?` and waits for a reader.
+A label stays as long as its source line does. New rows get `?`, to be replaced by hand.
 """
 
 from __future__ import annotations
@@ -26,9 +26,9 @@ PACKAGES = ("fastapi", "starlette")
 UNJUDGED = "?"
 
 HEADER = """\
-# Every integer literal of examples/ and of the installed packages, with what a reader made of it.
-# Found by scripts/list_integers.py, which never judges; the verdicts are written by hand, from the
-# source line and what stands around it, not from what statuslens says.
+# Every integer literal in examples/ and in the installed packages, with a label.
+# scripts/list_integers.py writes the list without labels. Label by hand, from the source line and
+# the code around it, not from the output of statuslens.
 #
 #   status   a status code in a place that statuslens covers: the status_code of any call; in
 #            HTTPException, WebSocketException, the response classes and close() of a WebSocket;
@@ -36,7 +36,7 @@ HEADER = """\
 #   other    a status code elsewhere: hover may answer or not
 #   no       anything else: hover must say nothing
 #
-# Columns, tabs between them: file, line, column (both from 1, in characters), literal, verdict,
+# Columns, separated by tabs: file, line, column (both from 1, in characters), literal, label,
 # source line.
 #
 """

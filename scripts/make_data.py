@@ -1,10 +1,10 @@
-"""Make the packaged data of statuslens from the facts in `data/`, and the manual of its rules.
+"""Build the packaged data from the facts in `data/`, and the manual pages of the rules.
 
     python scripts/make_data.py            write server/statuslens/data/*.json and docs/rules/*.md
-    python scripts/make_data.py --check    exit 1 where a file there is not what this would write
+    python scripts/make_data.py --check    exit with 1 if a file is out of date
 
-`data/status_facts.json` has the collected facts, each with its source, `data/sentences.json` what
-we say about each code in our own words. `make train` makes the one file that is not made here.
+`data/status_facts.json` has the collected facts, each with its source, `data/sentences.json` our
+own description of each code. `make train` builds the remaining file, `ranking.json`.
 """
 
 from __future__ import annotations

@@ -1,19 +1,19 @@
-"""Makes the VS Code extension: one .vsix per platform, with the server and all it needs inside.
+"""Builds the VS Code extension: one .vsix per platform, with the server and its libraries.
 
-usage: make_vsix.py [PLATFORM…]     dist/statuslens-PLATFORM.vsix, of all platforms by default
-       make_vsix.py --list PLATFORM    what is in the package, as `vsce ls` prints it
-       make_vsix.py --platforms        which there are
+usage: make_vsix.py [PLATFORM…]     write dist/statuslens-PLATFORM.vsix, by default all of them
+       make_vsix.py --list PLATFORM    list the files of the package, as `vsce ls` does
+       make_vsix.py --platforms        list the platforms
 
-What goes in is laid out in .cache/vsix/PLATFORM first:
+The files are collected in .cache/vsix/PLATFORM first:
 
     package.json, README.md, CHANGELOG.md, LICENSE, THIRD_PARTY.txt
     dist/extension.js     the client, one file
     server/statuslens/    the server
-    bundled/common/       its libraries; bundled/cp310/ to cp314/: those compiled for one Python
+    bundled/common/       its libraries; bundled/cp310/ to cp314/: those for one Python only
     media/                icon, walkthrough and its pictures
 
-The libraries are the wheels of requirements/runtime.txt, checked by its hashes. They are fetched
-once, into .cache/wheels; a package is made without the network then.
+The libraries are the wheels in requirements/runtime.txt, verified by hash. They are downloaded
+once, into .cache/wheels; later builds work offline.
 """
 
 from __future__ import annotations
@@ -318,10 +318,10 @@ def packed(stage: Path, platform: Platform, folder: Path = DIST) -> Path:
         text=True,
         check=False,
     )
-    told = answer.stdout + answer.stderr
-    if answer.returncode or "WARNING" in told:
+    output = answer.stdout + answer.stderr
+    if answer.returncode or "WARNING" in output:
         unfinished.unlink(missing_ok=True)
-        raise SystemExit(f"make_vsix: vsce package:\n{told}")
+        raise SystemExit(f"make_vsix: vsce package:\n{output}")
     return unfinished.replace(package)
 
 

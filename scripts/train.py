@@ -1,14 +1,14 @@
-"""Learn the completion's ranking from real uses: `make train`, or
+"""Train the completion ranking on usages in real projects: `make train`, or
 
-    scripts/train.py ROWS.jsonl.gz OUT.json       learn from the rows, write the tables and weights
-    scripts/train.py ROWS.jsonl.gz --evaluate     how good that is, five-fold by project
+    scripts/train.py ROWS.jsonl.gz OUT.json       train on the rows, write tables and weights
+    scripts/train.py ROWS.jsonl.gz --evaluate     evaluate with five folds by project
     scripts/train.py … --without tiled zenml      leave these packages out (names in data/README.md)
 
-The rows are described in `data/README.md`. The features are the server's own; what each
-weighs is a conditional logit's, fitted by gradient descent on constants, per group of contexts:
-with a workspace's counts and without. Tables are counted without the projects of the fold that is
-fitted on, or a table would be trusted for knowing the answer. Standard library only; the same rows
-give the same bytes.
+`data/README.md` describes the rows. The features are those of the server. Their weights are those
+of a conditional logit model, fitted by gradient descent on constants for each group of contexts,
+with and without the counts of a workspace. The tables exclude the projects of the fold that the
+weights are fitted on: with them, a table would know the answer. Uses the standard library only; the
+same rows give the same bytes.
 """
 
 from __future__ import annotations
