@@ -1,4 +1,4 @@
-"""Findings written out: for a terminal, for scripts, for GitHub. Each format gives a string.
+"""The output formats of findings: for a terminal, for scripts, for GitHub.
 
 Lines and columns count from 1 here, columns in characters.
 """
@@ -47,10 +47,10 @@ _VISIBLE |= {0x7F: 0x2421, ord("\t"): "    "}
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """A finding and where it was found: `name` is the path as shown, `cell` that of a notebook.
+    """A finding and its file: `name` is the path as shown, `cell` the number of a notebook's cell.
 
     `edits` are its fix, for the formats that write it; `fixed_by_flag` says whether `--fix` would
-    make it.
+    apply it.
     """
 
     name: str
@@ -62,7 +62,7 @@ class Report:
     fixed_by_flag: bool
 
     @property
-    def place(self) -> str:
+    def location(self) -> str:
         line, column = position(self.source, self.finding.span.start)
         cell = f"cell {self.cell}:" if self.cell is not None else ""
         return f"{self.name}:{cell}{line}:{column}"
@@ -78,7 +78,7 @@ def position(source: Source, offset: int) -> tuple[int, int]:
 def concise(reports: Iterable[Report]) -> Iterator[Text]:
     """One line for each finding."""
     for report in reports:
-        yield _joined((report.place, "bold"), (": ", ""), *_headline(report))
+        yield _joined((report.location, "bold"), (": ", ""), *_headline(report))
 
 
 def full(reports: Iterable[Report]) -> Iterator[Text]:
@@ -93,7 +93,7 @@ def full(reports: Iterable[Report]) -> Iterator[Text]:
             del lines[max(lines)]
         width = len(str(max(lines)))
         bar = (f"{' ' * width} |", "blue")
-        parts = [*_headline(report), (f"\n{' ' * width}--> ", "blue"), (report.place, "")]
+        parts = [*_headline(report), (f"\n{' ' * width}--> ", "blue"), (report.location, "")]
         parts += [("\n", ""), bar]
         for number, text in lines.items():
             parts += [(f"\n{number:>{width}} |", "blue"), (f" {_visible(text)}".rstrip(), "")]
@@ -144,7 +144,7 @@ def github(reports: Iterable[Report]) -> str:
             where = {"line": 1}  # GitHub sees the notebook's JSON
         properties = {"title": f"statuslens ({report.finding.rule})", "file": report.name} | where
         written = ",".join(f"{key}={_escaped(str(v), ':,')}" for key, v in properties.items())
-        message = f"{report.place}: {report.finding.rule}: {report.finding.message}"
+        message = f"{report.location}: {report.finding.rule}: {report.finding.message}"
         lines.append(f"::{_GITHUB_COMMANDS[report.severity]} {written}::{_escaped(message)}\n")
     return "".join(lines)
 
@@ -305,7 +305,7 @@ def _sarif_result(report: Report) -> Json:
     else:  # a line of the cell is none of the file
         location["physicalLocation"]["region"] = {"startLine": 1}
         location["logicalLocations"] = [{"name": f"cell {report.cell}"}]
-        message = f"{report.place.removeprefix(report.name + ':')}: {message}"
+        message = f"{report.location.removeprefix(report.name + ':')}: {message}"
     result: Json = {
         "ruleId": finding.rule,
         "ruleIndex": RULES.index(finding.rule),

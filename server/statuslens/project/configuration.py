@@ -1,4 +1,4 @@
-"""What `pyproject.toml` says: the settings for the files below it."""
+"""Settings in `pyproject.toml`, which apply to the files below it."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _LARGEST = 1_000_000  # bytes
 
 
 class ConfigurationError(Exception):
-    """Says which file, key and value is wrong, and what is allowed: one line for each."""
+    """Names file, key and value, and what is expected: one line for each problem."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +40,7 @@ class Configuration:
         return file.name
 
     def excludes(self, path: Path, *, is_folder: bool = False) -> bool:
-        """Whether the settings leave the file or folder out, which is below `root`."""
+        """Whether the settings exclude the file or folder, which is below `root`."""
         if not self.settings.exclude or not path.is_relative_to(self.root):
             return False
         return self.settings.excludes(self.path(path) + "/" * is_folder)
@@ -58,7 +58,7 @@ class Configurations:
         return self.nearest(folder) or Configuration(folder)
 
     def nearest(self, folder: Path) -> Configuration | None:
-        """None where no file above says anything."""
+        """The same; None if there is no such file."""
         if folder not in self._known:
             own = configuration(folder / CONFIGURATION)
             is_repository = (folder / TOP).exists()
@@ -69,8 +69,8 @@ class Configurations:
 
 
 def configuration(file: Path) -> Configuration | None:
-    """What that `pyproject.toml` says; None where it is not there, no regular file, or says nothing
-    about us.
+    """The configuration in that `pyproject.toml`; None if it does not exist, is not a regular file,
+    or has no such table.
     """
     try:
         content = tomllib.loads((read_regular(file, _LARGEST) or b"").decode("utf-8"))

@@ -34,7 +34,7 @@ RULES = (
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """What the user chose. Read-only; passed to whoever needs it."""
+    """The user's settings."""
 
     style: Style = "constant"
     provider: Provider = "auto"
@@ -61,7 +61,7 @@ class Settings:
         return replace(other, **changed)
 
     def excludes(self, path: str) -> bool:
-        """Whether the file at `path`, or with `/` at its end the folder, is left out."""
+        """Whether the file at `path` is excluded; a path that ends with `/` is a folder."""
         return patterns.matches(self.exclude, path)
 
     def selects(self, rule: str, path: str = "") -> bool:

@@ -1,4 +1,4 @@
-"""Which files there are: folders walked as git and the settings have it."""
+"""Finds files below folders, without those that ignore files or settings exclude."""
 
 from __future__ import annotations
 
@@ -27,18 +27,18 @@ _HAVE_IGNORES = frozenset({".git", ".gitignore"})
 
 @dataclass(frozen=True, slots=True)
 class _Ignores:
-    """What one ignore file says about the paths below its folder."""
+    """The patterns of one ignore file, for the paths below its folder."""
 
     folder: Path
     spec: GitIgnoreSpec
 
 
 class Walk:
-    """The files to check below some paths, and (`problems`) what could not be looked into.
+    """Finds the files to check below some paths; `problems` are the folders that cannot be read.
 
-    A path that is given is looked at whatever the ignore files say, unless `force_exclude`: then
-    what a walk from `here`, the working directory, would leave out is left out. `exclude` are
-    further patterns, relative to `here`.
+    A given path is never excluded itself, unless with `force_exclude`: then everything is excluded
+    that a walk from `here`, the working directory, would exclude. `exclude` are further patterns,
+    relative to `here`.
     """
 
     def __init__(
@@ -57,11 +57,11 @@ class Walk:
         self._known: dict[Path, tuple[_Ignores, ...]] = {}
 
     def files(self, paths: Iterable[Path]) -> list[Path]:
-        """Each file once, in order; a link only where its target is not there itself."""
+        """Each file once, sorted; a link only if its target is not found itself."""
         return sorted(self.each(paths))
 
     def each(self, paths: Iterable[Path]) -> Iterator[Path]:
-        """The same as they are found, links at last."""
+        """The same in the order of finding, links last."""
         seen: set[str] = set()
         links: dict[str, Path] = {}
         for path in paths:
@@ -116,7 +116,7 @@ class Walk:
                 yield path, entry.is_symlink()
 
     def _is_left_out(self, path: Path, is_folder: bool) -> bool:
-        """Whether a walk from where we are would leave `path` out."""
+        """Whether a walk from `here` would exclude `path`."""
         here = self._here
         below = [p for p in (path, *path.parents) if p != here and p.is_relative_to(here)]
         return any(
@@ -169,7 +169,7 @@ def _read_ignores(folder: Path) -> Iterator[_Ignores]:
 
 
 def _valid(lines: Iterable[str]) -> Iterator[str]:
-    """As git does, leave out a pattern that is none."""
+    """The valid patterns: git ignores the others, too."""
     for line in lines:
         with contextlib.suppress(ValueError):
             GitIgnoreSpec.from_lines([line])
@@ -177,7 +177,7 @@ def _valid(lines: Iterable[str]) -> Iterator[str]:
 
 
 def _is_special(path: Path) -> bool:
-    """Pipes and devices: reading one could wait forever. A broken link is told when it is read."""
+    """Whether it is a pipe or device. A broken link is reported when it is read."""
     try:
         return not stat.S_ISREG(path.stat().st_mode)
     except OSError:

@@ -1,6 +1,4 @@
-"""Constants that certainly are a library's, and how to write another name in their place: what the
-rules about names share.
-"""
+"""Shared by the rules about names: the constants in a file, and how to replace their names."""
 
 from __future__ import annotations
 
@@ -27,7 +25,7 @@ from ...syntax.source import Source, Span
 Form = Literal["member", "direct", "imported"]
 _Verdict = TypeVar("_Verdict")
 
-# What catches, or asks beforehand, that a name is not there.
+# Code that catches or checks that a name is missing.
 _CATCHES = re.compile(r"AttributeError|ImportError|ModuleNotFoundError")
 _CATCHES_ALL = re.compile(r"except\s*(?::|(?:Base)?Exception\b)")
 _ASKS = re.compile(
@@ -36,14 +34,14 @@ _ASKS = re.compile(
 )
 _EXPECTS = re.compile(r"suppress|warns|AttributeError|ImportError|DeprecationWarning")
 _CONDITIONS = frozenset({"if_statement", "conditional_expression", "boolean_operator"})
-# A `try` of nothing else tries whether the names are there.
+# A `try` with nothing else in its body checks whether the names exist.
 _ONLY_NAMES = frozenset({"import_statement", "import_from_statement", "comment", "pass_statement"})
 
 
 @dataclass(frozen=True, slots=True)
 class Constant:
-    """A constant where the code writes it: `status.HTTP_404_NOT_FOUND` is a member, a name alone is
-    direct, and what an import statement brings is imported. `path` is all of its dotted path.
+    """A constant in the code: `status.HTTP_404_NOT_FOUND` is a member, a name alone is direct, and
+    a name in an import statement is imported. `path` is its full dotted path.
     """
 
     word: str
@@ -57,14 +55,14 @@ class Constant:
 
     @property
     def owner(self) -> str:
-        """The module or class that has it."""
+        """The dotted path of its module or class."""
         return self.path.rpartition(".")[0]
 
 
 def constants_with(
     source: Source, verdict: Callable[[Name], _Verdict | None]
 ) -> Iterator[tuple[Constant, Name, _Verdict]]:
-    """The constants of the file whose names have a verdict, each with it. A name is judged once."""
+    """The constants of the file whose names have a verdict. `verdict` is asked once per name."""
     usages = [(usage, usage.name) for usage in find_usages(source) if usage.name is not None]
     verdicts = {name: verdict(name) for name in {name for _, name in usages}}
     for usage, name in usages:
@@ -76,7 +74,7 @@ def constants_with(
 
 
 def constant_of(source: Source, usage: Usage) -> Constant | None:
-    """The constant at `usage`, where it certainly is the library's."""
+    """The constant at `usage`; None unless it certainly is the library's."""
     if usage.name is None:
         return None
     found = constant_at(source, usage.span)
@@ -86,8 +84,8 @@ def constant_of(source: Source, usage: Usage) -> Constant | None:
 
 
 def constant_at(source: Source, span: Span) -> Constant | None:
-    """What the name at `span` stands for, where that is certain, and nobody looked after it; a
-    name that is bound there, or given a value, stands for nothing yet.
+    """The constant at `span`; None if that is uncertain, the code checks whether the name exists,
+    or the name is bound or assigned there.
     """
     node = source.node_at(span)
     if node.type != "identifier" or (node.start_byte, node.end_byte) != (span.start, span.end):
@@ -105,8 +103,8 @@ def constant_at(source: Source, span: Span) -> Constant | None:
 
 
 def is_guarded(source: Source, node: Node) -> bool:
-    """Whether the code around `node` is about names that may not be there: a `try` that catches
-    their absence, a branch for a version, `hasattr`.
+    """Whether the code around `node` expects that names may be missing: a `try` that catches it, a
+    branch for a version, `hasattr`.
     """
     parent = node.parent
     while parent is not None:
@@ -131,8 +129,8 @@ def is_guarded(source: Source, node: Node) -> bool:
 def rewritten(
     source: Source, constant: Constant, new: Name, safe: bool
 ) -> tuple[Replacement, bool] | None:
-    """The constant as `new`, in the same form, and whether that is safe; None where it cannot be
-    written so, or is text as well.
+    """The constant replaced by `new` in the same form, and whether that is safe; None if it cannot
+    be written in that form, or its name is also used as text.
     """
     if is_shown(source.node_at(constant.span)):
         return None
@@ -148,14 +146,14 @@ def rewritten(
         entry.top_level and entry.module == constant.owner and entry.name == constant.word
         for entry in imports(source.whole or source)
     )
-    # Who names it in a string hands it on, or puts something in its place.
+    # Code that has the name in a string may export it or patch it.
     is_handed_on = source.path is not None and source.path.name == "__init__.py"
     safe = safe and extendable and not is_handed_on and not is_quoted(source, constant.word)
     return Replacement(constant.span, text, spelled.new_import), safe
 
 
 def spelled_like(name: Name, word: str) -> str:
-    """The name in capitals or small letters as `word` is: Requests and HTTPX have both."""
+    """The name in upper or lower case, as `word`: Requests and HTTPX have both."""
     swapped = word != word.swapcase() and word.isupper() != name.name.isupper()
     in_both_cases = name.library in ("httpx", "requests")
     return name.name.swapcase() if swapped and in_both_cases else name.name
@@ -168,13 +166,13 @@ def is_quoted(source: Source, word: str) -> bool:
 
 
 def short(version: Version | str) -> str:
-    """`0.48` for 0.48.0, as people say it."""
+    """The version without a final `.0`: `0.48` for 0.48.0."""
     text = str(version).removeprefix("<=")
     return text.removesuffix(".0") if text.count(".") == 2 else text
 
 
 def promise(library: Library) -> str:
-    """What a message says about the oldest version: `this project allows 0.40 (fastapi>=0.110)`."""
+    """The oldest version in words: `this project allows 0.40 (fastapi>=0.110)`."""
     allowed = library.allowed
     reason = f" ({allowed.told_by})" if allowed.told_by else ""
     lowest = short(allowed.lowest) if allowed.lowest is not None else "any version"
@@ -182,7 +180,7 @@ def promise(library: Library) -> str:
 
 
 def _expression_of(node: Node, form: Form) -> Node:
-    """All of `status.HTTP_404_NOT_FOUND`, and the parentheses around it."""
+    """The whole of `status.HTTP_404_NOT_FOUND`, with the parentheses around it."""
     whole = node.parent if form == "member" else node
     while whole is not None and whole.parent is not None:
         if whole.parent.type != "parenthesized_expression":
@@ -233,8 +231,8 @@ def _path_of_part(source: Source, whole: Node, node: Node) -> tuple[str, Form] |
 def _imported_as(
     source: Source, constant: Constant, text: str, safe: bool
 ) -> tuple[Replacement, bool] | None:
-    """The entry of an import statement: its uses would have to change with it, but for an alias.
-    `import name as name` says that the name is for others.
+    """An imported name replaced: not if it is used, unless it has an alias, since the uses would
+    have to change, too. `import name as name` exports the name.
     """
     entry = source.node_at(constant.span).parent
     replacement = Replacement(constant.span, text)
@@ -246,7 +244,7 @@ def _imported_as(
     others = len(re.findall(rb"\b%b\b" % re.escape(constant.word.encode()), data)) - 1
     if others or meaning(source, text, constant.span.start) is not None:
         return None
-    return replacement, False  # whoever imports it from here needs the old name
+    return replacement, False  # other files may import the old name from here
 
 
 def _tries_names(source: Source, statement: Node) -> bool:
@@ -263,7 +261,7 @@ def _tries_names(source: Source, statement: Node) -> bool:
 
 
 def _condition(source: Source, node: Node) -> str:
-    """What a branch asks: of an `if` the conditions alone, of an expression all of it."""
+    """The text of a branch's conditions; of an expression, the whole text."""
     if node.type != "if_statement":
         return source.text_of(node)
     branches = (node, *(n for n in node.children if n.type == "elif_clause"))

@@ -70,7 +70,7 @@ def check(source: Source, given: Check) -> Iterator[Finding]:
 
 
 def _history(name: Name, environment: Environment) -> str | None:
-    """What has become of the name; None where it is current, or nothing is known of it."""
+    """What happened to the name; None if it is current, or nothing is known about it."""
     if name.library not in vocabularies() or not environment.is_known(name.library):
         return None
     title, state = vocabulary_of_name(name).title, environment.state(name)
@@ -108,13 +108,13 @@ def _finding(
 
 
 def _new(name: Name, environment: Environment) -> Choice | None:
-    """What to write instead: the other name of the code, but what the library says where it gave
-    the old name to the wrong number.
+    """The name to write instead: the other one of the code, or the one that the library recommends
+    if the old name was given to the wrong number.
     """
     vocabulary = vocabulary_of_name(name)
-    told = vocabulary.names.get(name.replacement or "")
-    if told is not None and told.code != name.code:
-        choice: Choice | None = Choice(told, not environment.is_too_new(told))
+    recommended = vocabulary.names.get(name.replacement or "")
+    if recommended is not None and recommended.code != name.code:
+        choice: Choice | None = Choice(recommended, not environment.is_too_new(recommended))
     else:
         choice = environment.choice(vocabulary, name.code)
     if choice is None or choice.name == name or environment.state(choice.name) != "current":

@@ -69,7 +69,7 @@ def check(source: Source, given: Check) -> Iterator[Finding]:
 
 
 def _reason(name: Name, environment: Environment) -> str | None:
-    """Why the name may not be there; None where it is."""
+    """Why the name may be missing; None if it exists."""
     if name.since is None or name.library not in vocabularies():
         return None
     library = environment.library(name.library)
@@ -107,7 +107,7 @@ def _finding(
 
 
 def _older(name: Name, environment: Environment) -> Name | None:
-    """A name of the same code that every version has which the project allows."""
+    """A name of the same code in every version that the project allows."""
     vocabulary = vocabulary_of_name(name)
     choice = environment.choice(vocabulary, name.code)
     candidates = (choice.name if choice else None, vocabulary.names.get(name.replaces or ""))

@@ -1,4 +1,4 @@
-"""Comments `# statuslens: ignore`: what they silence, and which silence nothing."""
+"""Comments `# statuslens: ignore`: the findings that they silence, and the unused ones."""
 
 from __future__ import annotations
 
@@ -19,8 +19,8 @@ _IGNORE = re.compile(rb"#\s*statuslens:\s*ignore(?:\[([\w\s,-]*)\])?")
 
 @dataclass(frozen=True, slots=True)
 class Comment:
-    """A comment that silences `rules` on `line`; None: all of them. `span` is all of the comment,
-    `own` its part that is about us.
+    """A comment that silences `rules` on `line`, or all if that is None. `span` is the whole
+    comment, `own` the part from `# statuslens`.
     """
 
     line: int
@@ -32,7 +32,7 @@ class Comment:
         return self.rules is not None and rule in self.rules
 
     def silences(self, rule: str) -> bool:
-        """Without names it silences every rule, but not the one about itself."""
+        """Whether it silences the rule; without names, every rule but the one about itself."""
         return self.names(rule) or (self.rules is None and rule != UNUSED)
 
 
@@ -61,7 +61,7 @@ def is_silenced(source: Source, finding: Finding, comments: Iterable[Comment]) -
 
 
 def ignore(source: Source, finding: Finding) -> tuple[Edit, ...]:
-    """The edit that silences a finding by a comment on its line; none where no comment can be."""
+    """The edit that silences a finding by a comment on its line; none if that is impossible."""
     line = source.line_at(finding.span.start)
     end = source.line_span(line).end
     for comment in comments(source):
@@ -74,7 +74,7 @@ def ignore(source: Source, finding: Finding) -> tuple[Edit, ...]:
 
 
 def unused(source: Source, found: Collection[tuple[int, str]]) -> Iterator[Finding]:
-    """The comments that silence none of `found`, the line and rule of all there is to be found."""
+    """Findings for the comments that silence none of `found`: line and rule of every finding."""
     for comment in comments(source):
         if comment.names(UNUSED) or any(
             line == comment.line and comment.silences(rule) for line, rule in found
@@ -86,7 +86,7 @@ def unused(source: Source, found: Collection[tuple[int, str]]) -> Iterator[Findi
 
 
 def _removed(source: Source, comment: Comment) -> Span:
-    """What goes with the comment: the space before it, and its line where that holds no more."""
+    """The comment with the space before it, and with its line if nothing else is on it."""
     start, end = comment.own.start, comment.own.end
     if end < comment.span.end:
         return Span(start, end)  # another comment follows

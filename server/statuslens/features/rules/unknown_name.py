@@ -156,7 +156,7 @@ def _ways(source: Source) -> dict[str, Vocabulary]:
 
 
 def _could_be_one(vocabulary: Vocabulary, word: str) -> bool:
-    """Whether a word that the library is not known to have could only be one of its constants."""
+    """Whether a word that the library does not have can only be meant as one of its constants."""
     if any(spelled in vocabulary.names for spelled in _spellings(vocabulary, word)):
         return False
     if vocabulary.key == "falcon":
@@ -167,7 +167,7 @@ def _could_be_one(vocabulary: Vocabulary, word: str) -> bool:
 
 
 def _is_put_there(source: Source, word: str) -> bool:
-    """Whether the file itself gives the library that name: by an assignment, or `setattr`."""
+    """Whether the file itself adds that name to the library, by an assignment or `setattr`."""
     assigned = rb"\.%b[ \t]*=(?!=)" % re.escape(word.encode())
     return is_quoted(source, word) or re.search(assigned, source.data) is not None
 
@@ -202,7 +202,7 @@ def _may_be_new(environment: Environment, vocabulary: Vocabulary, word: str) -> 
 
 @functools.cache
 def _newest(vocabulary: Vocabulary) -> Version | None:
-    """The newest version that we tell anything about."""
+    """The newest version that anything is known about."""
     names = vocabulary.names.values()
     told = [v for n in names for v in (n.since, n.deprecated, n.removed) if v is not None]
     return max((Version(version.removeprefix("<=")) for version in told), default=None)
@@ -212,7 +212,7 @@ def _newest(vocabulary: Vocabulary) -> Version | None:
 
 
 def _meant(environment: Environment, vocabulary: Vocabulary, word: str) -> tuple[Name, ...]:
-    """The names that there are here and that may be meant: one where it is clear, else a few."""
+    """The existing names that may be meant: one if it is clear, else a few."""
     by_phrase = _with_phrase(environment, vocabulary, word)
     numbers = [int(digits) for digits in re.findall(r"\d+", word)]
     named = environment.choice(vocabulary, numbers[0]) if len(numbers) == 1 else None
@@ -226,7 +226,7 @@ def _meant(environment: Environment, vocabulary: Vocabulary, word: str) -> tuple
 
 
 def _with_phrase(environment: Environment, vocabulary: Vocabulary, word: str) -> tuple[Name, ...]:
-    """The names for what the word says, in whatever library's spelling."""
+    """The names with the phrase in the word, in the spelling of any library."""
     key = _key(word)
     own = {name.code for name in environment.names(vocabulary) if _key(name.name) == key}
     codes = own or _codes_by_key().get(key, frozenset())
@@ -234,7 +234,7 @@ def _with_phrase(environment: Environment, vocabulary: Vocabulary, word: str) ->
 
 
 def _with_letters(environment: Environment, vocabulary: Vocabulary, word: str) -> tuple[Name, ...]:
-    """The names that are spelled nearly so, the nearest first."""
+    """The names with a similar spelling, the most similar first."""
     key = _key(word)
     codes: dict[str, set[int]] = {}
     for name in environment.names(vocabulary):
@@ -256,7 +256,7 @@ def _names_of(
 
 
 def _fitting(codes: Collection[int], word: str) -> list[int]:
-    """Those of the kind that the word says."""
+    """The codes of the kind in the word's prefix."""
     kind = {"HTTP": "http", "WS_1": "websocket"}.get(word[:4])
     return sorted(code for code in codes if kind in (None, kind_of(code)))
 
@@ -269,7 +269,7 @@ def _key(word: str) -> str:
 
 @functools.cache
 def _codes_by_key() -> Mapping[str, frozenset[int]]:
-    """What each phrase stands for, of every library and of the registries."""
+    """The codes of each phrase in any library or registry."""
     found: dict[str, set[int]] = {}
     for vocabulary in vocabularies().values():
         for name in vocabulary.names.values():

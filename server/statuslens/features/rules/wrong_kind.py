@@ -75,7 +75,7 @@ def check(source: Source, _given: Check) -> Iterator[Finding]:
 
 
 def _message(code: int, expected: Kind) -> str | None:
-    """What is wrong about `code` where that kind is expected; None where nothing is."""
+    """The problem with `code` where that kind is expected; None if there is none."""
     kind, meant = kind_of(code), status(code)
     if expected == "http":
         if kind != "websocket" or meant is None or code not in registered("websocket"):
@@ -103,7 +103,7 @@ def _constants(source: Source) -> Iterator[tuple[int, Span, Place]]:
 
 @per_source
 def _numbers(source: Source) -> tuple[tuple[int, Span, Place], ...]:
-    """The bare numbers that could be of the wrong kind where they stand."""
+    """The bare numbers that could be of the wrong kind at their place."""
     sends = _MAY_SEND.search(source.data) is not None
     found = []
     for match in _NUMBER.finditer(source.data):
@@ -120,13 +120,13 @@ def _numbers(source: Source) -> tuple[tuple[int, Span, Place], ...]:
 
 
 def _may_be_sent(source: Source, match: re.Match[bytes]) -> bool:
-    """Whether something that sends a close code stands shortly before the number."""
+    """Whether a call that sends a close code begins shortly before the number."""
     start = max(0, match.start() - _LONGEST_CALL)
     return _MAY_SEND.search(source.data, start, match.start()) is not None
 
 
 def _goes_out(source: Source, node: Node, place: Place) -> bool:
-    """Whether the status at that place certainly is sent, and by no test."""
+    """Whether the status at that place certainly is sent, and not by a test."""
     if place.confidence != "certain" or place.either or place.order:
         return False
     holder = _holder(node)
