@@ -40,7 +40,7 @@ def test_constants_and_numbers_have_cards_and_nothing_else_has() -> None:
             return status.HTTP_201_CREATED, HTTPStatus.ACCEPTED
                           ▔▔▔▔▔▔▔▔▔▔▔▔▔▔▔▔ **201 Created** · Successful
                                                        ▔▔▔▔▔▔▔▔ **202 Accepted** · Successful
-    """,
+        """,
     )
 
 
@@ -77,7 +77,7 @@ def test_classes_that_stand_for_a_status_have_its_card() -> None:
                                              ▔▔▔▔▔▔▔▔▔▔▔▔▔▔▔ **400 Bad Request** · Client Error
             raise falcon.HTTPFound("/")
                          ▔▔▔▔▔▔▔▔▔ **302 Found** · Redirection
-    """,  # noqa: E501 (the cards' own lines)
+        """,  # noqa: E501 (the cards' own lines)
     )
 
 
@@ -98,7 +98,7 @@ def test_a_class_of_that_name_is_not_enough() -> None:
         def g(Gone):
             raise Gone
         "NotFound"
-    """,
+        """,
     )
 
 

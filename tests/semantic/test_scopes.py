@@ -1,11 +1,10 @@
-"""What a name means where it stands."""
+"""The meaning of a name where it is used."""
 
 from __future__ import annotations
 
 import pytest
 
 from drawing import with_cursor
-from statuslens.semantic.imports import imports
 from statuslens.semantic.scopes import Meaning, dotted_path, meaning
 from statuslens.syntax.source import Source, Span
 
@@ -33,76 +32,6 @@ from statuslens.syntax.source import Source, Span
 def test_an_import_gives_a_name_its_path(statement: str, name: str, origin: str) -> None:
     source = Source(f"{statement}\nprint({name})\n")
     assert meaning(source, name, len(source.data) - 3) == Meaning(origin, certain=True)
-
-
-@pytest.mark.parametrize(
-    "binding",
-    [
-        "status = 1",
-        "status: int = 1",
-        "status += 1",
-        "status, other = f()",
-        "(a, [status]) = f()",
-        "*status, a = f()",
-        "for status in x: pass",
-        "with f() as status: pass",
-        "with f() as (a, status): pass",
-        "try: pass\n    except E as status: pass",
-        "def status(): pass",
-        "class status: pass",
-        "del status",
-        "if (status := f()): pass",
-        "[y for x in z if (status := x)]",
-        "global status",
-        "match x:\n        case status: pass",
-        "match x:\n        case [1, status]: pass",
-        "match x:\n        case [1, *status]: pass",
-        "match x:\n        case 1, *status: pass",
-        "match x:\n        case {'a': 1, **status}: pass",
-        "match x:\n        case P(x=status): pass",
-        "match x:\n        case 1 | 2 as status: pass",
-        "(status) = 1",
-        "with f() as (status): pass",
-        "del (status)",
-        "def \\\n status(): pass",
-        "def g(a=(status := 1)): pass",
-        "lambda a=(status := 1): a",
-        "class A(f(status := 1)): pass",
-    ],
-)
-def test_whatever_binds_a_name_in_a_function_hides_the_import(binding: str) -> None:
-    source, offset = with_cursor(f"from fastapi import status\ndef f():\n    {binding}\n    ‸g()\n")
-    found = meaning(source, "status", offset)
-    assert found is not None
-    assert found.origin is None or not found.certain
-
-
-@pytest.mark.parametrize(
-    "parameters", ["status", "status=1", "status: int", "status: int = 1", "*status", "**status"]
-)
-def test_a_parameter_hides_the_import(parameters: str) -> None:
-    source, offset = with_cursor(
-        f"from fastapi import status\ndef f({parameters}):\n    def g():\n        ‸x\n"
-    )
-    assert meaning(source, "status", offset) == Meaning(None, certain=False)
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        "from fastapi import status\ndef f(x=‸1, status=2): pass",  # a default: evaluated outside
-        "from fastapi import status\ndef f(status): pass\n‸x",
-        "from fastapi import status\nclass A:\n    status = 1\n    def f(self):\n        ‸x",
-        "from fastapi import status\nx = [status for status in y]\n‸z",
-        "from fastapi import status\nx = (lambda status: 1)\n‸z",
-        "from fastapi import status\nx.status = 1\nf(status=1)\nstatus[0] = 1\n‸z",
-        "from fastapi import status\nprint(status)\nx = status\ny = (status, 1)\n‸z",
-        "from fastapi import status\nmatch x:\n    case status.HTTP_200_OK: pass\n‸z",
-    ],
-)
-def test_what_binds_the_name_elsewhere_does_not(text: str) -> None:
-    source, offset = with_cursor(text)
-    assert meaning(source, "status", offset) == Meaning("fastapi.status", certain=True)
 
 
 def test_a_class_body_is_seen_from_directly_inside() -> None:
@@ -147,12 +76,3 @@ def test_a_dotted_expression_is_followed_through_the_imports(text: str, path: st
     while node.parent is not None and node.parent.type == "attribute":
         node = node.parent
     assert dotted_path(source, node) == path
-
-
-def test_words_like_import_in_strings_are_no_imports() -> None:
-    assert imports(Source('"""\nfrom a import b\nimport c\n"""\nimportant = 1\n')) == ()
-
-
-def test_a_star_import_is_listed_as_such() -> None:
-    (entry,) = imports(Source("from fastapi import *\n"))
-    assert (entry.module, entry.name) == ("fastapi", "*")

@@ -46,7 +46,7 @@ def test_magic_numbers_where_a_status_is_expected() -> None:
             raise HTTPException(104)
                                 ▔▔▔ Magic number 104 (Upload Resumption Supported)
             raise JSONResponse({}, 404)
-    """,  # noqa: E501
+        """,  # noqa: E501
     )
 
 

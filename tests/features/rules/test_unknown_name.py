@@ -64,7 +64,7 @@ def test_unknown_names_in_imports() -> None:
         from falcon import App, HTTP_NOTFOUND
                                 ▔▔▔▔▔▔▔▔▔▔▔▔▔ `falcon` has no `HTTP_NOTFOUND`: did you mean `HTTP_404`?
         from rest_framework.status import is_success, HTTP_418_IM_A_TEAPOT
-    """,  # noqa: E501
+        """,  # noqa: E501
     )
     before = "from starlette.status import HTTP_404_NOTFOUND{}\nprint(X)\n"
     after = "from starlette.status import HTTP_404_NOT_FOUND{}\nprint(X)\n"
