@@ -13,7 +13,7 @@ import pytest
 from repository import ROOT
 from statuslens.__main__ import main
 from statuslens.edits.text_edits import applied
-from statuslens.facts.vocabularies import telling_name, vocabularies
+from statuslens.facts.vocabularies import numbered_name, vocabularies
 from statuslens.features import rules
 from statuslens.project.settings import Settings
 from statuslens.syntax.source import Source
@@ -39,16 +39,16 @@ class _Fold(ast.NodeTransformer):
         self.generic_visit(node)
         if isinstance(node.value, ast.Name) and node.value.id == "HTTPStatus":
             return ast.Constant(vocabularies()["http"].names[node.attr].code)
-        name = telling_name(node.attr)
+        name = numbered_name(node.attr)
         return ast.Constant(name.code) if name is not None else node
 
     def visit_Name(self, node: ast.Name) -> ast.AST:
-        name = telling_name(node.id)
+        name = numbered_name(node.id)
         return ast.Constant(name.code) if name is not None else node
 
     def visit_ImportFrom(self, node: ast.ImportFrom) -> ast.AST | None:
         node.names = [
-            n for n in node.names if n.name not in STATUS_IMPORTS and not telling_name(n.name)
+            n for n in node.names if n.name not in STATUS_IMPORTS and not numbered_name(n.name)
         ]
         return node if node.names else None
 

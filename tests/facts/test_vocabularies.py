@@ -13,7 +13,7 @@ from statuslens.facts.vocabularies import (
     Vocabulary,
     class_at,
     classes,
-    telling_name,
+    numbered_name,
     vocabularies,
     vocabulary_at,
     vocabulary_of_name,
@@ -29,7 +29,7 @@ def _starlette_names() -> list[str]:
 def test_every_name_of_starlette_is_known_by_its_code(name: str) -> None:
     known = vocabularies()["starlette"].names[name]
     assert known.code == getattr(starlette.status, name)
-    assert telling_name(name) == known
+    assert numbered_name(name) == known
     assert status(known.code) is not None
     assert (known.deprecated is not None) == (name not in starlette.status.__all__)
 
@@ -189,4 +189,4 @@ def test_classes_are_known_by_their_paths() -> None:
 def test_paths_lead_to_vocabularies() -> None:
     assert vocabulary_at("fastapi.status") is vocabularies()["starlette"]
     assert vocabulary_at("falcon.HTTPStatus") is None
-    assert telling_name("NOT_FOUND") is None
+    assert numbered_name("NOT_FOUND") is None

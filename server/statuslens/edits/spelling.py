@@ -18,7 +18,7 @@ from ..facts.vocabularies import Name, Vocabulary, vocabularies, vocabulary_at
 from ..project.conventions import usual_provider
 from ..project.environment import UNKNOWN, Choice, Environment
 from ..project.module_resolver import is_module, is_top_level_module
-from ..semantic.imports import Import, has_star_import, visible_imports
+from ..semantic.imports import Import, has_star_import, packages_always_imported, visible_imports
 from ..semantic.scopes import has_run, meaning
 from ..syntax.source import Source, per_source
 
@@ -300,9 +300,7 @@ def _new_imports(
     table = _DEFAULT_IMPORTS if kind == "http" else _CLOSE_CODE_IMPORTS
     if provider != "auto":
         return (table[provider],)
-    packages = {
-        entry.module.partition(".")[0] for entry in visible_imports(source) if entry.top_level
-    }
+    packages = packages_always_imported(source)
     usual = usual_provider(source)
     chosen = []
     if usual in table and (usual in packages or _may_import(source, environment, usual)):

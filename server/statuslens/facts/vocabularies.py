@@ -13,6 +13,14 @@ from importlib import resources
 from types import MappingProxyType
 from typing import Literal
 
+from .catalogue import Kind
+
+_IN_BOTH_CASES = frozenset({"httpx", "requests"})
+_USERS = {"starlette": "FastAPI, Starlette"}  # FastAPI's `status` is Starlette's
+
+# The beginnings of names that have their number in them.
+NUMBERED: dict[str, Kind] = {"HTTP_": "http", "WS_": "websocket"}
+
 Type = Literal["int", "enum", "str", "class"]
 
 
@@ -32,6 +40,11 @@ class Name:
     deprecated: str | None = None
     replacement: str | None = None
     removed: str | None = None
+
+    @property
+    def is_numbered(self) -> bool:
+        """Whether the name has its number in it, as `HTTP_404_NOT_FOUND` has."""
+        return numbered_kind(self.name) is not None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -55,6 +68,16 @@ class Vocabulary:
     def is_number(self) -> bool:
         """Whether the names can replace numbers."""
         return self.type in ("int", "enum")
+
+    @property
+    def in_both_cases(self) -> bool:
+        """Whether each name exists in small letters and in capitals; `names` has one of the two."""
+        return self.key in _IN_BOTH_CASES
+
+    @property
+    def users(self) -> str:
+        """The title of the library and of those that hand its names on."""
+        return _USERS.get(self.key, self.title)
 
 
 @functools.cache
@@ -80,10 +103,15 @@ def vocabulary_at(path: str) -> Vocabulary | None:
     return next((v for v in vocabularies().values() if path in v.paths), None)
 
 
+def numbered_kind(name: str) -> Kind | None:
+    """The kind of code that a name beginning with `HTTP_` or `WS_` has; None for other names."""
+    return next((kind for prefix, kind in NUMBERED.items() if name.startswith(prefix)), None)
+
+
 @functools.cache
-def telling_name(name: str) -> Name | None:
+def numbered_name(name: str) -> Name | None:
     """The constant of an unambiguous name such as `HTTP_404_NOT_FOUND`; None for other names."""
-    if not name.startswith(("HTTP_", "WS_")):
+    if numbered_kind(name) is None:
         return None
     known = (v for v in vocabularies().values() if v.is_number and name in v.names)
     return next((v.names[name] for v in known), None)

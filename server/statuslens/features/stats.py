@@ -52,9 +52,6 @@ _PLACES: dict[Context, str] = {
     "other": "elsewhere",
 }
 
-# FastAPI's `status` is Starlette's.
-_TITLES = {"starlette": "FastAPI, Starlette"}
-
 _EIGHTHS = ("", "▏", "▎", "▍", "▌", "▋", "▊", "▉")
 _LONGEST_BAR = 40
 _SHORTEST_BAR = 4
@@ -272,8 +269,8 @@ def _spelling(key: str) -> str:
     if vocabulary is None:
         return "bare numbers" if key == NUMBER else key
     owner = vocabulary.paths[0].rpartition(".")[2]
-    numbered = all(name.startswith(("HTTP_", "WS_")) for name in vocabulary.names)
-    return f"{owner}.{'HTTP_' if numbered else ''}… ({_TITLES.get(key, vocabulary.title)})"
+    numbered = all(name.is_numbered for name in vocabulary.names.values())
+    return f"{owner}.{'HTTP_' if numbered else ''}… ({vocabulary.users})"
 
 
 def _bounds(class_bounds: int) -> str:

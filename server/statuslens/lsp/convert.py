@@ -72,7 +72,7 @@ def completion_list(
         elif not client.default_range:
             text_edit = types.TextEdit(at, item.label)
         new = item.new_import
-        member = item.name is not None and not item.name.name.startswith(("HTTP_", "WS_"))
+        member = item.name is not None and not item.name.is_numbered
         detail, details = _details(item.code, item.label, item.detail, item.reason)
         items.append(
             types.CompletionItem(

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from tree_sitter import Node
 
-from ..syntax.source import Source, Span, per_source
+from ..syntax.source import Source, Span, per_file, per_source
 
 # Plain literals first: Python's regular expressions search those fastest.
 _IMPORT = re.compile(rb"import")
@@ -20,8 +20,11 @@ _IMPORTED = re.compile(rb"import(?:[^\n\r(\\#;]|\\\r?\n?|\((?:[^)#]|#[^\n\r]*)*|
 _LONGEST_BEFORE = 80  # bytes; few write more between `from` and `import`
 
 
+IMPORT_STATEMENTS = frozenset(
+    {"import_statement", "import_from_statement", "future_import_statement"}
+)
 # What a name is part of in an import.
-IMPORT_NODES = frozenset({"import_statement", "import_from_statement", "aliased_import"})
+IMPORT_NODES = IMPORT_STATEMENTS | {"aliased_import"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,11 +44,16 @@ class Import:
     top_level: bool
 
     @property
+    def package(self) -> str:
+        """The top-level package of the module; empty for a relative import."""
+        return self.module.partition(".")[0]
+
+    @property
     def origin(self) -> str:
         """The dotted path that the local name stands for."""
         if self.name is not None:
             return self.module + ("" if self.module.endswith(".") else ".") + self.name
-        return self.module if self.local != self.module.partition(".")[0] else self.local
+        return self.module if self.local != self.package else self.local
 
 
 @per_source
@@ -66,6 +74,27 @@ def imports_of_name(source: Source, name: str) -> Iterator[Import]:
 def visible_imports(source: Source) -> tuple[Import, ...]:
     """The imports of the file; of a piece, those of the whole."""
     return imports(source.whole or source)
+
+
+@per_file
+def imported_packages(source: Source) -> frozenset[str]:
+    """The top-level packages that the file imports."""
+    return frozenset(entry.package for entry in visible_imports(source))
+
+
+@per_file
+def packages_always_imported(source: Source) -> frozenset[str]:
+    """The same without those that are imported in a function or under a condition."""
+    return frozenset(entry.package for entry in visible_imports(source) if entry.top_level)
+
+
+def import_around(entry: Node) -> Node | None:
+    """The statement that imports `entry`, a dotted name, or imports from it."""
+    statement = entry.parent
+    if statement is not None and statement.type == "aliased_import":
+        statement = statement.parent
+    is_import = statement is not None and statement.type in IMPORT_STATEMENTS
+    return statement if is_import else None
 
 
 def has_star_import(source: Source) -> bool:

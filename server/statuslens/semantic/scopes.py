@@ -16,7 +16,7 @@ from tree_sitter import Node
 
 from ..syntax.source import Source, Span, per_source
 from .bindings import binder_of, is_declared
-from .imports import Import, imports, imports_of_name
+from .imports import Import, import_around, imports, imports_of_name
 
 _OPENING_BEHIND = re.compile(rb"[ \t\\]*[(\[]")
 _DEFINES = re.compile(rb"(?:def|class)(?:[ \t]|\\\r?\n)+$")
@@ -95,6 +95,21 @@ def resolved(source: Source, node: Node) -> Meaning | None:
         if found is not None and found.origin is not None and attribute is not None:
             return Meaning(f"{found.origin}.{source.text_of(attribute)}", found.certain)
     return None
+
+
+def resolved_part(source: Source, whole: Node, part: Node) -> Meaning | None:
+    """What `part` of `a.b.c`, in an import statement or a pattern, means: all up to it."""
+    statement = import_around(whole)
+    if statement is not None:
+        module = statement.child_by_field_name("module_name")
+        if module is None or module == whole:
+            return None
+        return Meaning(f"{source.text_of(module)}.{source.text_of(part)}", certain=True)
+    first, *others = (each for each in whole.named_children if each.start_byte <= part.start_byte)
+    found = meaning(source, source.text_of(first), first.start_byte)
+    if found is None or found.origin is None:
+        return None
+    return Meaning(".".join((found.origin, *map(source.text_of, others))), found.certain)
 
 
 def dotted_path(source: Source, node: Node) -> str | None:

@@ -14,7 +14,7 @@ from ..facts.contexts import Context
 from ..project.module_resolver import module_of
 from ..syntax.source import Source, Span, named_child, per_file
 from .enclosing import enclosing, name_of
-from .imports import visible_imports
+from .imports import imported_packages
 from .scopes import dotted_path, meaning, resolved
 
 _DEFINED = re.compile(rb"(?:def|class)[ \t]+([\w\x80-\xff]+)")
@@ -59,10 +59,10 @@ def signature(source: Source, call: Node) -> Signature:
 
 @per_file
 def packages(source: Source) -> frozenset[str]:
-    """The top-level packages that the file imports."""
-    names = {entry.module.partition(".")[0] for entry in visible_imports(source)}
+    """The top-level packages that the file imports, `flask` for `flask_login` too."""
+    names = imported_packages(source)
     families = {name.partition("_")[0] for name in names} & apis.WEB_PACKAGES
-    return frozenset(names | families)
+    return names | families
 
 
 @per_file

@@ -17,18 +17,19 @@ from tree_sitter import Node
 
 from ..facts.catalogue import kind_of, registered
 from ..facts.vocabularies import (
+    NUMBERED,
     Name,
     Vocabulary,
     class_at,
     classes,
-    telling_name,
+    numbered_name,
     vocabularies,
     vocabulary_at,
 )
 from ..syntax.source import Source, Span, per_file, per_source
-from .imports import Import, visible_imports
+from .imports import Import, imported_packages, visible_imports
 from .places import Place, is_class_of, place_of
-from .scopes import dotted_path, meaning
+from .scopes import dotted_path, meaning, resolved_part
 
 _TOKEN = re.compile(rb"\w+")
 _NUMBER = re.compile(rb"(?<![\w.])[1-5]\d\d\d?(?![\w.])")
@@ -50,9 +51,6 @@ _IN_NAMES = (b"status", b"code", b"]", b")")
 
 _CONSTANT = re.compile(rb"[A-Z][A-Z\d_]+")
 _LOWER_CASE_MEMBER = re.compile(rb"(?<=\.)[a-z]\w+")  # requests.codes.not_found
-
-# Their `codes` has every name in small letters and in capitals; the data has one of the two.
-_IN_BOTH_CASES = frozenset({"httpx", "requests"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +122,7 @@ def _words_in(source: Source, pattern: re.Pattern[bytes], within: Span) -> list[
 
 @per_file
 def _imports_both_cases(source: Source) -> bool:
-    return any(e.module.partition(".")[0] in _IN_BOTH_CASES for e in visible_imports(source))
+    return not imported_packages(source).isdisjoint(_in_both_cases())
 
 
 def may_hold_usage(source: Source, data: bytes) -> bool:
@@ -188,7 +186,8 @@ def vocabulary_of(source: Source, node: Node) -> Vocabulary | None:
     """The vocabulary whose members `node.` has: `status`, `http.HTTPStatus`, any alias of them."""
     whole = node.parent
     if whole is not None and whole.type == "dotted_name":
-        path = _path_of_part(source, whole, node)
+        part = resolved_part(source, whole, node)
+        path = part.origin if part is not None else None
     else:
         path = dotted_path(source, node)
     if path is not None:
@@ -254,7 +253,7 @@ def _constant(source: Source, node: Node, span: Span) -> Usage | None:
         vocabulary, expression = vocabulary_of(source, value), parent
     else:
         vocabulary, expression = _vocabulary_of_direct(source, node, word), node
-    name = _members(vocabulary).get(word) if vocabulary else telling_name(word)
+    name = _members(vocabulary).get(word) if vocabulary else numbered_name(word)
     if name is None:
         return None
     if _is_defined_here(node):
@@ -295,28 +294,12 @@ def _path(source: Source, node: Node) -> str | None:
     if parent is not None and parent.type == "attribute" and parent.child(0) != node:
         return dotted_path(source, parent)
     if parent is not None and parent.type == "dotted_name":
-        return _path_of_part(source, parent, node)
+        part = resolved_part(source, parent, node)
+        return part.origin if part is not None else None
     found = meaning(source, word, node.start_byte)
     if found is None or (not found.certain and _defines_class(source, word)):
         return None
     return found.origin
-
-
-def _path_of_part(source: Source, whole: Node, node: Node) -> str | None:
-    """Of a part of `a.b.c` in an import statement or a pattern."""
-    statement = whole.parent
-    if statement is not None and statement.type == "aliased_import":
-        statement = statement.parent
-    if statement is not None and statement.type.endswith(("import_statement", "from_statement")):
-        module = statement.child_by_field_name("module_name")
-        if module is None or module == whole:
-            return None
-        return f"{source.text_of(module)}.{source.text_of(node)}"
-    first, *others = (part for part in whole.named_children if part.start_byte <= node.start_byte)
-    found = meaning(source, source.text_of(first), first.start_byte)
-    if found is None or found.origin is None:
-        return None
-    return ".".join((found.origin, *map(source.text_of, others)))
 
 
 def _defines_class(source: Source, word: str) -> bool:
@@ -336,7 +319,7 @@ def _is_defined_here(node: Node) -> bool:
 def _members(vocabulary: Vocabulary) -> Mapping[str, Name]:
     """The names as code may write them."""
     names = dict(vocabulary.names)
-    if vocabulary.key in _IN_BOTH_CASES:
+    if vocabulary.in_both_cases:
         names |= {spelled.swapcase(): name for spelled, name in vocabulary.names.items()}
     return names
 
@@ -361,7 +344,7 @@ def _last_parts(word: str) -> frozenset[bytes] | None:
     """One of these is in a file where the name is a constant's: the last parts of the paths that
     its vocabularies have. None where the name tells by itself.
     """
-    if telling_name(word) is not None:
+    if numbered_name(word) is not None:
         return None
     paths = [path for v in vocabularies().values() if word in _members(v) for path in v.paths]
     return frozenset(path.rpartition(".")[2].encode() for path in (*paths, "HTTPStatus"))
@@ -369,7 +352,8 @@ def _last_parts(word: str) -> frozenset[bytes] | None:
 
 @functools.cache
 def _signs_of_constants() -> frozenset[bytes]:
-    lasts = (_last_parts(name) or {b"HTTP_", b"WS_"} for name in _spellings())
+    numbered = {prefix.encode() for prefix in NUMBERED}
+    lasts = (_last_parts(name) or numbered for name in _spellings())
     signs: frozenset[bytes] = frozenset().union(*lasts)
     return frozenset(sign for sign in signs if not any(other in sign for other in signs - {sign}))
 
@@ -381,8 +365,13 @@ def _may_have_constants(source: Source) -> bool:
 
 @per_file
 def _may_have_both_cases(source: Source) -> bool:
-    names = (name.encode() for name in _IN_BOTH_CASES)
+    names = (name.encode() for name in _in_both_cases())
     return b"codes" in source.data and any(name in source.data for name in names)
+
+
+@functools.cache
+def _in_both_cases() -> frozenset[str]:
+    return frozenset(v.key for v in vocabularies().values() if v.in_both_cases)
 
 
 @functools.cache

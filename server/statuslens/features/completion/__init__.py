@@ -8,11 +8,12 @@ from dataclasses import dataclass
 from ...edits.spelling import NewImport
 from ...edits.text_edits import import_edits
 from ...facts.catalogue import registered
+from ...facts.vocabularies import numbered_kind
 from ...project.environment import UNKNOWN, Environment
 from ...project.settings import Settings
 from ...syntax.source import Edit, Source, Span
 from ...workspace.counts import Others
-from .candidates import NUMBERED, expressions, expressions_of, imported_names, members
+from .candidates import expressions, expressions_of, imported_names, members
 from .cursor import imported_vocabulary, opens_place, word_around
 from .matching import Candidate, Completion, matching
 from .ranking import NOWHERE, ranked
@@ -41,7 +42,7 @@ def completions(
     if settings.completion == "off":
         return None
     span = word_around(source, offset)
-    word = source.data[span.start : offset]
+    typed = source.data[span.start : offset].decode("utf-8", "replace")
     member = source.data[max(0, span.start - 1) : span.start] == b"."
     importing = imported_vocabulary(source, span)
     if (member or importing is not None) and settings.completion == "positions":
@@ -52,13 +53,12 @@ def completions(
         )
     elif member:
         candidates = members(source, span, environment, others)
-    elif opens_place(source, span.start) or NUMBERED.match(word):
-        candidates = expressions(source, span, word, settings, environment, others)
+    elif opens_place(source, span.start) or numbered_kind(typed):
+        candidates = expressions(source, span, typed, settings, environment, others)
     else:
         return None
     if candidates is None:
         return None
-    typed = word.decode("utf-8", "replace")
     return Completions(span, tuple(matching(candidates, typed)))
 
 

@@ -11,7 +11,7 @@ from tree_sitter import Node
 
 from ...edits.spelling import NewImport, missing_import, spelling
 from ...facts.catalogue import Kind, kind_of, registered, status
-from ...facts.vocabularies import Name, Vocabulary, vocabulary_at
+from ...facts.vocabularies import Name, Vocabulary, numbered_kind, vocabulary_at
 from ...project.environment import Environment
 from ...project.settings import Settings
 from ...semantic.bindings import is_bound
@@ -27,10 +27,7 @@ from .matching import Candidate
 from .ranking import NOWHERE, Ranked, ranked
 
 _UP_TO_PARENTHESIS = re.compile(rb"(?:[\w\s,]|#[^\n]*\n)*\)")
-# A name that has its number stands for a status wherever it is used.
-NUMBERED = re.compile(rb"(HTTP|WS)_")
-_WITH_NUMBER = re.compile(rb"(?:HTTP|WS)_\d")
-_KINDS: dict[bytes, Kind] = {b"HTTP": "http", b"WS": "websocket"}
+_DIGIT_BEHIND_PREFIX = re.compile(r"[A-Z]+_\d")
 
 
 def imported_names(
@@ -85,13 +82,13 @@ def members(
 def expressions(
     source: Source,
     span: Span,
-    word: bytes,
+    typed: str,
     settings: Settings,
     environment: Environment,
     others: Others | None,
 ) -> Iterable[Candidate] | None:
     """Whole expressions: where a status is expected, or where a numbered name is begun."""
-    numbered = NUMBERED.match(word)
+    numbered = numbered_kind(typed)
     used: tuple[Source, Node, Place | None] | None = None
     for repaired, identifier in repairs(source, span):
         pattern = identifier.parent
@@ -101,7 +98,7 @@ def expressions(
         if place is not None:
             used = repaired, node, place
             break
-        if numbered and _is_used(node, word):
+        if numbered and _is_used(node, typed):
             used = repaired, node, None
     if used is None:
         return None
@@ -112,7 +109,7 @@ def expressions(
     if place is not None and not kinds:
         kinds = (place.kind,)
     if numbered and place is None:
-        kinds = (_KINDS[numbered[1]],)
+        kinds = (numbered,)
     codes = [code for kind in kinds for code in registered(kind) if _fits(code, place)]
     around = situation(source, span.start, repaired, node, place)
     in_order = _in_order(codes, around, others)
@@ -176,7 +173,7 @@ def _members_for(
     yield from sorted([*first, *further], key=lambda each: each.deprecated)
 
 
-def _is_used(node: Node, word: bytes) -> bool:
+def _is_used(node: Node, typed: str) -> bool:
     """Whether a name stands there to be used; at the beginning of a statement it may be bound yet,
     so that its number is waited for.
     """
@@ -187,7 +184,7 @@ def _is_used(node: Node, word: bytes) -> bool:
         return False
     begins = parent.type in ("expression_statement", "module", "block", "ERROR")
     begins = begins and (parent.type != "ERROR" or parent.children[0] == node)
-    return not begins or _WITH_NUMBER.match(word) is not None
+    return not begins or _DIGIT_BEHIND_PREFIX.match(typed) is not None
 
 
 def _fits(code: int, place: Place | None) -> bool:

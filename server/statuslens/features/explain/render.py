@@ -15,9 +15,6 @@ from .search import NUMBER, name_meant, nearest
 
 _CLASS = re.compile(r"[1-5]xx", re.IGNORECASE)
 
-# FastAPI's `status` is Starlette's, and so are the versions.
-_TITLES = {"starlette": "FastAPI, Starlette"}
-
 # Falcon hands on all of its constants but these.
 _IN_STATUS_CODES = frozenset({"HTTP_PAYLOAD_TOO_LARGE", "HTTP_REQUEST_ENTITY_TOO_LARGE"})
 
@@ -95,7 +92,7 @@ def _broken(line: str, width: int) -> str:
 def _spellings(code: int, markdown: bool) -> str:
     """How each library spells the code, as a table; old names say so."""
     rows = [
-        (_owner(vocabulary), _reached(vocabulary, name), _history(vocabulary, name))
+        (vocabulary.users, _reached(vocabulary, name), _history(vocabulary, name))
         for vocabulary in vocabularies().values()
         for name in _current_first(vocabulary, code)
     ]
@@ -146,10 +143,6 @@ def _reached(vocabulary: Vocabulary, name: Name) -> str:
     """The name as code has it: `status.HTTP_404_NOT_FOUND`, `HTTPStatus.NOT_FOUND`."""
     path = vocabulary.paths[-1 if name.name in _IN_STATUS_CODES else 0]
     return f"{path.rpartition('.')[2]}.{name.name}"
-
-
-def _owner(vocabulary: Vocabulary) -> str:
-    return _TITLES.get(vocabulary.key, vocabulary.title)
 
 
 def _history(vocabulary: Vocabulary, name: Name) -> str:

@@ -6,8 +6,8 @@ from ...facts import apis
 from ...facts.vocabularies import Vocabulary, vocabularies
 from ...project.environment import Environment
 from ...project.module_resolver import is_top_level_module
-from ...semantic.imports import visible_imports
-from ...syntax.source import Source, per_source
+from ...semantic.imports import packages_always_imported
+from ...syntax.source import Source
 
 # Those one may convert to, in the order of preference after what is imported.
 LIBRARIES = ("starlette", "rest_framework", "litestar", "http", "httpx", "requests")
@@ -17,7 +17,7 @@ def is_at_hand(source: Source, library: str) -> bool:
     """Whether the file may import the library's names: Python's own, or its framework's."""
     if library == "http":
         return not is_top_level_module(source, "http")
-    packages = _packages(source) & apis.FRAMEWORKS.keys()
+    packages = packages_always_imported(source) & apis.FRAMEWORKS.keys()
     return not packages.isdisjoint(roots(vocabularies()[library]))
 
 
@@ -28,7 +28,7 @@ def may_import(source: Source, library: str, environment: Environment) -> bool:
     if library == "http":
         return is_at_hand(source, library)
     vocabulary = vocabularies()[library]
-    if not _packages(source).isdisjoint(roots(vocabulary)):
+    if not packages_always_imported(source).isdisjoint(roots(vocabulary)):
         return True
     return any(environment.depends_on(d) for d in {vocabulary.distribution, *roots(vocabulary)})
 
@@ -37,7 +37,7 @@ def provider_of(source: Source, library: str, environment: Environment) -> str:
     """The value of the setting that stands for the library: FastAPI hands on Starlette's names."""
     if library != "starlette":
         return library
-    packages = _packages(source)
+    packages = packages_always_imported(source)
     by_fastapi = "starlette" not in packages and environment.depends_on("fastapi")
     return "fastapi" if "fastapi" in packages or by_fastapi else "starlette"
 
@@ -45,10 +45,3 @@ def provider_of(source: Source, library: str, environment: Environment) -> str:
 def roots(vocabulary: Vocabulary) -> frozenset[str]:
     """The packages that have its names."""
     return frozenset(path.partition(".")[0] for path in vocabulary.paths)
-
-
-@per_source
-def _packages(source: Source) -> frozenset[str]:
-    return frozenset(
-        entry.module.partition(".")[0] for entry in visible_imports(source) if entry.top_level
-    )

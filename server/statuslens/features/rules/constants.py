@@ -17,8 +17,8 @@ from ...facts.vocabularies import Name, Vocabulary, vocabulary_at, vocabulary_of
 from ...project.environment import Library
 from ...project.module_resolver import is_top_level_module
 from ...semantic.bindings import is_bound
-from ...semantic.imports import imports
-from ...semantic.scopes import meaning, resolved
+from ...semantic.imports import import_around, imports
+from ...semantic.scopes import meaning, resolved, resolved_part
 from ...semantic.usages import Usage, find_usages
 from ...syntax.source import Source, Span
 
@@ -155,8 +155,7 @@ def rewritten(
 def spelled_like(name: Name, word: str) -> str:
     """The name in upper or lower case, as `word`: Requests and HTTPX have both."""
     swapped = word != word.swapcase() and word.isupper() != name.name.isupper()
-    in_both_cases = name.library in ("httpx", "requests")
-    return name.name.swapcase() if swapped and in_both_cases else name.name
+    return name.name.swapcase() if swapped and vocabulary_of_name(name).in_both_cases else name.name
 
 
 def is_quoted(source: Source, word: str) -> bool:
@@ -199,33 +198,22 @@ def _path_of(source: Source, node: Node) -> tuple[str, Form] | None:
             return None
         return found.origin, "member"
     if parent.type == "dotted_name":
-        return _path_of_part(source, parent, node)
+        part = resolved_part(source, parent, node)
+        if part is None or not part.certain or part.origin is None:
+            return None
+        if import_around(parent) is not None:
+            return part.origin, "imported"
+        return (part.origin, "member") if _ends_pattern(parent, node) else None
     found = meaning(source, word, node.start_byte)
     if found is None or not found.certain or found.origin is None:
         return None
     return (found.origin, "direct") if found.origin.endswith(f".{word}") else None
 
 
-def _path_of_part(source: Source, whole: Node, node: Node) -> tuple[str, Form] | None:
-    """Of a part of `a.b.c`, in an import statement or a pattern."""
-    statement = whole.parent
-    if statement is not None and statement.type == "aliased_import":
-        statement = statement.parent
-    if statement is None:
-        return None
-    if statement.type == "import_from_statement":
-        module = statement.child_by_field_name("module_name")
-        if module is None or module == whole:
-            return None
-        return f"{source.text_of(module)}.{source.text_of(node)}", "imported"
-    parts = whole.named_children
-    if statement.type not in ("case_pattern", "union_pattern") or parts[-1] != node:
-        return None
-    first, *others = parts
-    found = meaning(source, source.text_of(first), first.start_byte)
-    if not others or found is None or not found.certain or found.origin is None:
-        return None
-    return ".".join((found.origin, *map(source.text_of, others))), "member"
+def _ends_pattern(whole: Node, node: Node) -> bool:
+    """Whether `node` is the last part of `a.b.c` in a `case`."""
+    in_pattern = whole.parent is not None and whole.parent.type in ("case_pattern", "union_pattern")
+    return in_pattern and whole.named_child_count > 1 and whole.named_children[-1] == node
 
 
 def _imported_as(

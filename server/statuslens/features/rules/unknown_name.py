@@ -173,8 +173,7 @@ def _is_put_there(source: Source, word: str) -> bool:
 
 
 def _spellings(vocabulary: Vocabulary, word: str) -> tuple[str, ...]:
-    both = vocabulary.key in ("requests", "httpx")
-    return (word, word.swapcase()) if both else (word,)
+    return (word, word.swapcase()) if vocabulary.in_both_cases else (word,)
 
 
 def _may_be_new(environment: Environment, vocabulary: Vocabulary, word: str) -> bool:

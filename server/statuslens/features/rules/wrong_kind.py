@@ -44,7 +44,7 @@ from ...facts import apis
 from ...facts.catalogue import Kind, kind_of, registered, status
 from ...facts.contexts import Context
 from ...semantic.enclosing import call_around, called_method, called_word, enclosing_test
-from ...semantic.imports import visible_imports
+from ...semantic.imports import imported_packages
 from ...semantic.places import Place, place_of
 from ...semantic.scopes import resolved
 from ...semantic.usages import find_usages
@@ -163,8 +163,8 @@ def _answers(source: Source, call: Node) -> bool:
     found = resolved(source, function) if function is not None else None
     if found is not None and found.origin in apis.CALLS:
         return found.certain
-    packages = {entry.module.partition(".")[0] for entry in visible_imports(source)}
-    return called_method(source, call) is not None and not packages.isdisjoint(_ROUTES)
+    routes = not imported_packages(source).isdisjoint(_ROUTES)
+    return routes and called_method(source, call) is not None
 
 
 # A wrong number needs another number, not a name.
