@@ -14,12 +14,13 @@ from lsprotocol import types
 from pygls.exceptions import JsonRpcException
 from pytest_lsp import LanguageClient, client_capabilities, make_test_lsp_client
 
-from lsp.test_server import ENVIRONMENT, SERVER, Session, start, stop
+from lsp.sessions import ENVIRONMENT, SERVER, Session, start, stop
 from statuslens import __version__
 from statuslens.edits.text_edits import applied
 from statuslens.syntax.source import Edit, Source, Span
 
 pytestmark = pytest.mark.end_to_end
+
 
 TEXT = """\
 from fastapi import HTTPException, status
