@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from ..facts.catalogue import status
 from ..semantic.usages import find_usages
 from ..syntax.source import Source, Span
+from .card import card
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +18,10 @@ class InlayHint:
     offset: int
     label: str
     code: int
+
+    def tooltip(self, *, markdown: bool) -> str | None:
+        """The card of the code."""
+        return card(self.code, markdown=markdown)
 
 
 def inlay_hints(source: Source, span: Span) -> Iterator[InlayHint]:

@@ -11,8 +11,7 @@ from lsprotocol import types
 from ..edits.spelling import NewImport
 from ..facts.vocabularies import Name, classes, vocabularies
 from ..features import rules
-from ..features.card import card
-from ..features.completion import Completions
+from ..features.completion import Completions, details
 from ..features.hover import Hover
 from ..features.inlay_hints import InlayHint
 from ..features.refactorings import FORMS, SCOPES, Refactoring, Scope, Target
@@ -72,13 +71,12 @@ def completion_list(
         elif not client.default_range:
             text_edit = types.TextEdit(at, item.label)
         new = item.new_import
-        member = item.name is not None and not item.name.is_numbered
-        detail, details = _details(item.code, item.label, item.detail, item.reason)
+        detail, label_details = _details(item.code, item.label, item.detail, item.reason)
         items.append(
             types.CompletionItem(
                 label=item.label,
-                kind=_MEMBER if member else _CONSTANT,
-                label_details=details if client.label_details else None,
+                kind=_MEMBER if item.is_member else _CONSTANT,
+                label_details=label_details if client.label_details else None,
                 detail=None if client.label_details else detail,
                 sort_text=f"{index:03}",
                 filter_text=item.filter_text,
@@ -100,14 +98,10 @@ def completion_list(
 def _details(
     code: int, label: str, words: str, reason: str | None
 ) -> tuple[str, types.CompletionItemLabelDetails]:
-    """What stands beside the label: in one line for clients that have no more; and in two parts,
-    the number where the label does not have it, and the phrase. Why it is likely comes instead of
-    a phrase that the label says itself: a longer line would cut the label short.
-    """
-    if reason is not None:
-        words = f"{words.partition(' · ')[0]} · {reason}" if label.isdecimal() else reason
-    number = None if str(code) in label else f" {code}"
-    return f"{code} {words}", types.CompletionItemLabelDetails(detail=number, description=words)
+    """The details in one line, for clients that have no more, and in two parts."""
+    number, words = details(code, label, words, reason)
+    shown = f" {number}" if number is not None else None
+    return f"{code} {words}", types.CompletionItemLabelDetails(detail=shown, description=words)
 
 
 def _name_data(name: Name | None) -> dict[str, Any]:
@@ -157,7 +151,7 @@ def inlay_hint(
     hint: InlayHint, positions: Positions, edits: Sequence[Edit] = (), *, markdown: bool
 ) -> types.InlayHint:
     """With `edits`, a double click makes them."""
-    text = card(hint.code, markdown=markdown)
+    text = hint.tooltip(markdown=markdown)
     return types.InlayHint(
         position=positions.position(hint.offset),
         label=hint.label,
@@ -242,13 +236,7 @@ def ignore(
 
 
 def fix_all(findings: Sequence[Finding], edit: types.WorkspaceEdit) -> types.CodeAction:
-    one = len(findings) == 1
-    if not all(finding.title.startswith(f"Replace {finding.code} ") for finding in findings):
-        title = f"Fix {'the finding' if one else f'all {len(findings)} findings'} in this file"
-    else:
-        numbers = "the status number" if one else f"all {len(findings)} status numbers"
-        title = f"Replace {numbers} in this file"
-    return types.CodeAction(title=title, kind=FIX_ALL, edit=edit)
+    return types.CodeAction(title=rules.title_of_all(findings), kind=FIX_ALL, edit=edit)
 
 
 def rewrite(found: Refactoring, edit: types.WorkspaceEdit) -> types.CodeAction:

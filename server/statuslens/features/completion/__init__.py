@@ -15,10 +15,10 @@ from ...syntax.source import Edit, Source, Span
 from ...workspace.counts import Others
 from .candidates import expressions, expressions_of, imported_names, members
 from .cursor import imported_vocabulary, opens_place, word_around
-from .matching import Candidate, Completion, matching
+from .matching import Candidate, Completion, details, matching
 from .ranking import NOWHERE, ranked
 
-__all__ = ["Completion", "Completions", "completions", "edits_of", "every_code"]
+__all__ = ["Completion", "Completions", "completions", "details", "edits_of", "every_code"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,6 +32,11 @@ class Completion(NamedTuple):
     reason: str | None = None
     preselect: bool = False
 
+    @property
+    def is_member(self) -> bool:
+        """Whether the name is that of an enum's member, not of a module's constant."""
+        return self.name is not None and not self.name.is_numbered
+
 
 class Candidate(NamedTuple):
     """A code, how it would be written, and how likely it is."""
@@ -69,6 +74,15 @@ def matching(candidates: Iterable[Candidate], typed: str) -> Iterator[Completion
             first and candidate.share >= _LIKELY,
         )
         first = False
+
+
+def details(code: int, label: str, words: str, reason: str | None) -> tuple[str | None, str]:
+    """What is shown beside a label: the number, where the label does not have it, and the phrase.
+    The reason replaces a phrase that the label says itself: a longer line would cut the label.
+    """
+    if reason is not None:
+        words = f"{words.partition(' · ')[0]} · {reason}" if label.isdecimal() else reason
+    return None if str(code) in label else str(code), words
 
 
 @functools.lru_cache(maxsize=4096)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from .finding import Finding, Rule
-from .fixes import Fixed, fix, fix_all, fixed, is_safe, together
+from .fixes import Fixed, fix, fix_all, fixed, is_safe, title_of_all, together
 from .runner import RULES, Failure, check, log
 from .suppression import ignore
 
@@ -20,5 +20,6 @@ __all__ = [
     "ignore",
     "is_safe",
     "log",
+    "title_of_all",
     "together",
 ]

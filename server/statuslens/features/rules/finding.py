@@ -19,7 +19,7 @@ class Finding:
 
     `certain` is false where the place is only likely one for a status: such a finding is not
     reported, but its fix is offered where the cursor is, and applied on explicit demand. `code` is
-    0 where the finding is about no status.
+    0 where the finding is about no status; `replaces_number` says that the fix replaces a number.
     """
 
     rule: str
@@ -30,6 +30,7 @@ class Finding:
     replacement: Replacement | None = None
     safe: bool = True
     certain: bool = True
+    replaces_number: bool = False
 
 
 @dataclass(frozen=True, slots=True)

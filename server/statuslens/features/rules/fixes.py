@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from ...edits.text_edits import applied, difference, edits_for
@@ -85,6 +85,14 @@ def together(findings: Iterable[Finding]) -> tuple[Finding, ...]:
             chosen.append(finding)
             end = new.span.end
     return tuple(chosen)
+
+
+def title_of_all(findings: Sequence[Finding]) -> str:
+    """The title of the fix of all these findings in a file."""
+    replaces = all(finding.replaces_number for finding in findings)
+    verb, noun = ("Replace", "status number") if replaces else ("Fix", "finding")
+    chosen = f"the {noun}" if len(findings) == 1 else f"all {len(findings)} {noun}s"
+    return f"{verb} {chosen} in this file"
 
 
 def is_safe(finding: Finding) -> bool:

@@ -116,6 +116,7 @@ def _number(
         found.replacement,
         found.safe,
         certain,
+        replaces_number=True,
     )
 
 
