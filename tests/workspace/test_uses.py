@@ -1,18 +1,17 @@
-"""What stands around a place, and what the rest of the file has."""
+"""The uses of a file, and when a statement is read again."""
 
 from __future__ import annotations
 
-import re
+from pathlib import Path
 
 import pytest
 
-from drawing import dedented, with_cursor
+from drawing import dedented
 from repository import ROOT
-from statuslens.semantic.places import place_of
-from statuslens.semantic.usages import candidates
-from statuslens.syntax.recovery import repairs
-from statuslens.syntax.source import ReadInParts, Source, Span
-from statuslens.workspace.uses import Situation, situation, uses, uses_once
+from statuslens.semantic.usages import Usage, candidates, find_usages
+from statuslens.syntax.source import ReadInParts, Source
+from statuslens.workspace import uses as uses_module
+from statuslens.workspace.uses import uses, uses_once
 
 ROUTES = """
     @app.post("/tools", status_code=201)
@@ -27,7 +26,7 @@ ROUTES = """
         try:
             return tools[key]
         except KeyError:
-            raise HTTPException(‸)
+            raise HTTPException(404)
 
 
     class ToolView(View):
@@ -39,23 +38,8 @@ ROUTES = """
     """
 
 
-def around(drawn: str) -> Situation:
-    """The situation at the cursor of a file that is being typed."""
-    source, offset = with_cursor(drawn)
-    start = offset - len(re.search(rb"[\w.]*$", source.data[:offset])[0])  # type: ignore[index]
-    for repaired, node in repairs(source, Span(start, offset)):
-        place = place_of(repaired, node)
-        if place is not None:
-            return situation(source, offset, repaired, node, place)
-    raise AssertionError("no place there")
-
-
-def said(drawn: str, letters: str) -> list[str]:
-    return [word for word in around(drawn).words if word[0] in letters]
-
-
 def test_the_uses_of_a_file() -> None:
-    source = Source(dedented(ROUTES).replace("‸", "404"))
+    source = Source(dedented(ROUTES))
     found = [(use.code, use.line, use.context, use.method, use.function) for use in uses(source)]
     assert found == [
         (201, 0, "deco", "post", 1),
@@ -76,6 +60,77 @@ def test_a_file_that_is_read_once_has_the_same_uses(folder: str) -> None:
         assert once == uses(Source(text, path)), path
         found += len(once)
     assert found > 5
+
+
+CALLS_PROBLEM = """\
+from starlette.requests import Request
+
+
+def problem(status_code, title):
+    return {}
+
+
+def read_tool():
+    return problem(404, "none")
+"""
+
+
+def found(text: str, path: str = "/w/app.py") -> list[int]:
+    return [use.code for use in uses(Source(text, Path(path)))]
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("def problem(status_code,", "def problem(item_id,"),
+        ("def problem(", "def other("),
+        ("\n\ndef read", "\n\ndef problem(a): ...\n\n\ndef read"),
+        ("def problem(", "class problem:\n    def __init__("),
+    ],
+)
+def test_what_a_call_means_follows_the_other_statements(before: str, after: str) -> None:
+    assert found(CALLS_PROBLEM) == [404]
+    changed = found(CALLS_PROBLEM.replace(before, after))
+    assert changed == ([404] if "class" in after else [])
+    assert found(CALLS_PROBLEM) == [404]
+
+
+def test_what_a_class_means_follows_its_base() -> None:
+    text = CALLS_PROBLEM.replace("def problem(status_code, title):\n    return {}", "{}")
+    base = "class Base:\n    def __init__(self, status_code): ...\n\n\nclass problem(Base): ..."
+    assert found(text.format(base).replace("return {", "return {{")) == [404]
+    assert found(text.format(base.replace("status_code", "item"))) == []
+
+
+def test_what_a_file_has_depends_on_its_path() -> None:
+    text = "def answer(status, title): ...\n\n\nanswer(404, None)\n"
+    http, jobs = "/w/fastapi/a.py", "/w/jobs/a.py"
+    assert (found(text, http), found(text, jobs), found(text, http)) == ([404], [], [404])
+    other = f"{text}\n"
+    assert (found(other, jobs), found(other, http), found(other, jobs)) == ([], [404], [])
+
+
+def test_a_statement_is_read_again_only_if_what_it_depends_on_changes(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    read: list[str] = []
+
+    def find(source: Source) -> tuple[Usage, ...]:
+        read.append(source.text.partition("(")[0].split()[-1])
+        return find_usages(source)
+
+    monkeypatch.setattr(uses_module, "find_usages", find)
+    path = "/w/read_again.py"
+    for text, expected in [
+        (CALLS_PROBLEM, ["read_tool"]),
+        (CALLS_PROBLEM.replace("return {}", "value = 404\n    return {}"), []),
+        (CALLS_PROBLEM.replace("title)", "title, more)"), ["read_tool"]),
+        (CALLS_PROBLEM.replace("def read", "def other(x): ...\n\n\ndef read"), []),
+        (CALLS_PROBLEM.replace("import R", "import Response, R"), ["read_tool"]),
+    ]:
+        read.clear()
+        assert found(text, path) == [404]
+        assert read == expected
 
 
 @pytest.mark.parametrize(
@@ -102,101 +157,3 @@ def test_what_may_be_a_use_as_far_as_the_text_tells(text: str, expected: str) ->
     source = Source(text)
     spans = candidates(source, source.data)
     assert " ".join(source.text[span.start : span.end] for span in spans) == expected
-
-
-def test_the_uses_before_and_after_a_place() -> None:
-    found = around(ROUTES)
-    assert (found.context, found.method) == ("raise", "get")
-    assert [use.code for use in found.before] == [201, 422]
-    assert [use.code for use in found.after] == [200, 204]
-    assert found.function == 8
-
-
-def test_uses_on_the_line_of_the_cursor_count_too() -> None:
-    route = '@app.get("/", status_code=‸, responses={404: {}})\n'
-    found = around(f"{route}def f():\n    raise HTTPException(409)\n")
-    assert [(use.code, use.function) for use in found.after] == [(404, 1), (409, 1)]
-    assert found.function == 1
-    assert not found.before
-
-
-def test_what_is_typed_on_a_line_changes_nothing_elsewhere() -> None:
-    for typed in ("‸", "4‸", "status.HTTP_4‸"):
-        assert around(ROUTES.replace("‸", typed)).before == around(ROUTES).before
-
-
-@pytest.mark.parametrize(
-    ("name", "words"),
-    [
-        ("create_user", "f:create f:user b:create_user"),
-        ("createUser", "f:create f:user b:create_user"),
-        ("test_get_404", "f:get f:404 b:get_404"),
-    ],
-)
-def test_the_words_of_the_function(name: str, words: str) -> None:
-    assert said(f"def {name}():\n    raise HTTPException(‸)\n", "fb") == words.split()
-    assert said(f'@app.get("/", status_code=‸)\ndef {name}(): ...\n', "fb") == words.split()
-
-
-@pytest.mark.parametrize(
-    ("test", "words"),
-    [
-        ("if not user:", "g:not w:not w:not~not w:user w:not~user"),
-        ("if user is None:", "g:isnone w:user w:isnone~user w:none w:isnone~none"),
-        ("if user is not None:", "g:cmp w:user w:cmp~user w:none w:cmp~none"),
-        ("if (user.role not in x):", "g:cmp w:user w:cmp~user w:role w:cmp~role"),
-        ("if x and y:", "g:bool"),
-        ("if await allowed(x):", "g:call w:allowed w:call~allowed"),
-        ("if x: ...\n    else:", "g:else"),
-        ("if x: ...\n    elif token:", "g:name w:token w:name~token"),
-        ("with x:", ""),
-    ],
-)
-def test_the_words_of_the_guard(test: str, words: str) -> None:
-    assert said(f"def f():\n    {test}\n        raise HTTPException(‸)\n", "gw") == words.split()
-
-
-@pytest.mark.parametrize(
-    ("clause", "words"),
-    [
-        ("except KeyError:", "x:KeyError"),
-        ("except (db.IntegrityError, E) as error:", "x:IntegrityError"),
-        ("except:", ""),
-        ("finally:", ""),
-    ],
-)
-def test_the_word_of_the_exception(clause: str, words: str) -> None:
-    text = f"def f():\n    try: ...\n    {clause}\n        raise HTTPException(‸)\n"
-    assert said(text, "x") == words.split()
-
-
-@pytest.mark.parametrize(
-    ("arguments", "words"),
-    [
-        ('status_code=‸, detail="User not found"', "q:user q:not q:found q:not_user q:found_not"),
-        ('detail="Forbidden", status_code=‸', "p:forbidden"),
-        ("‸, detail=nothing_known", ""),
-    ],
-)
-def test_the_words_of_the_other_arguments(arguments: str, words: str) -> None:
-    assert said(f"raise HTTPException({arguments})\n", "pq") == words.split()
-
-
-def test_the_codes_next_to_a_place() -> None:
-    assert said(ROUTES, "uvn") == ["u:422", "v:-", "n:-"]
-    more = ROUTES.replace("return tools[key]", "raise HTTPException(410)")
-    assert said(more, "uvn") == ["u:410", "v:R 410", "n:-"]
-
-
-@pytest.mark.parametrize(
-    ("text", "codes"),
-    [
-        ("if r.status_code in (404, ‸): ...", {404}),
-        ("if r.status_code in [‸, 404, 410]: ...", {404, 410}),
-        ('@app.get("/", responses={404: {}, ‸: {}})\ndef f(): ...', {404}),
-        ("f(g(404), status_code=‸)", set()),
-        ("f(status_code=‸)", set()),
-    ],
-)
-def test_the_codes_that_are_taken(text: str, codes: set[int]) -> None:
-    assert around(f"{text}\n").taken == codes

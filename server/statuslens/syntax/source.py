@@ -58,9 +58,10 @@ class Source:
     half-typed code has `ERROR` nodes.
     """
 
-    def __init__(self, text: str, path: Path | None = None) -> None:
+    def __init__(self, text: str | bytes, path: Path | None = None) -> None:
         # Clients may send lone surrogates, which must be sent back unchanged.
-        self._begin(text.encode("utf-8", "surrogatepass"), None, path=path)
+        data = text if isinstance(text, bytes) else text.encode("utf-8", "surrogatepass")
+        self._begin(data, None, path=path)
 
     def _begin(
         self,
@@ -190,7 +191,7 @@ class ReadInParts(Source):
     other methods.
     """
 
-    def __init__(self, text: str, path: Path | None = None) -> None:
+    def __init__(self, text: str | bytes, path: Path | None = None) -> None:
         super().__init__(text, path)
         self._parts: dict[int, Tree] = {}
 

@@ -7,8 +7,8 @@ import pytest
 from statuslens.facts.catalogue import registered
 from statuslens.facts.contexts import Context
 from statuslens.features.completion.ranking import ranked
+from statuslens.features.completion.situation import Situation
 from statuslens.workspace.counts import Counts, Others, Use
-from statuslens.workspace.uses import Situation
 from workspace.counted import use
 
 

@@ -21,10 +21,10 @@ from ...semantic.usages import vocabulary_of
 from ...syntax.recovery import repairs
 from ...syntax.source import Source, Span
 from ...workspace.counts import Others
-from ...workspace.uses import Situation, situation
 from .cursor import WORD
 from .matching import Candidate
 from .ranking import NOWHERE, Ranked, ranked
+from .situation import Situation, situation
 
 _UP_TO_PARENTHESIS = re.compile(rb"(?:[\w\s,]|#[^\n]*\n)*\)")
 _DIGIT_BEHIND_PREFIX = re.compile(r"[A-Z]+_\d")

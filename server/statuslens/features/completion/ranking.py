@@ -18,7 +18,7 @@ from typing import Final, NamedTuple
 from ...facts.contexts import group_of, table_key
 from ...facts.ranking_model import Shares, Trained, trained
 from ...workspace.counts import Others
-from ...workspace.uses import Situation
+from .situation import Situation
 
 # How many times a code must have been seen to count as much as what was expected.
 _PROJECT = 5.0
