@@ -10,4 +10,6 @@ for variable in ("VIRTUAL_ENV", "CONDA_PREFIX"):
     os.environ.pop(variable, None)
 
 # What the tests share says what it found as they do.
-pytest.register_assert_rewrite("drawing", "edits", "features", "lsp", "project")
+pytest.register_assert_rewrite(
+    "drawing", "cli", "edits", "features", "lsp", "project", "semantic", "workspace"
+)
