@@ -16,6 +16,7 @@ from ..facts.vocabularies import vocabulary_of_name
 from ..project.environment import Environment
 from ..semantic.assignability import is_literal, takes_any_number
 from ..semantic.bindings import is_bound
+from ..semantic.enclosing import enclosing, outside
 from ..semantic.imports import IMPORT_NODES
 from ..semantic.scopes import meaning
 from ..semantic.usages import Usage
@@ -100,12 +101,8 @@ def is_key(usage: Usage) -> bool:
 
 def is_pattern(source: Source, usage: Usage) -> bool:
     """Whether the status is a pattern of `case`, where a bare name would capture everything."""
-    node: Node | None = source.node_at(usage.span)
-    while node is not None and node.type not in ("block", "case_clause", "module"):
-        if node.type == "case_pattern":
-            return True
-        node = node.parent
-    return False
+    node = source.node_at(usage.span)
+    return enclosing(node, "case_pattern", stop=("block", "case_clause")) is not None
 
 
 def is_shown(node: Node) -> bool:
@@ -131,10 +128,8 @@ def expression_span(source: Source, usage: Usage) -> Span | None:
     a member behind it. None where no other value could stand: the constant is imported, bound, a
     type, asked for more than its number, or one of the project's own that is only called so.
     """
-    node = source.node_at(usage.span)
-    while node.parent is not None and node.parent.type in ("attribute", "dotted_name"):
-        node = node.parent
-    words, parent = words_of(source, node), node.parent
+    node, parent = outside(source.node_at(usage.span), ("attribute", "dotted_name"))
+    words = words_of(source, node)
     if not words or parent is None or parent.type in IMPORT_NODES:
         return None
     behind = source.data[usage.span.end : node.end_byte]
@@ -159,9 +154,7 @@ def words_of(source: Source, node: Node) -> list[str]:
 
 def _is_type(source: Source, node: Node) -> bool:
     """An annotation, or `Literal[HTTPStatus.OK]` anywhere."""
-    parent = node.parent
-    while parent is not None and parent.type == "binary_operator":
-        parent = parent.parent
+    _, parent = outside(node, ("binary_operator",))
     if parent is None or parent.type != "subscript":
         return parent is not None and parent.type == "type"
     value = parent.child_by_field_name("value")

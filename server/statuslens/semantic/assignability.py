@@ -12,6 +12,7 @@ import re
 from tree_sitter import Node
 
 from ..syntax.source import Source
+from .enclosing import enclosing, outside
 
 _SCOPES = ("function_definition", "class_definition", "module")
 _WRAPPERS = ("conditional_expression", "parenthesized_expression", "pair", "tuple")
@@ -46,15 +47,11 @@ def is_literal(source: Source, node: Node) -> bool:
     """Whether the number at `node` stands for a `Literal`: assigned to a variable with that
     annotation, a default, or returned.
     """
-    child, parent = node, node.parent
-    while parent is not None and parent.type in (*_WRAPPERS, *_CONTAINERS):
-        child, parent = parent, parent.parent
+    child, parent = outside(node, (*_WRAPPERS, *_CONTAINERS))
     if parent is None:
         return False
     if parent.type == "return_statement":
-        function = parent.parent
-        while function is not None and function.type not in _SCOPES:
-            function = function.parent
+        function = enclosing(parent, *_SCOPES)
         kind = function.child_by_field_name("return_type") if function is not None else None
     elif parent.type in ("assignment", "typed_default_parameter"):
         is_value = parent.child_by_field_name("left") != child
@@ -67,12 +64,8 @@ def is_literal(source: Source, node: Node) -> bool:
 
 
 def _is_assigned_otherwise(source: Source, target: Node, assignment: Node) -> bool:
-    scope: Node | None = assignment.parent
     scopes = ("class_definition",) if target.type == "attribute" else _SCOPES
-    while scope is not None and scope.parent is not None and scope.type not in scopes:
-        scope = scope.parent
-    if scope is None:
-        return False
+    scope = enclosing(assignment, *scopes) or source.root
     name = _pattern(source, target)
     if scope.type == "class_definition" and target.type == "identifier":
         scope, name = source.root, rb"(?:(?:self|cls)\.)?%b" % name  # of a subclass, too

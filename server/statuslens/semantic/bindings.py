@@ -5,6 +5,7 @@ from __future__ import annotations
 from tree_sitter import Node
 
 from ..syntax.source import named_child
+from .enclosing import outside
 
 # Nodes through which a target hands its names up to the statement that binds them.
 _PATTERNS = frozenset(
@@ -48,9 +49,7 @@ def binder_of(node: Node) -> Node | None:
     """The statement, parameter or pattern that binds the name or target `node`; None where it is
     only read, or imported.
     """
-    child, parent = node, node.parent
-    while parent is not None and parent.type in _PATTERNS:
-        child, parent = parent, parent.parent
+    child, parent = outside(node, _PATTERNS)
     if parent is None:
         return None
     owner = parent.parent

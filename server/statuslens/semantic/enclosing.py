@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 
 from tree_sitter import Node
 
@@ -68,19 +68,33 @@ def last_client_call(source: Source, test: Node, node: Node) -> str | None:
 
 
 def functions_around(node: Node) -> Iterator[Node]:
-    function = enclosing(node, "function_definition")
-    while function is not None:
-        yield function
-        function = enclosing(function.parent, "function_definition") if function.parent else None
+    return (each for each in ancestors(node) if each.type == "function_definition")
 
 
-def enclosing(node: Node, kind: str, stop: tuple[str, ...] = ()) -> Node | None:
+def ancestors(node: Node) -> Iterator[Node]:
+    """The node itself, its parent, and so on up to the module."""
     current: Node | None = node
-    while current is not None and current.type != kind:
-        if current.type in stop:
-            return None
+    while current is not None:
+        yield current
         current = current.parent
-    return current
+
+
+def enclosing(node: Node, *kinds: str, stop: tuple[str, ...] = ()) -> Node | None:
+    """The first of `node` and its ancestors of these kinds; None if one of `stop` comes first."""
+    for each in ancestors(node):
+        if each.type in kinds:
+            return each
+        if each.type in stop:
+            return None
+    return None
+
+
+def outside(node: Node, kinds: Container[str]) -> tuple[Node, Node | None]:
+    """The child and parent around `node` where parents of these kinds are skipped."""
+    child, parent = node, node.parent
+    while parent is not None and parent.type in kinds:
+        child, parent = parent, parent.parent
+    return child, parent
 
 
 def name_of(source: Source, definition: Node) -> str:

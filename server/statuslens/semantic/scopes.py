@@ -16,6 +16,7 @@ from tree_sitter import Node
 
 from ..syntax.source import Source, Span, per_source
 from .bindings import binder_of, is_declared
+from .enclosing import ancestors
 from .imports import Import, import_around, imports, imports_of_name
 
 _OPENING_BEHIND = re.compile(rb"[ \t\\]*[(\[]")
@@ -71,7 +72,7 @@ def has_run(source: Source, name: str, offset: int) -> bool:
     """
     if source.whole is not None:  # a cell of a notebook, or a piece: the order is the user's
         return True
-    around = [node for node in _nodes_around(source, offset) if _is_block(node)]
+    around = [node for node in ancestors(source.node_at(Span(offset, offset))) if _is_block(node)]
     for entry in imports(source):
         if entry.local != name or not entry.at_import_time:
             continue
@@ -218,13 +219,6 @@ def _scopes_around(source: Source, offset: int) -> tuple[Span, ...]:
     return (*scopes, _MODULE)
 
 
-def _nodes_around(source: Source, offset: int) -> Iterator[Node]:
-    node: Node | None = source.node_at(Span(offset, offset))
-    while node is not None:
-        yield node
-        node = node.parent
-
-
 def _is_block(node: Node) -> bool:
     return node.type in ("module", "block")
 
@@ -235,7 +229,7 @@ def _runs_later(source: Source, span: Span, offset: int) -> bool:
         node.type in ("function_definition", "lambda")
         and _is_inside(node, offset)
         and not node.start_byte <= span.start < node.end_byte
-        for node in _nodes_around(source, offset)
+        for node in ancestors(source.node_at(Span(offset, offset)))
     )
 
 

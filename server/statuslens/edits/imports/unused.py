@@ -14,12 +14,12 @@ from pathlib import Path
 from tree_sitter import Node
 
 from ...project.regular_files import read_regular
-from ...semantic.imports import Import, imports
+from ...semantic.enclosing import enclosing
+from ...semantic.imports import IMPORT_STATEMENTS, Import, imports
 from ...semantic.scopes import meaning
 from ...syntax.source import Source, Span
 
 _RE_EXPORTING = ("__init__.py", "__init__.pyi")
-_IMPORT_STATEMENTS = ("import_statement", "import_from_statement")
 # Names looked up by means that no reader of the file sees, and files not to be checked for it.
 _HIDDEN_USES = re.compile(
     rb"\b(?:globals|locals|vars|eval|exec)\s*\(|#\s*(?:ruff|flake8):\s*noqa"
@@ -120,11 +120,11 @@ def _uses(source: Source, node: Node, name: str) -> bool:
     """Whether the word at `node` could be the name; in doubt it is."""
     if node.type == "comment":
         return _TYPE_COMMENT.match(source.text_of(node)) is not None
-    if _around(node, _IMPORT_STATEMENTS) is not None:
+    if enclosing(node, *IMPORT_STATEMENTS) is not None:
         return False
     if node.type == "identifier":
         return not _is_label(node)
-    string = _around(node, ("string",))
+    string = enclosing(node, "string")
     return string is None or _is_named_in(_content(source, string), name)
 
 
@@ -136,13 +136,6 @@ def _is_label(node: Node) -> bool:
     if parent.type == "attribute":
         return parent.child_by_field_name("attribute") == node
     return parent.type == "keyword_argument" and parent.child_by_field_name("name") == node
-
-
-def _around(node: Node, types: tuple[str, ...]) -> Node | None:
-    current: Node | None = node
-    while current is not None and current.type not in types:
-        current = current.parent
-    return current
 
 
 def _content(source: Source, string: Node) -> str:
@@ -164,7 +157,7 @@ def _is_named_in(text: str, name: str) -> bool:
 def _has_names_in_parts(source: Source) -> bool:
     """Whether a statement about `__all__` has strings such as `"sta" "tus"`."""
     nodes = (source.node_at(Span(*match.span())) for match in _ALL.finditer(source.data))
-    statements = (_around(node, ("expression_statement",)) for node in nodes)
+    statements = (enclosing(node, "expression_statement") for node in nodes)
     return any(_has_parts(statement) for statement in statements if statement is not None)
 
 

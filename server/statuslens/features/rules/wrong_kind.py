@@ -43,7 +43,7 @@ from tree_sitter import Node
 from ...facts import apis
 from ...facts.catalogue import Kind, kind_of, registered, status
 from ...facts.contexts import Context
-from ...semantic.enclosing import call_around, called_method, called_word, enclosing_test
+from ...semantic.enclosing import call_around, called_method, called_word, enclosing_test, outside
 from ...semantic.imports import imported_packages
 from ...semantic.places import Place, place_of
 from ...semantic.scopes import resolved
@@ -140,9 +140,7 @@ def _goes_out(source: Source, node: Node, place: Place) -> bool:
 
 def _holder(node: Node) -> Node | None:
     """The call or dictionary that takes the value, itself or one of two by a condition."""
-    current = node.parent
-    while current is not None and current.type in _WRAPPERS:
-        current = current.parent
+    _, current = outside(node, _WRAPPERS)
     if current is None:
         return None
     if current.type == "argument_list":

@@ -24,6 +24,7 @@ from ..signatures import has_status_codes, is_about_http, packages, signature
 from .comparisons import place_beside
 from .place import Place, holder_of, place_by_name
 
+_OUTSIDE_ROWS = ("block", "module", "dictionary")
 LONGEST_ROW = 50  # values in a row of a table; longer ones are data
 
 
@@ -65,13 +66,9 @@ def place_in_column(source: Source, row: Node, index: int | None) -> Place | Non
     """A value in the rows of `@pytest.mark.parametrize("path, status", [("/", 404)])`; with no
     index it is a row by itself, as where there is one name.
     """
-    call: Node | None = row
-    while call is not None and not (
-        call.type == "call" and called_word(source, call) == "parametrize"
-    ):
-        if call.type in ("block", "module", "dictionary"):
-            return None
-        call = call.parent
+    call = enclosing(row, "call", stop=_OUTSIDE_ROWS)
+    while call is not None and called_word(source, call) != "parametrize":
+        call = enclosing(call.parent, "call", stop=_OUTSIDE_ROWS) if call.parent else None
     arguments = call.child_by_field_name("arguments") if call is not None else None
     first = named_child(arguments, 0) if arguments is not None else None
     if first is None:
