@@ -19,6 +19,9 @@ from pathlib import Path
 from typing import Any
 
 from bench.archives import METADATA, download, unpack
+from statuslens.project.file_system import FileSystem
+from statuslens.project.view import Files, Uses, project_root
+from statuslens.project.view import Project as View
 
 if sys.version_info >= (3, 11):
     import tomllib
@@ -71,6 +74,23 @@ class Project:
                     fnmatch.fnmatch(inside, pattern) for pattern in self.left_out
                 ):
                     yield path
+
+
+_system = FileSystem()
+
+
+def view(path: Path, uses: Uses | None = None) -> View:
+    """What statuslens knows around a file: of a downloaded package, its folder is the project."""
+    folders = [folder for folder in path.parents if folder.parent == CACHE]
+    root = project_root(_system, path, folders or [_outermost(path.parent)])
+    return View(Files(path, root, _system), uses=uses)
+
+
+def _outermost(folder: Path) -> Path:
+    """The folder that has the outermost package around."""
+    while (folder / "__init__.py").is_file():
+        folder = folder.parent
+    return folder
 
 
 def _is_skipped(folder: Path) -> bool:

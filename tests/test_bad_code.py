@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 
+from projects import project_of
 from repository import ROOT
 from statuslens.edits.text_edits import applied
 from statuslens.features import completion, hover, rules
-from statuslens.project.settings import Settings
 from statuslens.semantic.usages import find_usages
 from statuslens.syntax.source import Edit, Source, Span
 
@@ -97,11 +97,11 @@ def test_a_file_that_is_being_typed(path: Path) -> None:
 def _use(source: Source, offsets: object) -> None:
     assert isinstance(offsets, (list, range))
     for offset in offsets:
-        hover.hover(source, offset, markdown=True)
-        found = completion.completions(source, offset, Settings())
+        hover.hover(source, offset, project_of(source), markdown=True)
+        found = completion.completions(source, offset, project_of(source))
         assert found is None or found.span.start <= offset <= found.span.end
-    findings = rules.check(source, Settings())
-    edits = rules.fix(source, findings)
+    findings = rules.check(source, project_of(source))
+    edits = rules.fix(source, findings, project_of(source))
     assert all(before.span.end <= after.span.start for before, after in itertools.pairwise(edits))
     applied(source, edits)
 
@@ -139,6 +139,6 @@ def _fastest(text: str, length: int) -> float:
         source = Source(text.format(", ".join(str(100 + n % 500) for n in range(length))))
         _ = source.tree
         start = time.perf_counter()
-        find_usages(source)
+        find_usages(source, project_of(source))
         times.append(time.perf_counter() - start)
     return min(times)

@@ -10,12 +10,12 @@ from pathlib import Path
 
 import pytest
 
+from projects import ALONE, project_of
 from repository import ROOT
 from statuslens.__main__ import main
 from statuslens.edits.text_edits import applied
 from statuslens.facts.vocabularies import numbered_name, vocabularies
 from statuslens.features import rules
-from statuslens.project.settings import Settings
 from statuslens.syntax.source import Source
 
 EXAMPLES = ROOT / "examples"
@@ -26,7 +26,9 @@ STATUS_IMPORTS = ("status", "http_status", "HTTPStatus")
 
 def fixed(text: str, path: Path | None = None) -> str:
     source = Source(text, path)
-    return applied(source, rules.fix_all(source, lambda s: rules.check(s, Settings()))).text
+    return applied(
+        source, rules.fix_all(source, lambda s: rules.check(s, project_of(s)), project_of(source))
+    ).text
 
 
 def folded(text: str) -> str:
@@ -59,7 +61,7 @@ def test_a_fixed_file_is_the_same_program(name: str) -> None:
     after = fixed(before)
     assert folded(after) == folded(before)
     assert fixed(after) == after
-    left = rules.check(Source(after), Settings())
+    left = rules.check(Source(after), ALONE)
     assert [finding for finding in left if finding.replacement is not None] == []
 
 
@@ -75,7 +77,7 @@ def test_the_fixed_example_still_passes_its_tests(tmp_path: Path) -> None:
     shutil.copytree(EXAMPLES, tmp_path / "examples", ignore=ignored)
     paths = [tmp_path / "examples" / name for name in FILES]
     texts = [path.read_text("utf-8") for path in paths]
-    numbers = sum(len(rules.check(Source(text), Settings())) for text in texts)
+    numbers = sum(len(rules.check(Source(text), ALONE)) for text in texts)
     assert numbers > 50, "the example has numbers to fix"
     in_the_editor = [fixed(text, path) for text, path in zip(texts, paths, strict=True)]
     main(["check", "--fix", "--exit-zero", str(tmp_path)])

@@ -14,6 +14,7 @@ from typing import NamedTuple
 
 import pytest
 
+from projects import project_of
 from repository import ROOT
 from statuslens.features.hover import Hover, hover
 from statuslens.syntax.source import Source, Span
@@ -53,7 +54,9 @@ class Integer(NamedTuple):
         """At the first, a middle and the last character, and with the cursor right behind."""
         start, end = self.span.start, self.span.end
         places = sorted({start, (start + end) // 2, end - 1, end})
-        return [hover(self.source, place, markdown=True) for place in places]
+        return [
+            hover(self.source, place, project_of(self.source), markdown=True) for place in places
+        ]
 
     def __str__(self) -> str:
         return f"{self.file}:{self.line}:{self.column} {self.literal} in {self.code}"

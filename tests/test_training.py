@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from projects import ALONE
 from statuslens.syntax.source import Source
 from statuslens.workspace.uses import uses
 from training.rows import context_of, method_of, words_of
@@ -229,7 +230,7 @@ TESTS = [
 def test_a_row_says_what_the_code_says(
     path: str, code: str, row: dict[str, Any], expected: tuple[str, str]
 ) -> None:
-    (use,) = uses(Source(_dedented(code), Path(path)))
+    (use,) = uses(Source(_dedented(code), Path(path)), ALONE)
     context = context_of(row)
     assert (use.context, use.method) == expected
     assert (context, method_of(row, context)) == expected

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from bench import corpus
 from bench.causes import cause_of, line_text
 from bench.completion.moments import Constant, Moment, constants_of, without
 from bench.completion.orders import ORDERS
@@ -72,7 +73,7 @@ def count(path: Path) -> tuple[int, tuple[Use, ...]]:
     module = read(path)
     if module is None:
         return 0, ()
-    return len(replaceable(module)), uses(Source(module.text, path))
+    return len(replaceable(module)), uses(Source(module.text, path), corpus.view(path))
 
 
 @dataclass(frozen=True)
@@ -114,7 +115,7 @@ def ask(task: Task) -> list[Answer]:
     known = _workspaces[task.project][task.path]
     file = _File(
         source,
-        {usage.span: usage for usage in find_usages(source)},
+        {usage.span: usage for usage in find_usages(source, corpus.view(task.path))},
         known,
         Others(_whole(task.project), Counts(known)),
         _models.get(task.project) or ranking_model.trained(),

@@ -13,7 +13,7 @@ from bench.rewriting import without_imports
 from statuslens.facts.ranking_model import Trained
 from statuslens.facts.vocabularies import Name
 from statuslens.features.completion import completions, ranking
-from statuslens.project.settings import Settings
+from statuslens.project.view import Project
 from statuslens.syntax.source import Edit, Source, Span
 from statuslens.workspace.counts import Others, Use
 
@@ -49,7 +49,7 @@ class Moment:
     def offered(self, others: Others | None) -> list[int]:
         """What statuslens offers."""
         with patch.object(ranking, "trained", lambda: self.model):
-            found = completions(self.source, self.offset, Settings(), others=others)
+            found = completions(self.source, self.offset, Project(uses=others))
         return [item.code for item in found.items] if found is not None else []
 
 

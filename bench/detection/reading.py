@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
 
-from bench import constants
+from bench import constants, corpus
 from bench.causes import cause_of, line_text
 from bench.rewriting import edited
 from bench.tables import shortened
@@ -98,7 +98,7 @@ def read(task: Task) -> Report:
     except (OSError, SyntaxError, UnicodeDecodeError) as error:
         return Report(unreadable=f"{task.project}: {task.path.name}: {error}")
     source = Source(text, task.path)
-    usages = find_usages(source)
+    usages = find_usages(source, corpus.view(task.path))
     spot = functools.partial(_spot, task, source, _framework(source))
     findings = tuple(spot(usage.span, usage.code, usage) for usage in usages if usage.name is None)
     module = constants.read(task.path, anywhere=True)
@@ -125,7 +125,7 @@ def _found_again(module: constants.Module, counted: list[constants.Constant]) ->
         return {}
     edits = {module.span(each.whole): str(each.name.code) for each in counted}
     data, starts = edited(module.data, edits)
-    usages = find_usages(Source(data.decode(), module.path))
+    usages = find_usages(Source(data.decode(), module.path), corpus.view(module.path))
     numbers = {usage.span.start: usage for usage in usages if usage.name is None}
     return {Span(*span): numbers[start] for span, start in starts.items() if start in numbers}
 

@@ -193,7 +193,7 @@ def ask(rows: Sequence[Row]) -> list[Answer]:
         corpus.progress(f"{number} of {len(by_path)} files")
         text = _text(path)
         source = Source(text, path)
-        usages = {usage.span: usage for usage in find_usages(source)}
+        usages = {usage.span: usage for usage in find_usages(source, corpus.view(path))}
         starts = [0]
         for line in text.splitlines(keepends=True):
             starts.append(starts[-1] + len(line))

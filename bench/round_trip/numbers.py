@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from bench import corpus
 from bench.constants import Module, read, replaceable
 from bench.rewriting import edited, without_imports
 from statuslens.facts.vocabularies import Name
@@ -42,7 +43,7 @@ def numbered(
         if now is None:
             raise SystemExit(f"{path.name}: cannot be parsed any more")
         # A number's offset as `Source` counts, and as Python does.
-        found = find_usages(Source(now.text, path))
+        found = find_usages(Source(now.text, path), corpus.view(path))
         certain = {
             usage.span.start
             for usage in found

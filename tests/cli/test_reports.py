@@ -9,18 +9,26 @@ import pytest
 from rich.console import Console
 
 from drawing import dedented
+from projects import project_of
 from statuslens.cli import reports
 from statuslens.cli.reports import Report
 from statuslens.features import rules
-from statuslens.project.settings import Settings
 from statuslens.syntax.source import Source
 
 
 def reported(text: str, name: str = "app.py", cell: int | None = None) -> list[Report]:
     source = Source(text)
     return [
-        Report(name, cell, source, f, rules.RULES[f.rule].severity, rules.fix(source, [f]), True)
-        for f in rules.check(source, Settings())
+        Report(
+            name,
+            cell,
+            source,
+            f,
+            rules.RULES[f.rule].severity,
+            rules.fix(source, [f], project_of(source)),
+            True,
+        )
+        for f in rules.check(source, project_of(source))
     ]
 
 

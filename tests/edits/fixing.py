@@ -5,6 +5,7 @@ from __future__ import annotations
 from packaging.version import Version
 
 from drawing import dedented
+from projects import project_of
 from statuslens.edits.text_edits import applied
 from statuslens.features import rules
 from statuslens.project.environment import UNKNOWN, Environment, Library, Range
@@ -22,8 +23,12 @@ def fixed(
     unsafe: bool = False,
 ) -> str:
     """The file after its safe fixes, or after all of them."""
-    found = rules.check(source, settings or Settings(), "", environment, likely=unsafe)
-    edits = rules.fix(source, (f for f in found if f.safe or unsafe))
+    found = rules.check(
+        source,
+        project_of(source, settings=settings or Settings(), path="", environment=environment),
+        likely=unsafe,
+    )
+    edits = rules.fix(source, (f for f in found if f.safe or unsafe), project_of(source))
     return applied(source, edits).text
 
 

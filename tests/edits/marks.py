@@ -9,8 +9,10 @@ import re
 from pathlib import Path
 
 from drawing import dedented
+from projects import project_of
 from statuslens.edits.spelling import NewImport
 from statuslens.edits.text_edits import Replacement, applied, edits_for, import_edits
+from statuslens.project.environment import Environment
 from statuslens.syntax.source import Edit, Source, Span
 
 STATUS = "from fastapi import status"
@@ -48,13 +50,22 @@ def unmarked(
 
 def result(text: str, *imports: str, width: int = 88, path: Path | None = None) -> str:
     source, replacements = unmarked(text, imports, path)
-    edits = edits_for(source, replacements, width)
+    edits = edits_for(
+        source, replacements, project_of(source, environment=Environment(line_length=width))
+    )
     assert all(a.span.end <= b.span.start for a, b in itertools.pairwise(edits))
     assert all(0 <= e.span.start <= e.span.end <= len(source.data) for e in edits)
     after = applied(source, edits)
     assert after.text == in_one_pass(source, edits)
     needed = {r.new_import for r in replacements if r.new_import is not None}
-    assert tuple(import_edits(after, needed, width)) == ()  # nothing is imported twice
+    assert (
+        tuple(
+            import_edits(
+                after, needed, None, project_of(after, environment=Environment(line_length=width))
+            )
+        )
+        == ()
+    )  # nothing is imported twice
     return after.text
 
 

@@ -18,6 +18,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from edits.marks import ALIAS, HTTP, STATUS, USE, USED, check_edited, result, unmarked
+from projects import project_of
 from statuslens.edits.text_edits import applied, difference, edits_for
 from statuslens.syntax.source import Source
 
@@ -137,7 +138,7 @@ def test_edits_are_small_and_of_whole_words() -> None:
         "from starlette.status import HTTP_200_OK, HTTP_410_GONE\nf(‹404→HTTP_404_NOT_FOUND›)\n",
         ("from starlette.status import HTTP_404_NOT_FOUND",),
     )
-    edits = edits_for(source, replacements)
+    edits = edits_for(source, replacements, project_of(source))
     assert [edit.text for edit in edits] == ["HTTP_404_NOT_FOUND, ", "HTTP_404_NOT_FOUND"]
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from projects import ALONE
 from statuslens.facts import apis
 from statuslens.facts.apis import Call
 from statuslens.semantic.usages import find_usages
@@ -12,7 +13,7 @@ from statuslens.syntax.source import Source
 
 def found(text: str) -> list[tuple[int, str]]:
     """The bare numbers that are a status, and how sure that is."""
-    usages = find_usages(Source(text))
+    usages = find_usages(Source(text), ALONE)
     return [(u.code, u.place.confidence) for u in usages if u.name is None and u.place is not None]
 
 

@@ -10,6 +10,7 @@ import starlette.status
 
 from drawing import check, with_cursor
 from features.cards import card_at
+from projects import project_of
 from statuslens.facts.vocabularies import Vocabulary, classes, vocabularies
 from statuslens.features.hover import hover
 from statuslens.syntax.source import Source, Span
@@ -19,7 +20,7 @@ def cards(source: Source) -> list[tuple[Span, str]]:
     """The card's first line, for each token that has a card."""
     marks = {}
     for offset in range(len(source.data) + 1):
-        found = hover(source, offset, markdown=True)
+        found = hover(source, offset, project_of(source), markdown=True)
         if found is not None:
             marks[found.span] = found.text.partition("\n")[0]
     return sorted(marks.items())
@@ -159,7 +160,7 @@ def test_the_digit_of_a_class_is_explained() -> None:
     assert card_at("if r.status_code // 100 == 4‸: ...").startswith("**400 … 499 Client Error**\n")
     for text in ("if r.size // 100 == 4‸: ...", "if r.status_code // 10 == 4‸: ...", "x = 4‸"):
         source, offset = with_cursor(text)
-        assert hover(source, offset, markdown=True) is None
+        assert hover(source, offset, project_of(source), markdown=True) is None
 
 
 @pytest.mark.parametrize(
@@ -177,4 +178,4 @@ def test_the_digit_of_a_class_is_explained() -> None:
 )
 def test_elsewhere_there_is_nothing(text: str) -> None:
     source, offset = with_cursor(text)
-    assert hover(source, offset, markdown=True) is None
+    assert hover(source, offset, project_of(source), markdown=True) is None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from drawing import dedented, undrawn
+from projects import project_of
 from statuslens.features.inlay_hints import inlay_hints
 from statuslens.syntax.source import Source, Span
 
@@ -11,7 +12,9 @@ def shown(text: str, span: Span | None = None) -> str:
     """The text as an editor shows it, each hint in its place between ‹ ›."""
     source = Source(text)
     data = source.data.decode()
-    for hint in reversed(list(inlay_hints(source, span or Span(0, len(source.data))))):
+    for hint in reversed(
+        list(inlay_hints(source, span or Span(0, len(source.data)), project_of(source)))
+    ):
         data = f"{data[: hint.offset]}‹{hint.label}›{data[hint.offset :]}"
     return data
 

@@ -8,8 +8,10 @@ from typing import Any
 import pytest
 
 from drawing import dedented
+from projects import ALONE, project_of
 from repository import ROOT
 from statuslens.features.stats import CodeCount, Statistics, count, stats
+from statuslens.project.view import Project
 from statuslens.syntax.source import Source
 from statuslens.workspace.index import Workspace
 from statuslens.workspace.uses import uses
@@ -43,10 +45,14 @@ def test_read(client):
     assert response.status_code == HTTPStatus.NOT_FOUND
     assert response.status_code < 500
 """
-FILES = [("api.py", Source(API)), ("test_api.py", Source(TESTS)), ("empty.py", Source(""))]
+FILES = [
+    ("api.py", Source(API), ALONE),
+    ("test_api.py", Source(TESTS), ALONE),
+    ("empty.py", Source(""), ALONE),
+]
 
 
-def drawing(*sources: tuple[str, Source], width: int = 60) -> str:
+def drawing(*sources: tuple[str, Source, Project], width: int = 60) -> str:
     return stats(sources, as_json=False, width=width)
 
 
@@ -123,7 +129,7 @@ def test_an_import_is_no_use_and_neither_is_a_name_where_no_status_is_expected()
         status_code = HTTP_404_NOT_FOUND
         answer = HTTP_404_NOT_FOUND
     """
-    (only,) = count([("a.py", Source(dedented(text)))]).codes
+    (only,) = count([("a.py", Source(dedented(text)), ALONE)]).codes
     assert (only.code, only.places, only.contexts) == (404, 1, {"define": 1})
 
 
@@ -133,8 +139,8 @@ def test_the_workspace_counts_alike() -> None:
     workspace = Workspace([examples])
     sources = {path: Source(path.read_text(), path) for path in examples.rglob("*.py")}
     for path, source in sources.items():
-        workspace.update(path, uses(source))
-    counted = count((str(path), source) for path, source in sources.items())
+        workspace.update(path, uses(source, project_of(source)))
+    counted = count((str(path), source, ALONE) for path, source in sources.items())
     assert {each.code: each.places for each in counted.codes} == workspace.others(None).codes("")
     assert counted.places > 50
 
@@ -150,7 +156,7 @@ def test_every_librarys_constants_are_counted_and_classes_are_not() -> None:
         close_codes = {CloseCode.GOING_AWAY, WSCloseCode.GOING_AWAY}
         raise web.HTTPCreated
     """
-    sources = [("a.py", Source(dedented(text)))]
+    sources = [("a.py", Source(dedented(text)), ALONE)]
     first, second = count(sources).codes
     assert (first.code, first.spellings) == (201, {"falcon": 2, "httpx": 1, "requests": 1})
     assert (second.code, second.spellings) == (1001, {"aiohttp": 1, "websockets": 1})
@@ -168,7 +174,7 @@ def test_every_librarys_constants_are_counted_and_classes_are_not() -> None:
 
 def test_the_cells_of_a_notebook_are_one_file() -> None:
     cell = Source("import fastapi\nraise fastapi.HTTPException(404)\n")
-    counted = count([("a.ipynb", cell), ("a.ipynb", cell)])
+    counted = count([("a.ipynb", cell, ALONE), ("a.ipynb", cell, ALONE)])
     assert (counted.files, counted.codes[0].files, counted.codes[0].places) == (1, 1, 2)
 
 
@@ -176,9 +182,9 @@ def test_the_cells_of_a_notebook_are_one_file() -> None:
     ("sources", "text"),
     [
         ([], "No Python files."),
-        ([("a.py", Source("port = 404"))], "No status codes in 1 file."),
+        ([("a.py", Source("port = 404"), ALONE)], "No status codes in 1 file."),
         (
-            [("a.py", Source("")), ("b.py", Source("r.status_code >= 400"))],
+            [("a.py", Source(""), ALONE), ("b.py", Source("r.status_code >= 400"), ALONE)],
             dedented("""
                 No status codes in 2 files.
 
@@ -187,18 +193,18 @@ def test_the_cells_of_a_notebook_are_one_file() -> None:
         ),
     ],
 )
-def test_nothing_to_count_is_said(sources: list[tuple[str, Source]], text: str) -> None:
+def test_nothing_to_count_is_said(sources: list[tuple[str, Source, Project]], text: str) -> None:
     assert drawing(*sources, width=90) == text
     assert json.loads(stats(sources, as_json=True, width=90))["codes"] == []
 
 
-def some(**amounts: int) -> list[tuple[str, Source]]:
+def some(**amounts: int) -> list[tuple[str, Source, Project]]:
     """A file that raises each code so many times: `some(_404=3)`."""
     lines = [f"raise HTTPException({c[1:]})\n" * n for c, n in amounts.items()]
-    return [("a.py", Source("from fastapi import HTTPException\n" + "".join(lines)))]
+    return [("a.py", Source("from fastapi import HTTPException\n" + "".join(lines)), ALONE)]
 
 
-def chart(sources: list[tuple[str, Source]], width: int) -> str:
+def chart(sources: list[tuple[str, Source, Project]], width: int) -> str:
     return drawing(*sources, width=width).split("\n\n")[1]
 
 

@@ -7,12 +7,12 @@ from lsprotocol import types
 from packaging.version import Version
 
 from drawing import with_cursor
+from projects import project_of
 from statuslens.features.completion import Completion, Completions, completions, edits_of
 from statuslens.lsp import convert
 from statuslens.lsp.client import ItemSupport
 from statuslens.lsp.positions import Positions
 from statuslens.project.environment import UNKNOWN, Environment, Library
-from statuslens.project.settings import Settings
 from statuslens.syntax.source import Source, Span
 
 
@@ -56,10 +56,10 @@ def listed(
 ) -> types.CompletionList:
     """The list at the cursor, for such a client."""
     source, offset = with_cursor(text)
-    found = completions(source, offset, Settings(), environment)
+    found = completions(source, offset, project_of(source, environment=environment))
     assert found is not None
     news = {item.new_import for item in found.items if item.new_import is not None}
-    imports = {new: edits_of(source, new, offset) for new in news}
+    imports = {new: edits_of(source, new, offset, project_of(source)) for new in news}
     positions = Positions(source, types.PositionEncodingKind.Utf16)
     return convert.completion_list(found, imports, offset, "file:///a.py", positions, client)
 

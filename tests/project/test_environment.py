@@ -12,6 +12,7 @@ from packaging.version import Version
 from statuslens.facts.vocabularies import Name, vocabularies
 from statuslens.project.dependencies import Installations
 from statuslens.project.environment import UNKNOWN, Choice, Environment, Library, Range
+from statuslens.project.file_system import FileSystem
 
 STARLETTE = vocabularies()["starlette"]
 OLD = STARLETTE.names["HTTP_422_UNPROCESSABLE_ENTITY"]
@@ -173,7 +174,7 @@ def test_the_name_that_exists_there(
 ) -> None:
     installed, asked = re.findall("^([0-9.]*)(.*)$", project)[0]
     make(tmp_path, key, installed, asked)
-    environment = Installations().of(tmp_path)
+    environment = Installations(FileSystem()).of(tmp_path)
     chosen = {code: environment.choice(vocabularies()[key], code) for code in names}
     assert names == {
         code: "-" if choice is None else choice.name.name + ("" if choice.safe else "!")

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from statuslens.project.files import File, UnreadableError, parsed, read, write
+from statuslens.project.files import File, parsed, read, write
+from statuslens.project.regular_files import UnreadableError
 from statuslens.syntax.source import Source
 
 

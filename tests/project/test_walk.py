@@ -9,12 +9,14 @@ import pytest
 
 from project.trees import tree
 from statuslens.project.configuration import Configurations
-from statuslens.project.files import UnreadableError, read
+from statuslens.project.file_system import FileSystem
+from statuslens.project.files import read
+from statuslens.project.regular_files import UnreadableError
 from statuslens.project.walk import Walk
 
 
 def found(folder: Path, *given: str, force_exclude: bool = False) -> list[str]:
-    walk = Walk(Configurations(), force_exclude=force_exclude)
+    walk = Walk(Configurations(FileSystem()), force_exclude=force_exclude)
     files = walk.files([folder / path for path in given or (".",)])
     assert walk.problems == []
     return [path.relative_to(folder).as_posix() for path in files]
@@ -110,5 +112,5 @@ def test_a_pipe_is_neither_configuration_nor_ignore_file_nor_code(tmp_path: Path
 
 def test_further_patterns_are_relative_to_where_the_walk_is(tmp_path: Path) -> None:
     tree(tmp_path, "a/gen/x.py", "a/y.py", "gen/z.py")
-    walk = Walk(Configurations(), here=tmp_path / "a", exclude=("/gen",))
+    walk = Walk(Configurations(FileSystem()), here=tmp_path / "a", exclude=("/gen",))
     assert walk.files([tmp_path]) == [tmp_path / "a" / "y.py", tmp_path / "gen" / "z.py"]

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import pytest
 
+from projects import project_of
 from statuslens.features import rules
 from statuslens.project.environment import UNKNOWN
-from statuslens.project.settings import Settings
 from statuslens.syntax.source import Source
 
 
 def is_fixed(text: str) -> bool:
     """Whether the fix of a file that knows `HTTPStatus` changes anything below the imports."""
     source = Source(f"from http import HTTPStatus\nfrom typing import Literal\n\n{text}")
-    findings = rules.check(source, Settings(), "app.py", UNKNOWN)
-    return bool(rules.fix(source, findings, UNKNOWN))
+    findings = rules.check(source, project_of(source, path="app.py", environment=UNKNOWN))
+    return bool(rules.fix(source, findings, project_of(source, environment=UNKNOWN)))
 
 
 @pytest.mark.parametrize(

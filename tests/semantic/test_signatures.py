@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from drawing import check
+from projects import ALONE
 from semantic.marks import places, usages
 from statuslens.semantic.usages import find_usages
 from statuslens.syntax.source import Source
@@ -214,4 +215,4 @@ def test_a_websocket_class_closes_itself() -> None:
 
 def test_a_splat_before_it_makes_the_position_unknown() -> None:
     text = "from fastapi.responses import JSONResponse\nJSONResponse(*args, 404)\n"
-    assert find_usages(Source(text)) == ()
+    assert find_usages(Source(text), ALONE) == ()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from drawing import check
+from projects import ALONE, project_of
 from semantic.marks import usages
 from statuslens.facts.catalogue import registered
 from statuslens.facts.vocabularies import vocabularies
@@ -41,7 +42,7 @@ from statuslens.syntax.source import Source
     ],
 )
 def test_numbers_that_are_no_status(line: str) -> None:
-    assert find_usages(Source(f"from fastapi import HTTPException\n{line}\n")) == ()
+    assert find_usages(Source(f"from fastapi import HTTPException\n{line}\n"), ALONE) == ()
 
 
 def test_constants_in_every_spelling() -> None:
@@ -219,11 +220,11 @@ def test_every_name_of_every_vocabulary_is_found() -> None:
             imported = f"from {package} import {last} as x" if package else f"import {last} as x"
             body = "".join(f"x.{name}\n" for name in vocabulary.names)
             source = Source(f"{imported}\n{body}")
-            found = [usage.name for usage in find_usages(source)]
+            found = [usage.name for usage in find_usages(source, project_of(source))]
             assert found == list(vocabulary.names.values())
 
 
 def test_a_bare_number_of_every_registered_code_is_found() -> None:
     codes = list(registered("http"))
     source = Source("".join(f"f(status_code={code})\n" for code in codes))
-    assert [usage.code for usage in find_usages(source)] == codes
+    assert [usage.code for usage in find_usages(source, project_of(source))] == codes

@@ -8,10 +8,11 @@ from pathlib import Path
 import pytest
 
 from drawing import dedented
+from projects import project_of
 from statuslens.edits.text_edits import applied
 from statuslens.features import rules
-from statuslens.project.files import UnreadableError, parsed
-from statuslens.project.settings import Settings
+from statuslens.project.files import parsed
+from statuslens.project.regular_files import UnreadableError
 from statuslens.syntax import notebooks
 
 NOTEBOOK = dedented("""
@@ -84,13 +85,13 @@ def test_what_is_no_notebook(text: str) -> None:
 def test_magics_are_comments(cell: str, seen: str) -> None:
     (source,) = notebooks.sources([cell])
     assert source.text == seen
-    rules.check(source, Settings())
+    rules.check(source, project_of(source))
 
 
 def test_a_cell_knows_what_the_others_import() -> None:
     cells = ["from fastapi import HTTPException, status", "raise HTTPException(404)"]
     source = notebooks.sources(cells)[1]
-    (finding,) = rules.check(source, Settings())
-    assert applied(source, rules.fix(source, [finding])).text == (
+    (finding,) = rules.check(source, project_of(source))
+    assert applied(source, rules.fix(source, [finding], project_of(source))).text == (
         "raise HTTPException(status.HTTP_404_NOT_FOUND)"
     )

@@ -31,19 +31,19 @@ def test_a_file_that_is_written_while_it_is_read_is_read_again(
         return data
 
     monkeypatch.setattr(os, "read", read_slowly)
-    uses = uses_on_disk(path)
+    uses = uses_on_disk(path, [])
     assert uses is not None
     assert [use.code for use in uses] == [409]
 
 
 def test_a_bug_costs_one_file_and_is_logged(monkeypatch: pytest.MonkeyPatch) -> None:
-    def fail(path: Path) -> list[Use]:
+    def fail(path: Path, _roots: object) -> list[Use]:
         if path == APP:
             raise KeyError("x")
         return [use(404)]
 
     monkeypatch.setattr(reading, "uses_on_disk", fail)
-    lines, problems = reading.read_files(1, [str(APP), str(ITEMS)])
+    lines, problems = reading.read_files(1, [str(APP), str(ITEMS)], [])
     assert [decode_row(line) for line in lines.splitlines()] == [
         FileRow(1, str(ITEMS), (use(404),))
     ]

@@ -7,7 +7,10 @@ from pathlib import Path
 import pytest
 
 from drawing import dedented
+from projects import ALONE, project_of
 from repository import ROOT
+from statuslens.project.file_system import FileSystem
+from statuslens.project.view import Project
 from statuslens.semantic.usages import Usage, candidates, find_usages
 from statuslens.syntax.source import ReadInParts, Source
 from statuslens.workspace import uses as uses_module
@@ -40,7 +43,10 @@ ROUTES = """
 
 def test_the_uses_of_a_file() -> None:
     source = Source(dedented(ROUTES))
-    found = [(use.code, use.line, use.context, use.method, use.function) for use in uses(source)]
+    found = [
+        (use.code, use.line, use.context, use.method, use.function)
+        for use in uses(source, project_of(source))
+    ]
     assert found == [
         (201, 0, "deco", "post", 1),
         (422, 3, "raise", "post", 1),
@@ -56,8 +62,8 @@ def test_a_file_that_is_read_once_has_the_same_uses(folder: str) -> None:
     found = 0
     for path in paths:
         text = path.read_text("utf-8")
-        once = uses_once(ReadInParts(text, path))
-        assert once == uses(Source(text, path)), path
+        once = uses_once(ReadInParts(text, path), ALONE)
+        assert once == uses(Source(text, path), ALONE), path
         found += len(once)
     assert found > 5
 
@@ -75,8 +81,11 @@ def read_tool():
 """
 
 
+SYSTEM = FileSystem()
+
+
 def found(text: str, path: str = "/w/app.py") -> list[int]:
-    return [use.code for use in uses(Source(text, Path(path)))]
+    return [use.code for use in uses(Source(text, Path(path)), ALONE)]
 
 
 @pytest.mark.parametrize(
@@ -115,9 +124,9 @@ def test_a_statement_is_read_again_only_if_what_it_depends_on_changes(
 ) -> None:
     read: list[str] = []
 
-    def find(source: Source) -> tuple[Usage, ...]:
+    def find(source: Source, project: Project) -> tuple[Usage, ...]:
         read.append(source.text.partition("(")[0].split()[-1])
-        return find_usages(source)
+        return find_usages(source, project)
 
     monkeypatch.setattr(uses_module, "find_usages", find)
     path = "/w/read_again.py"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import functools
-import os
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -11,14 +10,14 @@ from dataclasses import dataclass, replace
 from ..features import rules
 from ..features.rules import Finding
 from ..project import files
-from ..project.configuration import Configuration, Configurations
-from ..project.dependencies import Installations, interpreter_problem
-from ..project.environment import Environment
+from ..project.regular_files import UnreadableError
 from ..project.settings import Settings
+from ..project.view import Project
 from ..syntax.source import Source
 from . import reports
 from .arguments import CheckOptions
 from .inputs import name_of, read_files
+from .projects import Projects
 from .reports import Report
 from .terminal import console, exit_code, failure_in
 
@@ -55,24 +54,22 @@ def check(options: CheckOptions) -> int:
 
 def _outcomes(options: CheckOptions, problems: list[str]) -> Iterator[_Outcome]:
     """Each file checked, and written where that is asked for."""
-    configurations, installations = Configurations(), Installations(os.environ)
-    problem_with = functools.cache(interpreter_problem)
-    for file in read_files(options.inputs, configurations, problems):
-        name, folder = name_of(file.path, options.inputs), file.path.parent
-        configuration = configurations.at(folder)
-        interpreter = configuration.settings.interpreter
-        if interpreter and (problem := problem_with(interpreter, folder)) is not None:
+    projects = Projects()
+    changed = functools.partial(_settings, options=options)
+    for file in read_files(options.inputs, projects.configurations, problems):
+        name, project = name_of(file.path, options.inputs), projects.of(file.path, changed)
+        problem = projects.interpreter_problem(file.path, project)
+        if problem is not None and problem not in problems:
             problems.append(problem)
-        environment = installations.of(folder, interpreter)
         try:
-            outcome = _checked(file, name, configuration, environment, options, problems)
+            outcome = _checked(file, name, project, options, problems)
         except Exception as error:  # costs this file, not the others
             problems.append(failure_in(name, error))
             continue
         try:
             if options.fix and not options.diff:
                 _write(outcome, options)
-        except files.UnreadableError as error:
+        except UnreadableError as error:
             problems.append(f"{name}: {error}")
         yield outcome
 
@@ -80,23 +77,17 @@ def _outcomes(options: CheckOptions, problems: list[str]) -> Iterator[_Outcome]:
 def _checked(
     file: files.File,
     name: str,
-    configuration: Configuration,
-    environment: Environment,
+    project: Project,
     options: CheckOptions,
     problems: list[str],
 ) -> _Outcome:
-    settings = _settings(configuration.settings, options)
-    path = configuration.path(file.path)
-
     def sources_of(texts: tuple[Source, ...]) -> tuple[Source, ...]:
         return texts if file.cells is None else file.sources(tuple(text.text for text in texts))
 
     def findings(source: Source) -> tuple[Finding, ...]:
         return rules.check(
             source,
-            settings,
-            path,
-            environment,
+            project,
             likely=options.unsafe_fixes,
             on_failure=lambda failure: problems.append(f"{name}: {failure}"),
         )
@@ -105,11 +96,11 @@ def _checked(
         return (options.fix or options.diff) and options.allows(finding)
 
     texts = tuple(Source(text, file.path) for text in file.texts)
-    done = rules.fixed(texts, sources_of, findings, is_applied, environment)
+    done = rules.fixed(texts, sources_of, findings, is_applied, project)
     remaining = [
         report
         for cell, source, some in zip(_cells(file), done.sources, done.findings, strict=True)
-        for report in _reports((name, cell), source, some, settings, environment, options)
+        for report in _reports((name, cell), source, some, project, options)
     ]
     return _Outcome(name, file, tuple(text.text for text in done.texts), done.count, remaining)
 
@@ -118,15 +109,14 @@ def _reports(
     where: tuple[str, int | None],
     source: Source,
     findings: tuple[Finding, ...],
-    settings: Settings,
-    environment: Environment,
+    project: Project,
     options: CheckOptions,
 ) -> Iterator[Report]:
     text = Source(source.text)  # without the tree, which is what takes memory
     for finding in findings:
-        severity = settings.severity.get(finding.rule, rules.RULES[finding.rule].severity)
+        severity = project.settings.severity.get(finding.rule, rules.RULES[finding.rule].severity)
         is_written = options.output_format in reports.WITH_EDITS
-        edits = rules.fix(source, [finding], environment) if is_written else ()
+        edits = rules.fix(source, [finding], project) if is_written else ()
         fixed_by_flag = finding.replacement is not None and options.allows(finding)
         yield Report(*where, text, finding, severity, edits, fixed_by_flag)
 

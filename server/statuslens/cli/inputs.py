@@ -9,6 +9,7 @@ from pathlib import Path
 
 from ..project import files
 from ..project.configuration import ConfigurationError, Configurations
+from ..project.regular_files import UnreadableError
 from ..project.walk import Walk
 from .arguments import STDIN, CannotRunError, Inputs
 from .terminal import tracked
@@ -47,7 +48,7 @@ def _read(path: Path, inputs: Inputs, problems: list[str]) -> files.File | None:
         if inputs.from_stdin:
             return files.parsed(path, sys.stdin.buffer.read())
         return files.read(path)
-    except files.UnreadableError as error:
+    except UnreadableError as error:
         problems.append(f"{name_of(path, inputs)}: {error}")
         return None
 

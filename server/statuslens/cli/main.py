@@ -17,6 +17,7 @@ from .arguments import CannotRunError, CheckOptions, Inputs
 from .terminal import FINDINGS, exit_code, failed, failure_in, width
 
 if TYPE_CHECKING:
+    from ..project.view import Project
     from ..syntax.source import Source
 
 
@@ -56,20 +57,22 @@ def _explain(given: argparse.Namespace) -> int:
 def _stats(given: argparse.Namespace) -> int:
     inputs = Inputs.of(given)
     from ..features.stats import stats
-    from ..project.configuration import Configurations
     from .inputs import name_of, read_files
+    from .projects import Projects
 
     problems: list[str] = []
+    projects = Projects()
 
-    def sources() -> Iterator[tuple[str, Source]]:
-        for file in read_files(inputs, Configurations(), problems):
+    def sources() -> Iterator[tuple[str, Source, Project]]:
+        for file in read_files(inputs, projects.configurations, problems):
             name = name_of(file.path, inputs)
             try:
                 found = file.sources(file.texts)
             except Exception as error:  # costs this file, not the others
                 fail(name, error)
             else:
-                yield from ((name, source) for source in found)
+                project = projects.of(file.path)
+                yield from ((name, source, project) for source in found)
 
     def fail(name: str, error: Exception) -> None:
         problems.append(failure_in(name, error))

@@ -13,7 +13,7 @@ from tree_sitter import Node
 
 from ..facts.contexts import Context
 from ..facts.vocabularies import vocabulary_of_name
-from ..project.environment import Environment
+from ..project.view import Project
 from ..semantic.assignability import is_literal, takes_any_number
 from ..semantic.bindings import is_bound
 from ..semantic.enclosing import enclosing, outside
@@ -44,9 +44,7 @@ class Rewrite:
     safe: bool
 
 
-def to_constant(
-    source: Source, usage: Usage, environment: Environment, provider: str = "auto"
-) -> Rewrite | None:
+def to_constant(source: Source, usage: Usage, project: Project) -> Rewrite | None:
     """The number at `usage` as a constant; None where no name is certain, or none is wanted."""
     place = usage.place
     if place is None or place.order or usage.name is not None:
@@ -58,8 +56,7 @@ def to_constant(
         source,
         usage.code,
         usage.span.start,
-        environment,
-        provider,
+        project,
         as_key=is_key(usage),
         dotted=is_pattern(source, usage),
     )

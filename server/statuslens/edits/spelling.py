@@ -15,9 +15,8 @@ from dataclasses import dataclass
 from ..facts import apis
 from ..facts.catalogue import Kind, kind_of
 from ..facts.vocabularies import Name, Vocabulary, vocabularies, vocabulary_at
-from ..project.conventions import usual_provider
 from ..project.environment import UNKNOWN, Choice, Environment
-from ..project.module_resolver import is_module, is_top_level_module
+from ..project.view import Project, per_project
 from ..semantic.imports import Import, has_star_import, packages_always_imported, visible_imports
 from ..semantic.scopes import has_run, meaning
 from ..syntax.source import Source, per_source
@@ -100,9 +99,9 @@ def spelling(
     source: Source,
     code: int,
     offset: int,
-    environment: Environment = UNKNOWN,
-    provider: str = "auto",
+    project: Project,
     *,
+    provider: str | None = None,
     as_key: bool = False,
     dotted: bool = False,
 ) -> Spelling | None:
@@ -112,9 +111,9 @@ def spelling(
     below Python 3.11 that would be `HTTPStatus.OK` for a member of `HTTPStatus`. `dotted` is for
     patterns of `case`, where a name alone would capture everything.
     """
-    by_number = as_key and not environment.formats_as_number()
+    by_number = as_key and not project.environment.formats_as_number()
     first: Spelling | None = None
-    for found in _spellings(source, code, offset, environment, provider):
+    for found in _spellings(source, code, offset, provider, project):
         if dotted and "." not in found.expression:
             continue
         if not by_number or _is_plain(found.name):
@@ -135,19 +134,19 @@ def direct_spelling(source: Source, name: Name, offset: int, module: str) -> Spe
     return Spelling(name.name, name, NewImport(module, name.name, name.name))
 
 
-def missing_import(source: Source, local: str, offset: int) -> NewImport | None:
+def missing_import(source: Source, local: str, offset: int, project: Project) -> NewImport | None:
     """The import that would give `local` (`status`, `HTTPStatus`) its usual meaning in this file;
     None where the name has a meaning already or is not one of those.
     """
     if meaning(source, local, offset) is not None or has_star_import(source):
         return None
-    return next(
-        (new for new in _new_imports(source, UNKNOWN, "auto", "http") if new.local == local), None
-    )
+    usual = project.files.usual_provider()
+    possible = _new_imports(source, "http", "auto", usual, UNKNOWN, project)
+    return next((new for new in possible if new.local == local), None)
 
 
 def name_for(
-    source: Source, vocabulary: Vocabulary, code: int, environment: Environment = UNKNOWN
+    source: Source, vocabulary: Vocabulary, code: int, environment: Environment
 ) -> Choice | None:
     """The library's name of `code` for this file: one that it uses already is there for sure, as
     long as nobody knows the version.
@@ -175,29 +174,31 @@ def _is_plain(name: Name) -> bool:
 
 
 def _spellings(
-    source: Source, code: int, offset: int, environment: Environment, provider: str
+    source: Source, code: int, offset: int, provider: str | None, project: Project
 ) -> Iterator[Spelling]:
     """Every way, the preferred one first."""
     kind = kind_of(code)
     if kind is None:
         return
+    environment, provider = project.environment, provider or project.settings.provider
     if kind == "websocket" and provider not in _CLOSE_CODE_IMPORTS:
         provider = "auto"  # its names are of HTTP only
     own: set[str] = set()  # the vocabularies that the file, its package or its framework uses
     for way in _ways(source, provider):
         choice = name_for(source, way.vocabulary, code, environment)
-        found = _through(source, way, choice, offset) if choice is not None else None
+        found = _through(source, way, choice, offset, project) if choice is not None else None
         if found is not None:
             yield found
         if (found is not None or way.extendable) and kind in _kinds(way.vocabulary):
             own.add(way.vocabulary.key)
-    for new in _new_imports(source, environment, provider, kind):
+    usual = project.files.usual_provider() if provider == "auto" else None
+    for new in _new_imports(source, kind, provider, usual, environment, project):
         vocabulary = vocabulary_at(f"{new.module}.{new.name}")
-        if vocabulary is None or is_module(source, f"{new.module}.{new.name}"):
+        if vocabulary is None or _is_module(source, f"{new.module}.{new.name}"):
             continue
         choice = name_for(source, vocabulary, code, environment)
         if choice is not None:
-            found = _imported(source, new, choice, offset)
+            found = _imported(source, new, choice, offset, project)
             is_own = not own or vocabulary.key in own
             if found is not None:
                 yield found if is_own else _unsafe(found)
@@ -213,11 +214,13 @@ def _unsafe(found: Spelling) -> Spelling:
     return Spelling(found.expression, found.name, found.new_import, safe=False)
 
 
-def _through(source: Source, way: _Way, choice: Choice, offset: int) -> Spelling | None:
+def _through(
+    source: Source, way: _Way, choice: Choice, offset: int, project: Project
+) -> Spelling | None:
     """The name through a way the file has, unless something hides it at `offset`."""
     name = choice.name
     if way.prefix is not None:
-        usable = _is_usable(source, way.local, way.origin, offset)
+        usable = _is_usable(source, way.local, way.origin, offset, project)
         return Spelling(f"{way.prefix}{name.name}", name, None, choice.safe) if usable else None
     direct = direct_spelling(source, name, offset, way.module)
     if direct is None or (direct.new_import is not None and not way.extendable):
@@ -225,21 +228,23 @@ def _through(source: Source, way: _Way, choice: Choice, offset: int) -> Spelling
     return Spelling(direct.expression, name, direct.new_import, choice.safe)
 
 
-@per_source
-def _is_usable(source: Source, local: str, origin: str, offset: int) -> bool:
+@per_project
+def _is_usable(source: Source, local: str, origin: str, offset: int, project: Project) -> bool:
     """Whether `local` is that import at `offset`; remembered, as each code of a list asks."""
     found = meaning(source, local, offset)
     usable = found is not None and found.certain and found.origin == origin
-    return usable and has_run(source, local, offset) and not _is_rebound(source, local)
+    return usable and has_run(source, local, offset) and not _is_rebound(source, local, project)
 
 
-def _imported(source: Source, new: NewImport, choice: Choice, offset: int) -> Spelling | None:
+def _imported(
+    source: Source, new: NewImport, choice: Choice, offset: int, project: Project
+) -> Spelling | None:
     """The name through an import that the file does not have yet, by a name that is free."""
     if has_star_import(source):
         return None
     for local in (new.local, _ALIAS):
         free = meaning(source, local, offset) is None and meaning(source, local, 0) is None
-        if free and not _is_rebound(source, local):
+        if free and not _is_rebound(source, local, project):
             expression = f"{local}.{choice.name.name}"
             return Spelling(
                 expression, choice.name, NewImport(new.module, new.name, local), choice.safe
@@ -247,14 +252,21 @@ def _imported(source: Source, new: NewImport, choice: Choice, offset: int) -> Sp
     return None
 
 
-def _is_rebound(source: Source, local: str) -> bool:
+def _is_rebound(source: Source, local: str, project: Project) -> bool:
     """Whether importing a submodule would rebind `local`: it does, in the `__init__` of a package
     that has one of that name.
     """
     path = source.path
-    if path is None or path.name != "__init__.py":
+    is_package = path is not None and path.name == "__init__.py"
+    return is_package and project.files.has_submodule(local)
+
+
+def _is_module(source: Source, dotted: str) -> bool:
+    """Whether the file is the module `dotted` itself, as far as its path tells."""
+    if source.path is None:
         return False
-    return (path.parent / f"{local}.py").is_file() or (path.parent / local).is_dir()
+    path = source.path.parent if source.path.name == "__init__.py" else source.path.with_suffix("")
+    return path.parts[-dotted.count(".") - 1 :] == tuple(dotted.split("."))
 
 
 @per_source
@@ -292,30 +304,34 @@ def _way(source: Source, entry: Import) -> _Way | None:
     return _Way(vocabulary, entry.module, entry.local, entry.origin, prefix, entry.top_level)
 
 
-@per_source
+@per_project
 def _new_imports(
-    source: Source, environment: Environment, provider: str, kind: Kind
+    source: Source,
+    kind: Kind,
+    provider: str,
+    usual: str | None,
+    environment: Environment,
+    project: Project,
 ) -> tuple[NewImport, ...]:
     """What the file could import: of its package, of its framework, at last of Python."""
     table = _DEFAULT_IMPORTS if kind == "http" else _CLOSE_CODE_IMPORTS
     if provider != "auto":
         return (table[provider],)
     packages = packages_always_imported(source)
-    usual = usual_provider(source)
     chosen = []
-    if usual in table and (usual in packages or _may_import(source, environment, usual)):
+    if usual in table and (usual in packages or _may_import(source, usual, environment, project)):
         chosen.append(usual)
     frameworks = apis.FRAMEWORKS if kind == "http" else _CLOSE_CODE_IMPORTS
     chosen += [package for package in frameworks if package in packages][:1]
-    if kind == "http" and not is_top_level_module(source, "http"):
+    if kind == "http" and not project.files.is_top_level_module("http"):
         chosen.append("http")
     return tuple(table[provider] for provider in dict.fromkeys(chosen))
 
 
-def _may_import(source: Source, environment: Environment, provider: str) -> bool:
+def _may_import(source: Source, provider: str, environment: Environment, project: Project) -> bool:
     """Whether the project has the provider wherever this file runs."""
     if provider == "http":
-        return not is_top_level_module(source, "http")
+        return not project.files.is_top_level_module("http")
     distribution = {"rest_framework": "djangorestframework"}.get(provider, provider)
     wanted = {distribution, _BROUGHT_BY.get(provider, distribution)}
     dependencies = environment.dependencies

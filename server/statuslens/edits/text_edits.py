@@ -9,13 +9,12 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+from ..project.view import Project
 from ..syntax.source import Edit, Source, Span
 from .imports.placement import new_line, statement_for, without_statement
 from .imports.statement import changed, entries_of
 from .imports.unused import unused, used_in
 from .spelling import NewImport
-
-_WIDTH = 88  # of a line, where the project does not say
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +27,7 @@ class Replacement:
 
 
 def edits_for(
-    source: Source, replacements: Iterable[Replacement], width: int = _WIDTH
+    source: Source, replacements: Iterable[Replacement], project: Project
 ) -> tuple[Edit, ...]:
     """One set of edits that makes all the replacements at once, in the order of the file. An import
     whose last users were replaced goes.
@@ -41,31 +40,36 @@ def edits_for(
     draft = _Draft.of(source, [Edit(r.span, r.text) for r in replacements])
     above = min(needed.values(), default=None)
     names = used_in(source, (replacement.span for replacement in replacements))
-    return _with_imports(draft, needed, above, names, width).edits()
+    return _with_imports(draft, needed, above, names, project).edits()
 
 
 def import_edits(
-    source: Source, needed: Iterable[NewImport], width: int = _WIDTH, above: int | None = None
+    source: Source, needed: Iterable[NewImport], above: int | None, project: Project
 ) -> Iterator[Edit]:
     """The edits that import all of `needed`, in the order of the file; above the byte `above`,
     where the first use stands, if that is said.
     """
     needed = list(needed)
     if len(needed) == 1:  # as for each item of a completion list: no draft is needed
-        yield from _import_edit(source, needed[0], width, above)
+        yield from _import_edit(source, needed[0], above, project)
     else:
-        yield from _with_imports(_Draft.of(source, ()), needed, above, frozenset(), width).edits()
+        draft = _Draft.of(source, ())
+        yield from _with_imports(draft, needed, above, frozenset(), project).edits()
 
 
-def _import_edit(source: Source, new: NewImport, width: int, above: int | None) -> Iterator[Edit]:
+def _import_edit(
+    source: Source, new: NewImport, above: int | None, project: Project
+) -> Iterator[Edit]:
     entry = _entry(new)
     start = statement_for(source, new.module, entry, above)
     if start is None:
-        yield new_line(source, new.module, entry, above, width)
+        yield new_line(source, new.module, entry, above, project)
         return
     statement = next(node for node in source.root.children if node.start_byte == start)
     if entry not in entries_of(source, statement):
-        yield changed(source, statement, removed=(), added=(entry,), width=width)
+        yield changed(
+            source, statement, removed=(), added=(entry,), width=project.environment.line_length
+        )
 
 
 def applied(source: Source, edits: Iterable[Edit]) -> Source:
@@ -177,7 +181,7 @@ def _with_imports(
     needed: Iterable[NewImport],
     above: int | None,
     names: frozenset[str],
-    width: int,
+    project: Project,
 ) -> _Draft:
     """The draft with all that is needed, and without those of `names` that nothing uses now."""
     added: dict[int, list[str]] = {}  # by the start of the statement that takes them
@@ -190,16 +194,16 @@ def _with_imports(
             own_lines.append((new.module, entry))
         else:
             added.setdefault(start, []).append(entry)
-    removed = _removed(draft.now, names) if names else {}
+    removed = _removed(draft.now, names, project) if names else {}
     for start in sorted({*added, *removed}, reverse=True):
-        draft = _changed(draft, start, removed.get(start, ()), added.get(start, ()), width)
+        draft = _changed(draft, start, removed.get(start, ()), added.get(start, ()), project)
     for module, entry in own_lines:
         # A line that was added for another name of the module takes this one, too.
         start = statement_for(draft.now, module, entry, draft.now_at(above))
         if start is not None:
-            draft = _changed(draft, start, (), (entry,), width)
+            draft = _changed(draft, start, (), (entry,), project)
         else:
-            edit = new_line(draft.now, module, entry, draft.now_at(above), width)
+            edit = new_line(draft.now, module, entry, draft.now_at(above), project)
             draft = draft.changed(edit)
     return draft
 
@@ -208,10 +212,10 @@ def _entry(new: NewImport) -> str:
     return f"{new.name} as {new.local}" if new.is_alias else new.name
 
 
-def _removed(source: Source, names: frozenset[str]) -> dict[int, list[int]]:
+def _removed(source: Source, names: frozenset[str], project: Project) -> dict[int, list[int]]:
     """By the start of a statement, the numbers of its entries that nothing uses."""
     found: dict[int, list[int]] = {}
-    for entry in unused(source, names):
+    for entry in unused(source, names, project):
         statement = source.node_at(entry.span)
         ends = [text.split()[-1] for text in entries_of(source, statement)]
         if entry.name is None:
@@ -221,7 +225,11 @@ def _removed(source: Source, names: frozenset[str]) -> dict[int, list[int]]:
 
 
 def _changed(
-    draft: _Draft, start: int, removed: Collection[int], added: Iterable[str], width: int
+    draft: _Draft,
+    start: int,
+    removed: Collection[int],
+    added: Iterable[str],
+    project: Project,
 ) -> _Draft:
     """The draft after the import statement at `start` lost and got those names."""
     now = draft.now
@@ -232,5 +240,7 @@ def _changed(
         return draft.changed(without_statement(now, statement))
     if not added and not removed:
         return draft
-    edit = changed(now, statement, removed=removed, added=added, width=width)
+    edit = changed(
+        now, statement, removed=removed, added=added, width=project.environment.line_length
+    )
     return draft.changed(edit)

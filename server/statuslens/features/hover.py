@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from ..project.view import Project
 from ..semantic.usages import usage_at
 from ..syntax.source import Source, Span
 from .card import card
@@ -17,9 +18,9 @@ class Hover:
     text: str
 
 
-def hover(source: Source, offset: int, *, markdown: bool) -> Hover | None:
+def hover(source: Source, offset: int, project: Project, *, markdown: bool) -> Hover | None:
     """What the token at byte `offset` means; None where no status stands."""
-    usage = usage_at(source, offset)
+    usage = usage_at(source, offset, project)
     if usage is None:
         return None
     bound = usage.place is not None and usage.place.order and usage.name is None

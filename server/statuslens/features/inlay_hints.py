@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from ..facts.catalogue import status
+from ..project.view import Project
 from ..semantic.usages import find_usages
 from ..syntax.source import Source, Span
 from .card import card
@@ -24,9 +25,9 @@ class InlayHint:
         return card(self.code, markdown=markdown)
 
 
-def inlay_hints(source: Source, span: Span) -> Iterator[InlayHint]:
+def inlay_hints(source: Source, span: Span, project: Project) -> Iterator[InlayHint]:
     """A hint for each bare status that touches `span`; none beside `<` and its like."""
-    for usage in find_usages(source):
+    for usage in find_usages(source, project):
         if usage.name is not None or usage.place is None or usage.place.order:
             continue
         meant = status(usage.code)

@@ -25,6 +25,7 @@ from typing import Any, TypeVar
 from ..facts.catalogue import status
 from ..facts.contexts import Context
 from ..facts.vocabularies import vocabularies
+from ..project.view import Project
 from ..semantic.usages import Usage, counted_usages, find_usages
 from ..syntax.source import Source
 
@@ -97,7 +98,7 @@ class Statistics:
 
 
 def stats(
-    sources: Iterable[tuple[str, Source]],
+    sources: Iterable[tuple[str, Source, Project]],
     *,
     as_json: bool,
     width: int,
@@ -117,16 +118,18 @@ def stats(
     )
 
 
-def count(sources: Iterable[tuple[str, Source]], on_failure: OnFailure | None = None) -> Statistics:
-    """The counts of `sources`: pairs of a path and its text, several for a notebook's cells. One
-    that raises goes to `on_failure`, with its path; without that, its error is raised.
+def count(
+    sources: Iterable[tuple[str, Source, Project]], on_failure: OnFailure | None = None
+) -> Statistics:
+    """The counts of `sources`: a path, its text and its project each, several for the cells of a
+    notebook. One that raises goes to `on_failure`, if that is given.
     """
     paths: set[str] = set()
     tallies: dict[int, _Tally] = {}
     class_bounds = 0
-    for path, source in sources:
+    for path, source, project in sources:
         try:
-            usages = find_usages(source)
+            usages = find_usages(source, project)
         except Exception as error:  # costs this file, not the others
             if on_failure is None:
                 raise

@@ -15,7 +15,7 @@ from .client import Client
 from .diagnostics import findings
 from .documents import Document
 from .fixes import fix_all, rewritten
-from .session import Project
+from .session import DocumentProject
 
 KINDS = [types.CodeActionKind.QuickFix, convert.REWRITE, convert.FIX_ALL]
 
@@ -23,7 +23,7 @@ KINDS = [types.CodeActionKind.QuickFix, convert.REWRITE, convert.FIX_ALL]
 def code_actions(
     document: Document,
     span: Span,
-    project: Project,
+    project: DocumentProject,
     client: Client,
     context: types.CodeActionContext,
 ) -> list[types.CodeAction]:
@@ -54,7 +54,7 @@ class _Maker:
     """Makes the actions of one document."""
 
     document: Document
-    project: Project
+    project: DocumentProject
     client: Client
 
     def quick_fixes(
@@ -72,7 +72,7 @@ class _Maker:
             for finding in near
         }
         for finding in near:
-            if edits := rules.fix(source, [finding], self.project.environment):
+            if edits := rules.fix(source, [finding], self.project):
                 yield convert.quick_fix(finding, self._edit(edits), about[finding])
         for finding in near:
             if finding.certain and (edits := rules.ignore(source, finding)):
@@ -88,8 +88,7 @@ class _Maker:
         chosen, where the client can ask for them then.
         """
         source, later = self.document.source, self.client.resolves_edits
-        provider, environment = self.project.settings.provider, self.project.environment
-        found = refactorings.refactorings(source, span, environment, provider)
+        found = refactorings.refactorings(source, span, self.project)
         for one in refactorings.shortlist(found) if briefly else found:
             if one.scope == "place":
                 yield convert.rewrite(one, self._edit(one.edits))

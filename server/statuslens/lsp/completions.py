@@ -11,15 +11,14 @@ from ..syntax.source import Edit
 from . import convert
 from .client import ItemSupport
 from .documents import Document
-from .session import Project
+from .session import DocumentProject
 
 
 def completions(
-    document: Document, offset: int, project: Project, support: ItemSupport
+    document: Document, offset: int, project: DocumentProject, support: ItemSupport
 ) -> types.CompletionList | None:
     """The proposals at byte `offset`; None where no status is expected."""
-    settings, environment, uses = project.settings, project.environment, project.uses
-    found = completion.completions(document.source, offset, settings, environment, uses)
+    found = completion.completions(document.source, offset, project)
     if found is None:
         return None
     needed = {item.new_import for item in found.items if item.new_import is not None}
@@ -30,10 +29,10 @@ def completions(
 
 
 def import_edits(
-    document: Document, offset: int, new: NewImport, project: Project
+    document: Document, offset: int, new: NewImport, project: DocumentProject
 ) -> tuple[Edit, ...]:
     """The edits that make an item's import, for its use at byte `offset`."""
-    return completion.edits_of(document.source, new, offset, project.environment)
+    return completion.edits_of(document.source, new, offset, project)
 
 
 def documentation(data: object, *, markdown: bool) -> types.MarkupContent | None:

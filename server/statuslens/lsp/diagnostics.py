@@ -11,27 +11,26 @@ from ..features import rules
 from ..syntax.source import Source
 from . import convert
 from .documents import Document
-from .session import Project
+from .session import DocumentProject
 
 DELAY = 0.2  # seconds without a change before diagnostics are pushed
 
 
 def findings(
-    document: Document, project: Project, *, likely: bool = False
+    document: Document, project: DocumentProject, *, likely: bool = False
 ) -> tuple[rules.Finding, ...]:
     """The findings in the document; none where it is excluded."""
-    if project.is_excluded:
+    if project.settings.excludes(project.path):
         return ()
     return check(document.source, project, likely=likely)
 
 
-def check(source: Source, project: Project, *, likely: bool) -> tuple[rules.Finding, ...]:
+def check(source: Source, project: DocumentProject, *, likely: bool) -> tuple[rules.Finding, ...]:
     """The findings in one version of a document; a rule that fails is logged."""
-    settings, path, environment = project.settings, project.path, project.environment
-    return rules.check(source, settings, path, environment, likely=likely, on_failure=rules.log)
+    return rules.check(source, project, likely=likely, on_failure=rules.log)
 
 
-def diagnostics(document: Document, project: Project) -> list[types.Diagnostic]:
+def diagnostics(document: Document, project: DocumentProject) -> list[types.Diagnostic]:
     settings, positions = project.settings, document.positions
     return [convert.diagnostic(f, positions, settings) for f in findings(document, project)]
 

@@ -41,6 +41,7 @@ class DocumentProtocol(LanguageServerProtocol):
     def __init__(self, *arguments: Any, **options: Any) -> None:
         super().__init__(*arguments, **options)
         self.documents: dict[str, Document] = {}
+        self._by_path: dict[Path, Document] = {}
 
     @lsp_method(types.TEXT_DOCUMENT_DID_OPEN)
     def lsp_text_document__did_open(
@@ -69,7 +70,9 @@ class DocumentProtocol(LanguageServerProtocol):
     def lsp_text_document__did_close(
         self, params: types.DidCloseTextDocumentParams
     ) -> Generator[Any, Any, None]:
-        self.documents.pop(unquote(params.text_document.uri), None)
+        closed = self.documents.pop(unquote(params.text_document.uri), None)
+        if closed is not None and closed.source.path is not None:
+            self._by_path.pop(closed.source.path, None)
         yield from self._then(types.TEXT_DOCUMENT_DID_CLOSE, params)
 
     def structure_message(self, data: dict[str, Any]) -> Any:
@@ -85,12 +88,18 @@ class DocumentProtocol(LanguageServerProtocol):
         """A version of a file, with positions in the units that were negotiated."""
         return Document(uri, source, Positions(source, self.encoding()), version)
 
+    def at(self, path: Path) -> Document | None:
+        """The open document of the file that is there on disk."""
+        return self._by_path.get(path)
+
     def encoding(self) -> types.PositionEncodingKind:
         """The units of a position's column, as negotiated."""
         return types.PositionEncodingKind(self.workspace.position_encoding)
 
     def _keep(self, document: Document) -> None:
         self.documents[unquote(document.uri)] = document
+        if document.source.path is not None:
+            self._by_path[document.source.path] = document
 
     def _then(self, method: str, params: Any) -> Generator[Any, Any, None]:
         handler = self.fm.features.get(method)

@@ -34,7 +34,7 @@ from ..semantic.usages import counted_usages, find_usages
 from ..syntax.source import Edit
 from ..workspace.index import Workspace
 from .documents import Document
-from .session import Project
+from .session import DocumentProject
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,31 +135,30 @@ def codes() -> list[Code]:
     ]
 
 
-def about(document: Document, project: Project) -> About:
+def about(document: Document, project: DocumentProject) -> About:
     """What counts for the file."""
-    source, environment = document.source, project.environment
-    end, provider = len(source.data), project.settings.provider
-    spelled = spelling(source, 200, end, environment, provider)
+    source = document.source
+    spelled = spelling(source, 200, len(source.data), project)
     if spelled is None:
         return About(__version__, platform.python_version(), None, None, None)
     title = vocabularies()[spelled.name.library].title
-    runs = environment.library(spelled.name.library).version
+    runs = project.environment.library(spelled.name.library).version
     version = str(runs) if runs is not None else None
     return About(__version__, platform.python_version(), spelled.expression, title, version)
 
 
-def constants(document: Document, offset: int, project: Project) -> Iterator[Constant]:
+def constants(document: Document, offset: int, project: DocumentProject) -> Iterator[Constant]:
     """What completion would offer at byte `offset`; where it offers nothing, every code that can be
     written there, in the order of a place that nothing is known of.
     """
-    source, environment, uses = document.source, project.environment, project.uses
-    wanted = replace(project.settings, completion="auto")
-    found = completions(source, offset, wanted, environment, uses)
+    source = document.source
+    wanted = project.with_settings(replace(project.settings, completion="auto"))
+    found = completions(source, offset, wanted)
     if found is None or not found.items:
-        found = every_code(source, offset, wanted, environment, uses)
+        found = every_code(source, offset, wanted)
     for item in found.items:
         new = item.new_import
-        above = edits_of(source, new, offset, environment) if new is not None else ()
+        above = edits_of(source, new, offset, project) if new is not None else ()
         edits = document.positions.text_edits((*above, Edit(found.span, item.label)))
         yield Constant(item.code, item.label, item.detail, edits)
 
@@ -175,12 +174,12 @@ def usage(workspace: Workspace) -> list[CodeUsages]:
     ]
 
 
-def usages(document: Document, code: int) -> Iterator[Usage]:
+def usages(document: Document, code: int, project: DocumentProject) -> Iterator[Usage]:
     """The usages of the code in a file, as the workspace counts them: neither those in imports nor
     the bounds of a class.
     """
     source, positions = document.source, document.positions
-    for found, _ in counted_usages(find_usages(source)):
+    for found, _ in counted_usages(find_usages(source, project)):
         if found.code == code:
             line = source.line_span(source.line_at(found.span.start))
             text = source.data[line.start : line.end].decode("utf-8", "replace").strip()

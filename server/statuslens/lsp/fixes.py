@@ -9,29 +9,28 @@ from ..features import refactorings, rules
 from ..syntax.source import Edit
 from .diagnostics import check, findings
 from .documents import Document
-from .session import Project
+from .session import DocumentProject
 
 
-def fix_all(document: Document, project: Project) -> tuple[Edit, ...]:
+def fix_all(document: Document, project: DocumentProject) -> tuple[Edit, ...]:
     """The edits of every safe fix in the document."""
     find = functools.partial(check, project=project, likely=True)
-    return rules.fix_all(document.source, find, project.environment)
+    return rules.fix_all(document.source, find, project)
 
 
-def safe_fixes(document: Document, project: Project) -> Callable[[int], tuple[Edit, ...]]:
+def safe_fixes(document: Document, project: DocumentProject) -> Callable[[int], tuple[Edit, ...]]:
     """The edits of the safe fix for what ends at a byte; none where there is none."""
     by_end = {found.span.end: found for found in findings(document, project) if found.safe}
 
     def fix(end: int) -> tuple[Edit, ...]:
         chosen = [by_end[end]] if end in by_end else []
-        return rules.fix(document.source, chosen, project.environment)
+        return rules.fix(document.source, chosen, project)
 
     return fix
 
 
 def rewritten(
-    document: Document, project: Project, target: refactorings.Target
+    document: Document, project: DocumentProject, target: refactorings.Target
 ) -> tuple[Edit, ...]:
     """The edits that bring the whole document to `target`."""
-    provider, environment = project.settings.provider, project.environment
-    return refactorings.rewritten(document.source, target, environment, provider)
+    return refactorings.rewritten(document.source, target, project)

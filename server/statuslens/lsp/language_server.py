@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import functools
 import logging
 from collections.abc import Callable, Iterable
@@ -15,6 +14,7 @@ from lsprotocol import types
 from pygls.lsp.server import LanguageServer
 
 from .. import __version__
+from ..project.file_system import Stamp
 from ..syntax.source import Source
 from ..workspace.client import WorkspaceClient
 from . import extensions
@@ -22,12 +22,13 @@ from .client import Client
 from .diagnostics import DELAY, Debouncer, diagnostics
 from .documents import Document, DocumentProtocol
 from .progress import ScanProgress
-from .session import Session
+from .session import DocumentProject, Session
 
 logger = logging.getLogger(__name__)
 
 Handler = TypeVar("Handler", bound=Callable[..., Any])
 
+_SECOND = 1.0  # within which a change on disk counts where nobody reports it
 IGNORING = (".gitignore", "pyproject.toml")  # they decide which files are not read
 
 
@@ -39,9 +40,14 @@ class StatusLensServer(LanguageServer):
     def __init__(self) -> None:
         super().__init__("statuslens", __version__, protocol_cls=DocumentProtocol)
         self.workspace_client = WorkspaceClient(self._source_at)
-        self.session = Session(self._folders, self.workspace_client.others, self._show_warning)
+        self.session = Session(
+            self._folders, self._source_at, self.workspace_client.others, self._show_warning
+        )
         self._scanned: object = None  # what the folders were last read for
         self._pushes = Debouncer(self._publish)
+        self._pushed: dict[str, types.PublishDiagnosticsParams] = {}
+        self._refreshes = Debouncer(lambda _: self.refresh())
+        self._clock: asyncio.TimerHandle | None = None
 
     @functools.cached_property
     def client(self) -> Client:
@@ -70,16 +76,38 @@ class StatusLensServer(LanguageServer):
         """The open document."""
         return self.protocol.documents.get(unquote(uri))
 
-    def document_at(self, path: Path) -> Document | None:
-        """The open document of the file that is there on disk."""
-        documents = self.protocol.documents.values()
-        return next((document for document in documents if document.source.path == path), None)
+    def project(self, document: Document) -> DocumentProject:
+        """The view that one request has of the document's project, fresh from the disk."""
+        self.look_again()
+        return self.session.project(document)
+
+    def look_again(self, *, now: bool = False) -> None:
+        """Take note of changes on disk; open documents may show something else then."""
+        if self.session.look_again(now=now):
+            self._refreshes.call_after(DELAY, "")
+
+    def buffer_changed(self, path: Path) -> None:
+        """Take note of a change in the editor; other documents may show something else then."""
+        if self.session.system.buffer_changed(path):
+            self._refreshes.call_after(DELAY, "")
+
+    def watch(self) -> None:
+        """Look at the disk once a second, for a client that reports no changes."""
+        if not self.client.watches_files:
+            self.look_again()
+            self._clock = asyncio.get_running_loop().call_later(_SECOND, self.watch)
+
+    def stop(self) -> None:
+        """End everything that is still to come."""
+        self.workspace_client.stop()
+        if self._clock is not None:
+            self._clock.cancel()
 
     def count_workspace(self, *, again: bool = False) -> None:
         """Read the folders, in another process, if they or what is left out have changed."""
         folders, exclude = self.session.folders_on_disk(), self.session.settings.exclude
         # A client that watches no files reports changes of these only by what it saves later.
-        wanted = folders, exclude, () if self.client.watches_files else _stamps(folders)
+        wanted = folders, exclude, () if self.client.watches_files else self._stamps(folders)
         if again or wanted != self._scanned:
             self._scanned = wanted
             shows = self.client.can("window.work_done_progress")
@@ -111,11 +139,13 @@ class StatusLensServer(LanguageServer):
         document = self.document(uri)
         items, version = [], None
         if document is not None:
-            items = diagnostics(document, self.session.project(document))
+            items = diagnostics(document, self.project(document))
             version = document.version
-        self.text_document_publish_diagnostics(
-            types.PublishDiagnosticsParams(uri=uri, diagnostics=items, version=version)
-        )
+        params = types.PublishDiagnosticsParams(uri=uri, diagnostics=items, version=version)
+        if params != self._pushed.pop(uri, None):
+            self.text_document_publish_diagnostics(params)
+        if document is not None:
+            self._pushed[uri] = params
 
     def _show_warning(self, message: str) -> None:
         self.window_show_message(types.ShowMessageParams(types.MessageType.Warning, message))
@@ -124,18 +154,13 @@ class StatusLensServer(LanguageServer):
         return list(self.workspace.folders) or [self.workspace.root_uri or ""]
 
     def _source_at(self, path: Path) -> Source | None:
-        document = self.document_at(path)
+        document = self.protocol.at(path)
         return document.source if document is not None else None
 
-
-def _stamps(folders: Iterable[Path]) -> dict[Path, tuple[int, int]]:
-    """The state of the files in the folders themselves that decide what is not read."""
-    found = {}
-    for path in (folder / name for folder in folders for name in IGNORING):
-        with contextlib.suppress(OSError):
-            status = path.stat()
-            found[path] = status.st_mtime_ns, status.st_size
-    return found
+    def _stamps(self, folders: Iterable[Path]) -> list[Stamp]:
+        """The state of the files in the folders themselves that decide what is not read."""
+        paths = (folder / name for folder in folders for name in IGNORING)
+        return [self.session.system.stamp(str(path)) for path in paths]
 
 
 server = StatusLensServer()

@@ -12,44 +12,48 @@ from urllib.parse import unquote
 
 from pygls.uris import to_fs_path
 
+from ..project.file_system import FileSystem
 from ..project.settings import Settings, parse
+from ..project.view import Files, Project, project_root
+from ..syntax.source import Source
 from ..workspace.counts import Others
 from .documents import Document
 
 if TYPE_CHECKING:
-    from ..project.configuration import Configurations
+    from ..project.configuration import Configuration, Configurations
     from ..project.dependencies import Installations
     from ..project.environment import Environment
 
 logger = logging.getLogger(__name__)
 
 
-class Project:
-    """What one request knows of a file beyond its text. Each part is looked up when it is first
-    asked for, and at most once: a hover needs none.
+class DocumentProject(Project):
+    """The view of a document. What is costly is looked up when it is first asked for, and at most
+    once: a hover needs no settings.
     """
 
+    _session: Session
+    _document: Document
+
     def __init__(self, session: Session, document: Document) -> None:
-        self._session = session
-        self._document = document
+        vars(self).update(
+            _session=session, _document=document, files=session.files(document.source.path)
+        )
 
-    @property
+    @functools.cached_property
     def settings(self) -> Settings:
-        return self._settings_and_path[0]
+        return self._configured[0]
 
-    @property
+    @functools.cached_property
     def path(self) -> str:
-        """The file's path within the folder that the patterns of its settings are relative to."""
-        return self._settings_and_path[1]
+        return self._configured[1]
 
     @functools.cached_property
     def environment(self) -> Environment:
-        """The libraries that the file's project has installed, locked or asked for."""
         return self._session.environment(self._document, self.settings.interpreter)
 
     @functools.cached_property
     def uses(self) -> Others:
-        """The uses in all other files of the workspace."""
         return self._session.uses(self._document.source.path)
 
     @property
@@ -62,37 +66,46 @@ class Project:
         return self.settings.excludes(self.path)
 
     @functools.cached_property
-    def _settings_and_path(self) -> tuple[Settings, str]:
+    def _configured(self) -> tuple[Settings, str]:
         return self._session.settings_of(self._document)
 
 
 class Session:
     """The settings and everything that is remembered about the projects of one client.
 
-    `folders` gives the URIs of its folders now, `uses` the uses in all files but one, `show` shows
-    a message to the user.
+    `folders` gives the URIs of its folders now, `buffer` the open file at a path, `uses` the uses
+    in all files but one, `show` shows a message to the user.
     """
 
     def __init__(
         self,
         folders: Callable[[], list[str]],
+        buffer: Callable[[Path], Source | None],
         uses: Callable[[Path | None], Others],
         show: Callable[[str], None],
     ) -> None:
         self.settings = Settings()
+        self.system = FileSystem(buffer)
         self.uses = uses
         self._folders = folders
         self._show = show
         self._settings_by_folder: dict[str, Settings] = {}
-        self._combined: dict[tuple[str, Path], Settings] = {}  # by folder and configuration
+        # By folder and where the configuration is: that configuration, and both combined.
+        self._combined: dict[tuple[str, Path], tuple[Configuration, Settings]] = {}
         self._messages: set[str] = set()  # each is shown once
         self._interpreters: set[tuple[str, Path]] = set()  # checked, each for a folder
         self._configurations: Configurations | None = None
         self._installations: Installations | None = None
 
-    def project(self, document: Document) -> Project:
-        """Everything that one request needs to know of the document beyond its text."""
-        return Project(self, document)
+    def project(self, document: Document) -> DocumentProject:
+        """The view that one request has of the document's project."""
+        return DocumentProject(self, document)
+
+    def files(self, path: Path | None) -> Files:
+        """What the file at `path` may ask about others."""
+        if path is None:
+            return Files(system=self.system)
+        return Files(path, project_root(self.system, path, self.folders_on_disk()), self.system)
 
     def configure(self, raw: object, of_folders: Mapping[str, object] | None = None) -> None:
         """Take settings from the client, and those of folders that have their own, by URI; say once
@@ -104,12 +117,15 @@ class Session:
         }
         self._combined.clear()
 
-    def forget_configurations(self) -> None:
-        """Read every `pyproject.toml` again when it is next needed."""
-        self._configurations = None
-        self._combined.clear()
-        self._messages.clear()
-        self._interpreters.clear()
+    def look_again(self, *, now: bool = False) -> bool:
+        """Whether anything that was asked about has changed on disk, looked at once a second at
+        most unless `now`; then problems are shown again.
+        """
+        has_changed = self.system.refresh(now=now)
+        if has_changed:
+            self._messages.clear()
+            self._interpreters.clear()
+        return has_changed
 
     def folders_on_disk(self) -> list[Path]:
         """The client's folders that are on disk."""
@@ -127,7 +143,7 @@ class Session:
         relative = _path_within(folder, document.uri)
         if path is None:
             return given, relative
-        self._configurations = self._configurations or configuration.Configurations()
+        self._configurations = self._configurations or configuration.Configurations(self.system)
         try:
             found = self._configurations.nearest(path.parent)
         except configuration.ConfigurationError as error:
@@ -136,9 +152,11 @@ class Session:
         if found is None:
             return given, relative
         key = folder, found.root
-        if key not in self._combined:
-            self._combined[key] = given.over(found.settings)
-        return self._combined[key], found.path(path)
+        known, combined = self._combined.get(key, (None, given))
+        if known is not found:
+            combined = given.over(found.settings)
+            self._combined[key] = found, combined
+        return combined, found.path(path)
 
     def environment(self, document: Document, interpreter: str) -> Environment:
         """The environment of the project that the file belongs to."""
@@ -149,9 +167,11 @@ class Session:
         folder = document.source.path.parent
         if interpreter and (interpreter, folder) not in self._interpreters:
             self._interpreters.add((interpreter, folder))
-            problem = dependencies.interpreter_problem(interpreter, folder)
+            problem = dependencies.interpreter_problem(self.system, interpreter, folder)
             self._warn([problem] if problem is not None else [])
-        self._installations = self._installations or dependencies.Installations(os.environ)
+        self._installations = self._installations or dependencies.Installations(
+            self.system, os.environ
+        )
         return self._installations.of(folder, interpreter)
 
     def _warn(self, messages: Iterable[str]) -> None:

@@ -17,11 +17,11 @@ from . import convert
 from .documents import Document
 from .fixes import fix_all, rewritten
 from .language_server import StatusLensServer
-from .session import Project
+from .session import DocumentProject
 
 logger = logging.getLogger(__name__)
 
-EditsOf = Callable[[Document, Project], Sequence[Edit]]
+EditsOf = Callable[[Document, DocumentProject], Sequence[Edit]]
 
 
 async def apply(ls: StatusLensServer, edit: types.WorkspaceEdit, files: int) -> int:
@@ -50,20 +50,21 @@ async def chosen_edit(ls: StatusLensServer, chosen: convert.ChosenRewrite) -> ty
         raise JsonRpcContentModified(f"{chosen.uri} has changed since")
     if chosen.scope == "workspace":
         return await _rewrite_workspace(ls, document, chosen.target)
-    edits = rewritten(document, ls.session.project(document), chosen.target)
+    edits = rewritten(document, ls.project(document), chosen.target)
     return convert.edit_of(document, edits, versioned=ls.client.versions_edits)
 
 
 def document_at(ls: StatusLensServer, path: Path) -> Document | None:
     """The file as the editor has it, else as it is on disk; None for one that cannot be read."""
     from ..project import files  # only now: a hover needs none of it
+    from ..project.regular_files import UnreadableError
 
-    document = ls.document_at(path)
+    document = ls.protocol.at(path)
     if document is not None:
         return document
     try:
         (text, *cells) = files.read(path).texts
-    except (files.UnreadableError, ValueError):
+    except (UnreadableError, ValueError):
         return None
     return ls.protocol.document(path.as_uri(), Source(text, path)) if not cells else None
 
@@ -99,15 +100,17 @@ async def _changes(
     return changes
 
 
-def _documents(ls: StatusLensServer, first: Document | None) -> Iterator[tuple[Document, Project]]:
+def _documents(
+    ls: StatusLensServer, first: Document | None
+) -> Iterator[tuple[Document, DocumentProject]]:
     """`first`, then every Python file of the workspace: as the editor has it, else as it is on
     disk. Notebooks, and files that cannot be read, are passed over.
     """
     from ..project import configuration, walk  # only now: a hover needs none of it
 
     if first is not None:
-        yield first, ls.session.project(first)
-    walked = walk.Walk(configuration.Configurations())
+        yield first, ls.project(first)
+    walked = walk.Walk(configuration.Configurations(ls.session.system))
     try:
         paths = walked.files(ls.session.folders_on_disk())
     except configuration.ConfigurationError as error:
@@ -118,8 +121,8 @@ def _documents(ls: StatusLensServer, first: Document | None) -> Iterator[tuple[D
         document = document_at(ls, path)
         if document is None:
             continue
-        project = ls.session.project(document)
-        if not project.is_excluded:
+        project = ls.project(document)
+        if not project.settings.excludes(project.path):
             yield document, project
 
 
@@ -128,7 +131,7 @@ async def _rewrite_workspace(
 ) -> types.WorkspaceEdit:
     """One edit that brings every file to `target`, `first` too."""
 
-    def edits_of(document: Document, project: Project) -> tuple[Edit, ...]:
+    def edits_of(document: Document, project: DocumentProject) -> tuple[Edit, ...]:
         concerned = refactorings.may_concern(document.source, target)
         return rewritten(document, project, target) if concerned else ()
 

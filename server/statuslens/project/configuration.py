@@ -7,9 +7,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from .disk import TOP, is_outermost
+from .file_system import FileSystem, folders_up
 from .files import reason
-from .regular_files import read_regular
+from .regular_files import UnreadableError, read_regular
 from .settings import Settings, parse_table
 
 if sys.version_info >= (3, 11):
@@ -19,7 +19,6 @@ else:
 
 
 CONFIGURATION = "pyproject.toml"
-_LARGEST = 1_000_000  # bytes
 
 
 class ConfigurationError(Exception):
@@ -51,37 +50,43 @@ class Configurations:
     the root of the repository or the home folder.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, system: FileSystem) -> None:
+        self._system = system
+        self._revision = system.disk_revision
         self._known: dict[Path, Configuration | None] = {}
 
     def at(self, folder: Path) -> Configuration:
         return self.nearest(folder) or Configuration(folder)
 
     def nearest(self, folder: Path) -> Configuration | None:
-        """The same; None if there is no such file."""
+        """The same; None if there is no such file. Raises `ConfigurationError` if it is invalid."""
+        if self._revision != self._system.disk_revision:
+            self._revision = self._system.disk_revision
+            self._known.clear()
         if folder not in self._known:
-            own = configuration(folder / CONFIGURATION)
-            is_repository = (folder / TOP).exists()
-            if own is None and not is_outermost(folder, is_repository=is_repository):
-                own = self.nearest(folder.parent)
-            self._known[folder] = own
+            found = (self._own(above) for above in folders_up(self._system, folder))
+            self._known[folder] = next(filter(None, found), None)
         return self._known[folder]
 
+    def _own(self, folder: Path) -> Configuration | None:
+        file = folder / CONFIGURATION
+        if not self._system.is_file(file):
+            return None
+        settings, messages = self._system.look(file, _settings_in) or (None, ())
+        if messages:
+            raise ConfigurationError("\n".join(f"{file}: {message}" for message in messages))
+        return Configuration(folder, settings) if settings is not None else None
 
-def configuration(file: Path) -> Configuration | None:
-    """The configuration in that `pyproject.toml`; None if it does not exist, is not a regular file,
-    or has no such table.
-    """
+
+def _settings_in(file: Path) -> tuple[Settings | None, tuple[str, ...]]:
+    """The settings in that `pyproject.toml`, None if it has none, and what is invalid."""
     try:
-        content = tomllib.loads((read_regular(file, _LARGEST) or b"").decode("utf-8"))
+        content = tomllib.loads(read_regular(file).decode("utf-8"))
     except (FileNotFoundError, NotADirectoryError):
-        return None
-    except (OSError, ValueError) as error:
-        raise ConfigurationError(f"{file}: {reason(error)}") from None
+        return None, ()
+    except (OSError, ValueError, UnreadableError) as error:
+        return None, (reason(error),)
     tool = content.get("tool")
     if not isinstance(tool, Mapping) or "statuslens" not in tool:
-        return None
-    settings, messages = parse_table(tool["statuslens"])
-    if messages:
-        raise ConfigurationError("\n".join(f"{file}: {message}" for message in messages))
-    return Configuration(file.parent, settings)
+        return None, ()
+    return parse_table(tool["statuslens"])

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from typing import Literal
 
 from packaging.version import Version
@@ -83,6 +83,10 @@ class Environment:
     dependencies: frozenset[str] | None = None
     optional: frozenset[str] = frozenset()
     line_length: int = 88
+
+    def is_like(self, other: Environment) -> bool:
+        """Whether the other one says the same."""
+        return all(getattr(self, each.name) == getattr(other, each.name) for each in fields(self))
 
     def library(self, key: str) -> Library:
         return self.libraries.get(key, _UNKNOWN)

@@ -10,7 +10,6 @@ import io
 import os
 import re
 import stat
-import sys
 import tempfile
 import tokenize
 from dataclasses import dataclass
@@ -18,15 +17,11 @@ from pathlib import Path
 
 from ..syntax import notebooks
 from ..syntax.source import Source
-from .regular_files import read_regular
+from .regular_files import UnreadableError, read_regular
 
 _NOTEBOOK = ".ipynb"
 # In the first two lines, as far as one can see at a glance.
 _DECLARES_ENCODING = re.compile(rb"(?:[^\n\r]*(?:\r\n?|\n))?[^\n\r]*coding")
-
-
-class UnreadableError(Exception):
-    """Says why a file could not be read or written."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,11 +64,9 @@ def absolute(path: str | Path) -> Path:
 def read(path: Path) -> File:
     """The file at `path`."""
     try:
-        data = read_regular(path, sys.maxsize)
+        data = read_regular(path)
     except (OSError, ValueError) as error:
         raise UnreadableError(reason(error)) from None
-    if data is None:
-        raise UnreadableError("not a regular file")
     return parsed(path, data)
 
 

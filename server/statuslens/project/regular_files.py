@@ -6,43 +6,54 @@ import os
 import stat
 from pathlib import Path
 
+# In bytes. Nobody writes a larger module by hand; lock files are longer.
+LARGEST_SOURCE = 2_000_000
+LARGEST_FILE = 32_000_000
+
 _TRIES = 3  # to read a file that is being written
 
 
-def read_regular(path: Path, most: int) -> bytes | None:
-    """The bytes of the file at `path`, up to `most` of them; None for a larger one, and for a pipe,
-    a device or a folder, none of which is waited for. Raises `OSError` where nothing can be read.
+class UnreadableError(Exception):
+    """Says why a file could not be read or written."""
+
+
+def read_regular(path: Path, largest: int = LARGEST_FILE) -> bytes:
+    """The bytes of the file at `path`. Raises `OSError` where there is none, and `UnreadableError`
+    for a file of more than `largest` bytes and for a pipe, a device or a folder: none is waited
+    for.
     """
-    data, _ = _read(path, most)
+    data, _ = _read(path, largest)
     return data
 
 
-def read_settled(path: Path, most: int) -> bytes | None:
-    """The same, but None for a file that changes each time while it is read."""
+def read_settled(path: Path, largest: int) -> bytes:
+    """The same; also raises `UnreadableError` for a file that changes each time it is read."""
     for _ in range(_TRIES):
-        data, has_changed = _read(path, most)
+        data, has_changed = _read(path, largest)
         if not has_changed:
             return data
-    return None
+    raise UnreadableError("changes while it is read")
 
 
-def _read(path: Path, most: int) -> tuple[bytes | None, bool]:
+def _read(path: Path, largest: int) -> tuple[bytes, bool]:
     """The bytes, and whether the file has changed meanwhile. Makes few system calls: they take
     longer than to read.
     """
     flags = os.O_RDONLY | getattr(os, "O_BINARY", 0) | getattr(os, "O_NONBLOCK", 0)
     descriptor = os.open(path, flags)
     try:
-        status = os.fstat(descriptor)
-        if not stat.S_ISREG(status.st_mode) or status.st_size > most:
-            return None, False
+        before = os.fstat(descriptor)
+        if not stat.S_ISREG(before.st_mode):
+            raise UnreadableError("not a regular file")
         chunks = []
-        left = most + 1
-        while left > 0 and (chunk := os.read(descriptor, min(left, status.st_size + 1))):
+        left = largest + 1 if before.st_size <= largest else 0
+        while left > 0 and (chunk := os.read(descriptor, min(left, before.st_size + 1))):
             chunks.append(chunk)
             left -= len(chunk)
         after = os.fstat(descriptor)
     finally:
         os.close(descriptor)
-    has_changed = (status.st_mtime_ns, status.st_size) != (after.st_mtime_ns, after.st_size)
-    return (b"".join(chunks) if left > 0 else None), has_changed
+    if left <= 0:
+        raise UnreadableError(f"larger than {largest:,} bytes")
+    has_changed = (before.st_mtime_ns, before.st_size) != (after.st_mtime_ns, after.st_size)
+    return b"".join(chunks), has_changed

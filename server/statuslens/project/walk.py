@@ -13,7 +13,7 @@ from pathspec import GitIgnoreSpec
 
 from .configuration import Configuration, Configurations
 from .files import absolute, reason
-from .regular_files import read_regular
+from .regular_files import UnreadableError, read_regular
 from .settings import Settings
 
 SUFFIXES = (".py", ".pyi", ".pyw", ".ipynb")
@@ -21,7 +21,6 @@ SUFFIXES = (".py", ".pyi", ".pyw", ".ipynb")
 _EXCLUDED = frozenset(
     {"__pypackages__", "_build", "buck-out", "dist", "node_modules", "site-packages", "venv"}
 )
-_LARGEST = 1_000_000  # bytes of an ignore file
 _HAVE_IGNORES = frozenset({".git", ".gitignore"})
 
 
@@ -163,8 +162,8 @@ def _is_ignored(path: Path, is_folder: bool, ignores: tuple[_Ignores, ...]) -> b
 
 def _read_ignores(folder: Path) -> Iterator[_Ignores]:
     for name in (".git/info/exclude", ".gitignore"):
-        with contextlib.suppress(OSError, UnicodeError):
-            lines = (read_regular(folder / name, _LARGEST) or b"").decode("utf-8-sig").splitlines()
+        with contextlib.suppress(OSError, UnicodeError, UnreadableError):
+            lines = read_regular(folder / name).decode("utf-8-sig").splitlines()
             yield _Ignores(folder, GitIgnoreSpec.from_lines(_valid(lines)))
 
 

@@ -11,7 +11,7 @@ from tree_sitter import Node
 from ..facts import apis
 from ..facts.apis import Call, Confidence, says_status
 from ..facts.contexts import Context
-from ..project.module_resolver import module_of
+from ..project.view import Project, per_project_file
 from ..syntax.source import Source, Span, named_child, per_file
 from .enclosing import enclosing, name_of
 from .imports import imported_packages
@@ -33,7 +33,7 @@ _UNKNOWN = Signature(None)
 _CLOSE = Signature(apis.CLOSE, "certain")
 
 
-def signature(source: Source, call: Node) -> Signature:
+def signature(source: Source, call: Node, project: Project) -> Signature:
     """How what is called takes a status."""
     function = call.child_by_field_name("function")
     if function is None:
@@ -43,9 +43,9 @@ def signature(source: Source, call: Node) -> Signature:
         row = apis.CALLS.get(found.origin)
         if row is not None:
             return Signature(row, "certain" if found.certain else "likely")
-        return _of_import(source, found.origin)
+        return _of_import(source, found.origin, project)
     if function.type == "attribute":
-        return _of_method(source, call, function)
+        return _of_method(source, call, function, project)
     if function.type == "identifier":
         word = source.text_of(function)
         bound = meaning(source, word, function.start_byte)
@@ -53,7 +53,11 @@ def signature(source: Source, call: Node) -> Signature:
             return Signature(_rows_by_name().get(word))
         if bound.origin is None:
             other = _assigned(source, word)
-            return _of_own(source, word) if other is None else _of_import(source, other)
+            return (
+                _of_own(source, word, project)
+                if other is None
+                else _of_import(source, other, project)
+            )
     return _UNKNOWN
 
 
@@ -75,7 +79,7 @@ def is_about_http(source: Source) -> bool:
     return apis.says_http(source.data)
 
 
-def _of_method(source: Source, call: Node, function: Node) -> Signature:
+def _of_method(source: Source, call: Node, function: Node, project: Project) -> Signature:
     value, attribute = (function.child_by_field_name(f) for f in ("object", "attribute"))
     if value is None or attribute is None:
         return _UNKNOWN
@@ -83,14 +87,14 @@ def _of_method(source: Source, call: Node, function: Node) -> Signature:
     if word == "close":
         return _of_close(source, value)
     if word == "__init__" and source.text_of(value).startswith("super("):
-        return _of_base_class(source, call)
+        return _of_base_class(source, call, project)
     table = apis.METHODS
     if call.parent is not None and call.parent.type == "decorator":
         table = {**table, **apis.DECORATORS}
     needed, row = table.get(word, (None, None))
     if needed is None:
         receiver = source.text_of(value)
-        return _of_own(source, word) if receiver in ("self", "cls") else _UNKNOWN
+        return _of_own(source, word, project) if receiver in ("self", "cls") else _UNKNOWN
     if needed and packages(source).isdisjoint(needed):
         return Signature(row) if is_about_http(source) else _UNKNOWN
     return Signature(row, "certain")
@@ -170,35 +174,35 @@ def _assigned(source: Source, name: str) -> str | None:
     return dotted_path(source, source.node_at(Span(*found[0].span(1))))
 
 
-@per_file
-def _of_import(source: Source, origin: str, hops: int = 0) -> Signature:
+@per_project_file
+def _of_import(source: Source, origin: str, project: Project, hops: int = 0) -> Signature:
     """For a callee from another file of the project, read from there."""
     if origin in apis.CALLS:
         return Signature(apis.CALLS[origin], "certain")
     for step in range(hops, _MOST_HOPS):
         module, _, name = origin.rpartition(".")
-        file = module_of(source, module or ".")
+        file = project.files.module(source, module or ".")
         if file is None:
             return _UNKNOWN
         found = meaning(file, name, len(file.data))
         if found is None or found.origin is None:
-            return _of_own(file, name, step + 1)
+            return _of_own(file, name, project, step + 1)
         if found.origin in apis.CALLS:
             return Signature(apis.CALLS[found.origin], "certain")
         source, origin = file, found.origin  # handed on from yet another file
     return _UNKNOWN
 
 
-@per_file
-def _of_own(source: Source, name: str, hops: int = 0) -> Signature:
+@per_project_file
+def _of_own(source: Source, name: str, project: Project, hops: int = 0) -> Signature:
     """How a function, method or class that this file defines takes a status: by the name of a
     parameter or field, or as its base class does. `hops` is how many definitions led here.
     """
     definition = _definition(source, name) if hops < _MOST_HOPS else None
-    return _of_definition(source, definition, hops) if definition else _UNKNOWN
+    return _of_definition(source, definition, hops, project) if definition else _UNKNOWN
 
 
-def _of_definition(source: Source, definition: Node, hops: int) -> Signature:
+def _of_definition(source: Source, definition: Node, hops: int, project: Project) -> Signature:
     context: Context = "call_other"
     if definition.type == "function_definition":
         names = _parameters(source, definition)
@@ -211,7 +215,7 @@ def _of_definition(source: Source, definition: Node, hops: int) -> Signature:
         else:
             names = _fields(source, definition)
             if not names:
-                return _of_bases(source, definition, hops)
+                return _of_bases(source, definition, project, hops)
     is_error = context == "raise" and has_status_codes(source)
     for index, name in enumerate(names):
         confidence = "likely" if name == "code" and is_error else status_name(source, name)
@@ -220,13 +224,13 @@ def _of_definition(source: Source, definition: Node, hops: int) -> Signature:
     return _UNKNOWN
 
 
-def _of_bases(source: Source, definition: Node, hops: int = 0) -> Signature:
+def _of_bases(source: Source, definition: Node, project: Project, hops: int = 0) -> Signature:
     for base in _bases(definition):
         path = dotted_path(source, base)
         if path is not None:
-            found = _of_import(source, path, hops + 1)
+            found = _of_import(source, path, project, hops + 1)
         else:
-            found = _of_own(source, source.text_of(base), hops + 1)
+            found = _of_own(source, source.text_of(base), project, hops + 1)
         if found.call is not None:
             return found
     return _UNKNOWN
@@ -237,10 +241,10 @@ def _bases(definition: Node) -> list[Node]:
     return bases.named_children if bases is not None else []
 
 
-def _of_base_class(source: Source, call: Node) -> Signature:
+def _of_base_class(source: Source, call: Node, project: Project) -> Signature:
     """For `super().__init__(…)`: how the base class takes a status."""
     definition = enclosing(call, "class_definition")
-    return _of_bases(source, definition) if definition is not None else _UNKNOWN
+    return _of_bases(source, definition, project) if definition is not None else _UNKNOWN
 
 
 @per_file

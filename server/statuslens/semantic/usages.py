@@ -26,7 +26,8 @@ from ..facts.vocabularies import (
     vocabularies,
     vocabulary_at,
 )
-from ..syntax.source import Source, Span, per_file, per_source
+from ..project.view import Project, per_project
+from ..syntax.source import Source, Span, per_file
 from .imports import Import, imported_packages, visible_imports
 from .places import Place, is_class_of, place_of
 from .scopes import dotted_path, meaning, resolved_part
@@ -63,19 +64,19 @@ class Usage:
     name: Name | None = None
 
 
-def usage_at(source: Source, offset: int) -> Usage | None:
+def usage_at(source: Source, offset: int, project: Project) -> Usage | None:
     """The status whose token byte `offset` touches, if any; also of a class that stands for one."""
     span = _token_at(source, offset)
-    return (_usage(source, span) or _class(source, span)) if span else None
+    return (_usage(source, span, project) or _class(source, span)) if span else None
 
 
-@per_source
-def find_usages(source: Source) -> tuple[Usage, ...]:
+@per_project
+def find_usages(source: Source, project: Project) -> tuple[Usage, ...]:
     """Every number and constant of the file, in order."""
-    return tuple(usages_in(source, Span(0, len(source.data))))
+    return tuple(usages_in(source, Span(0, len(source.data)), project))
 
 
-def usages_in(source: Source, within: Span) -> Iterator[Usage]:
+def usages_in(source: Source, within: Span, project: Project) -> Iterator[Usage]:
     """Those that stand in that part of the file."""
     spans = [Span(*match.span()) for match in _numbers(source.data, within)]
     words = _words_in(source, _CONSTANT, within)
@@ -87,7 +88,7 @@ def usages_in(source: Source, within: Span) -> Iterator[Usage]:
         more += [span for span, word in words if word in spellings and word not in names]
         if more and _imports_both_cases(source):
             spans += more
-    return usages_of(source, sorted(spans))
+    return usages_of(source, sorted(spans), project)
 
 
 def counted_usages(usages: Iterable[Usage]) -> Iterator[tuple[Usage, Place]]:
@@ -99,9 +100,9 @@ def counted_usages(usages: Iterable[Usage]) -> Iterator[tuple[Usage, Place]]:
             yield usage, usage.place
 
 
-def usages_of(source: Source, spans: Iterable[Span]) -> Iterator[Usage]:
+def usages_of(source: Source, spans: Iterable[Span], project: Project) -> Iterator[Usage]:
     """Those of the numbers and names at `spans` that are any."""
-    usages = (_usage(source, span) for span in spans)
+    usages = (_usage(source, span, project) for span in spans)
     return (usage for usage in usages if usage)
 
 
@@ -212,25 +213,25 @@ def _token_at(source: Source, offset: int) -> Span | None:
     return None
 
 
-def _usage(source: Source, span: Span) -> Usage | None:
+def _usage(source: Source, span: Span, project: Project) -> Usage | None:
     node = source.node_at(span)
     if (node.start_byte, node.end_byte) != (span.start, span.end):
         return None
     if node.type == "integer":
-        return _number(source, node, span)
+        return _number(source, node, span, project)
     if node.type == "identifier":
-        return _constant(source, node, span)
+        return _constant(source, node, span, project)
     return None
 
 
-def _number(source: Source, node: Node, span: Span) -> Usage | None:
+def _number(source: Source, node: Node, span: Span, project: Project) -> Usage | None:
     text = source.text_of(node)
     if text in "12345" and is_class_of(source, node):
         return Usage(int(text) * 100, span, Place("compare_order"))
     if not text.isdecimal() or kind_of(int(text)) is None:
         return None
     code = int(text)
-    place, kind = place_of(source, node), kind_of(code)
+    place, kind = place_of(source, node, project), kind_of(code)
     if place is not None and place.either and kind is not None:
         place = replace(place, kind=kind)
     if place is None or place.kind != kind:
@@ -241,7 +242,7 @@ def _number(source: Source, node: Node, span: Span) -> Usage | None:
     return Usage(code, span, place)
 
 
-def _constant(source: Source, node: Node, span: Span) -> Usage | None:
+def _constant(source: Source, node: Node, span: Span, project: Project) -> Usage | None:
     word = source.text_of(node)
     if word not in _spellings():
         return None
@@ -258,7 +259,7 @@ def _constant(source: Source, node: Node, span: Span) -> Usage | None:
         return None
     if _is_defined_here(node):
         return None
-    return Usage(name.code, span, place_of(source, expression), name)
+    return Usage(name.code, span, place_of(source, expression, project), name)
 
 
 def _vocabulary_of_direct(source: Source, node: Node, word: str) -> Vocabulary | None:

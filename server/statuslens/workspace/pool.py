@@ -9,6 +9,7 @@ import sys
 import threading
 from collections.abc import Sequence
 from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Future, ProcessPoolExecutor, wait
+from pathlib import Path
 
 from .reading import Rows, read_files
 
@@ -40,8 +41,9 @@ def _end_with_parent() -> None:
 class Pool:
     """Reads batches of files for one job; whatever no further process reads can be taken back."""
 
-    def __init__(self, job: int) -> None:
+    def __init__(self, job: int, roots: Sequence[Path]) -> None:
         self._job = job
+        self._roots = roots
         self._executor: ProcessPoolExecutor | None = None
         self._waiting: list[Batch] = []
         self._futures: dict[Future[Rows], Batch] = {}
@@ -59,7 +61,9 @@ class Pool:
             self._start()
         while self._executor is not None and self._waiting:
             try:
-                future = self._executor.submit(read_files, self._job, self._waiting[-1])
+                future = self._executor.submit(
+                    read_files, self._job, self._waiting[-1], self._roots
+                )
             except (BrokenExecutor, OSError):
                 return
             self._futures[future] = self._waiting.pop()

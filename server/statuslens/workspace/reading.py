@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
 from ..project import files
-from ..project.regular_files import read_settled
+from ..project.file_system import FileSystem
+from ..project.regular_files import LARGEST_SOURCE, UnreadableError, read_settled
+from ..project.view import Files, Project, project_root
 from ..syntax.source import ReadInParts
 from .counts import Use
 from .index import MOST_OF_FILE
 from .protocol import encode, file_rows
 from .uses import uses, uses_once
-
-_LARGEST = 2_000_000  # bytes; nobody types into a larger file
 
 
 class Rows(NamedTuple):
@@ -24,13 +24,29 @@ class Rows(NamedTuple):
     problems: tuple[str, ...] = ()
 
 
-def read_files(job: int, paths: Iterable[str], *, with_empty: bool = False) -> Rows:
+# What the files of this process ask about others.
+_system = FileSystem()
+
+
+def look_again() -> None:
+    """Take note of what has changed on disk since the last job."""
+    _system.refresh(now=True)
+
+
+def project_at(path: Path, roots: Iterable[Path]) -> Project:
+    """The view of a file in one of the workspace's folders."""
+    return Project(Files(path, project_root(_system, path, roots), _system))
+
+
+def read_files(
+    job: int, paths: Iterable[str], roots: Sequence[Path], *, with_empty: bool = False
+) -> Rows:
     """The rows of the files that have uses, or of all of them."""
     lines: list[bytes] = []
     problems: list[str] = []
     for path in paths:
         try:
-            found = uses_on_disk(Path(path))
+            found = uses_on_disk(Path(path), roots)
         except Exception as error:  # a bug costs the one file that shows it
             problems.append(f"{path}: {type(error).__name__}: {error}")
             found = None
@@ -39,21 +55,21 @@ def read_files(job: int, paths: Iterable[str], *, with_empty: bool = False) -> R
     return Rows(b"".join(lines), tuple(problems))
 
 
-def uses_on_disk(path: Path) -> list[Use] | None:
+def uses_on_disk(path: Path, roots: Sequence[Path]) -> list[Use] | None:
     """The uses in the file at `path`; None if it cannot be read."""
     try:
-        data = read_settled(path, _LARGEST)
-        return uses_of(files.parsed(path, data)) if data is not None else None
-    except (OSError, ValueError, files.UnreadableError):
+        data = read_settled(path, LARGEST_SOURCE)
+        return uses_of(files.parsed(path, data), project_at(path, roots))
+    except (OSError, ValueError, UnreadableError):
         return None
 
 
-def uses_of(file: files.File) -> list[Use]:
+def uses_of(file: files.File, project: Project) -> list[Use]:
     """The uses in a file; for a notebook, those in all cells."""
     if file.cells is None:
         (text,) = file.texts
-        return list(uses_once(ReadInParts(text, file.path)))[:MOST_OF_FILE]
+        return list(uses_once(ReadInParts(text, file.path), project))[:MOST_OF_FILE]
     found: list[Use] = []
     for source in file.sources(file.texts):
-        found += uses(source)
+        found += uses(source, project)
     return found[:MOST_OF_FILE]

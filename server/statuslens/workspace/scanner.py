@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from ..project import configuration, files, walk
+from ..project.file_system import FileSystem
 from ..syntax.source import Source
 from .counts import Use
 from .index import MOST_OF_FILE
@@ -35,7 +36,7 @@ from .protocol import (
     encode,
     file_rows,
 )
-from .reading import Rows, read_files
+from .reading import Rows, look_again, project_at, read_files
 from .uses import uses
 
 _IN_BATCH = 50  # files
@@ -73,6 +74,7 @@ class _Scanner:
 
     def _do(self, job: Job) -> None:
         problems: list[str] = []
+        look_again()
         try:
             if isinstance(job, ScanFolders):
                 self._scan(job, problems)
@@ -93,7 +95,7 @@ class _Scanner:
     def _scan(self, job: ScanFolders, problems: list[str]) -> None:
         """Further processes read files while this one still looks for them."""
         folders = [files.absolute(folder) for folder in job.folders]
-        pool, total = Pool(job.id), 0
+        pool, total = Pool(job.id, folders), 0
         try:
             for batch in _batches(_files(folders, folders, job.exclude, problems)):
                 pool.add(batch)
@@ -103,7 +105,7 @@ class _Scanner:
                 own = pool.take()
                 for path in own or ():
                     self._do_others()
-                    self._pass_on(read_files(job.id, [path]), problems)
+                    self._pass_on(read_files(job.id, [path], folders), problems)
                 for rows in pool.results(0 if own else _WAIT):
                     self._pass_on(rows, problems)
                 self._do_others()
@@ -117,7 +119,7 @@ class _Scanner:
         found = dict.fromkeys(_files(wanted, roots, job.exclude, problems))
         for path in dict.fromkeys([*wanted, *found]):
             if path in found:
-                self._pass_on(read_files(job.id, [str(path)], with_empty=True), problems)
+                self._pass_on(read_files(job.id, [str(path)], roots, with_empty=True), problems)
             elif not path.is_dir():
                 self._write_file(job.id, path, None)
 
@@ -125,7 +127,11 @@ class _Scanner:
         path = files.absolute(job.path)
         roots = [files.absolute(root) for root in job.roots]
         is_left_out = path.exists() and not any(_files([path], roots, job.exclude, []))
-        found = () if is_left_out else uses(Source(job.text, path))[:MOST_OF_FILE]
+        found = (
+            ()
+            if is_left_out
+            else uses(Source(job.text, path), project_at(path, roots))[:MOST_OF_FILE]
+        )
         self._write_file(job.id, path, found)
 
     def _report(self, job: int, done: int, total: int) -> None:
@@ -173,7 +179,7 @@ def _files(
     """
     if not roots:
         yield from wanted
-    configurations = _Forgiving()
+    configurations = _Forgiving(FileSystem())
     for root in roots:
         below = [path for path in wanted if path.is_relative_to(root)]
         below = [path for path in below if path == root or path.exists()]

@@ -12,6 +12,7 @@ from typing import NamedTuple, TypeVar
 
 from ..facts.apis import says_http
 from ..facts.contexts import Context, group_of
+from ..project.view import Project
 from ..semantic.places import Place
 from ..semantic.signatures import is_about_websocket
 from ..semantic.usages import (
@@ -41,19 +42,17 @@ _statements: dict[tuple[int, int, bytes], tuple[Use, ...]] = {}
 _readers: dict[int, _Reader] = {}
 
 
-def uses(source: Source, revision: int = 0) -> tuple[Use, ...]:
-    """Every code of the file where one is expected, in order. `revision` changes with the other
-    files of the project: what a call means may depend on them.
-    """
-    return _uses_in(source, source.data, revision)
+def uses(source: Source, project: Project) -> tuple[Use, ...]:
+    """Every code of the file where one is expected, in order."""
+    return _uses_in(source, source.data, project)
 
 
-def uses_without(source: Source, span: Span, revision: int = 0) -> tuple[Use, ...]:
+def uses_without(source: Source, span: Span, project: Project) -> tuple[Use, ...]:
     """The uses of the file without the text at `span`."""
-    return _uses_in(source, source.data[: span.start] + source.data[span.end :], revision)
+    return _uses_in(source, source.data[: span.start] + source.data[span.end :], project)
 
 
-def uses_once(source: ReadInParts) -> tuple[Use, ...]:
+def uses_once(source: ReadInParts, project: Project) -> tuple[Use, ...]:
     """The same of a file that is asked about only once: nothing of it is remembered."""
     spans = sorted(candidates(source, source.data))
     found: list[Use] = []
@@ -62,7 +61,7 @@ def uses_once(source: ReadInParts) -> tuple[Use, ...]:
             shift = len(piece.header) - piece.start
             there = (Span(span.start + shift, span.end + shift) for span in inside)
             part = _part(source, piece)
-            found += _in_file(piece, _uses_of_part(part, piece, usages_of(part, there)))
+            found += _in_file(piece, _uses_of_part(part, piece, usages_of(part, there, project)))
     return tuple(linked(found))
 
 
@@ -117,15 +116,15 @@ class _Reader(NamedTuple):
     outlines: Outlines
     known: dict[tuple[bytes, bytes], tuple[Use, ...]]
 
-    def uses(self, file: Source, statement: Statement) -> tuple[Use, ...]:
+    def uses(self, file: Source, statement: Statement, project: Project) -> tuple[Use, ...]:
         """Those of a statement of the version `file`, lines counted from its own."""
         key = statement.header, statement.text
         known = self.known.get(key)
         if known is None:
-            known = self.known[key] = self._read(file, statement)
+            known = self.known[key] = self._read(file, statement, project)
         return known
 
-    def _read(self, file: Source, statement: Statement) -> tuple[Use, ...]:
+    def _read(self, file: Source, statement: Statement, project: Project) -> tuple[Use, ...]:
         text = statement.header + statement.text
         key = self.context, self.outlines.shared, text  # of those without a use
         if key in _statements:
@@ -136,32 +135,32 @@ class _Reader(NamedTuple):
         known = _statements.get(key)
         if known is None:
             part = self.source.part(text)
-            found = () if is_empty else _uses_of_part(part, statement, find_usages(part))
+            found = () if is_empty else _uses_of_part(part, statement, find_usages(part, project))
             known = tuple(found)
             _remember(_statements, key, known, _MOST_STATEMENTS)
         return known
 
 
-def _uses_in(source: Source, data: bytes, revision: int) -> tuple[Use, ...]:
+def _uses_in(source: Source, data: bytes, project: Project) -> tuple[Use, ...]:
     """The uses in `data`, which is the file or the file without a line."""
     whole = source.whole.data if source.whole is not None else data
-    key = source.path, data, whole, revision
+    key = source.path, data, whole, project.files.state(source)
     known = _files.get(key)
     if known is None:
         file = ReadInParts(whole, source.path)
-        reader = _reader(file, revision)
+        reader = _reader(file, project)
         found = file.pieces if data is whole else tuple(statements(data))
-        read = (use for each in found for use in _in_file(each, reader.uses(file, each)))
+        read = (use for each in found for use in _in_file(each, reader.uses(file, each, project)))
         known = tuple(linked(list(read)))
         _remember(_files, key, known, _MOST_FILES)
     return known
 
 
-def _reader(file: ReadInParts, revision: int) -> _Reader:
+def _reader(file: ReadInParts, project: Project) -> _Reader:
     outlines = Outlines(file.pieces)
     has_codes = b"codes" in file.data  # what no other statement tells of
     about = says_http(file.data), is_about_websocket(file), has_codes
-    context = hash((file.path, revision, about))
+    context = hash((file.path, project.files.state(file), about))
     key = hash((context, outlines.digest))
     reader = _readers.get(key)
     if reader is None:

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from edits.marks import STATUS, USE, USED, check_edited, check_new_line, new_import
+from projects import project_of
 from statuslens.edits.text_edits import Replacement, applied, edits_for
 from statuslens.syntax.source import Source, Span
 
@@ -78,6 +79,6 @@ def test_a_cell_of_a_notebook_has_its_magic_lines_first() -> None:
     cell = whole.piece(Span(len("from fastapi import FastAPI\n"), len(whole.data)))
     place = text.index("404")
     new = Replacement(Span(place, place + 3), "status.HTTP_404_NOT_FOUND", new_import(STATUS))
-    assert applied(cell, edits_for(cell, [new])).text == (
+    assert applied(cell, edits_for(cell, [new], project_of(cell))).text == (
         f"#matplotlib inline\nfrom fastapi import status\n\nx = 1\n{USED}"
     )

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from edits.marks import GONE, MARK, check_edited, result
+from projects import project_of
 from statuslens.edits.text_edits import Replacement, applied, edits_for
 from statuslens.syntax.source import Source, Span
 
@@ -231,5 +232,7 @@ def test_another_cell_of_a_notebook_may_need_it() -> None:
     whole = Source(f"{text}status\n")
     cell = whole.piece(Span(0, len(text)))
     start = text.index("status.X")
-    edits = edits_for(cell, [Replacement(Span(start, start + len("status.X")), "404")])
+    edits = edits_for(
+        cell, [Replacement(Span(start, start + len("status.X")), "404")], project_of(cell)
+    )
     assert applied(cell, edits).text == "from fastapi import status\nf(404)\n"

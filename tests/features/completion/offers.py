@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from drawing import dedented, with_cursor
+from projects import project_of
 from statuslens.edits.text_edits import applied
 from statuslens.features.completion import Completions, completions, edits_of
 from statuslens.project.settings import Settings
@@ -13,7 +14,7 @@ HEAD = "from fastapi import FastAPI, HTTPException, WebSocket, status\napp = Fas
 
 def offered(text: str, settings: Settings | None = None, head: str = HEAD) -> Completions | None:
     source, offset = with_cursor(head + dedented(text))
-    return completions(source, offset, settings or Settings())
+    return completions(source, offset, project_of(source, settings=settings or Settings()))
 
 
 def labels(text: str, settings: Settings | None = None, head: str = HEAD) -> list[str]:
@@ -29,9 +30,9 @@ def codes(text: str) -> list[int]:
 def accepted(text: str, label: str, head: str = "") -> str:
     """The file after the item of that label was accepted."""
     source, offset = with_cursor(head + dedented(text))
-    found = completions(source, offset, Settings())
+    found = completions(source, offset, project_of(source))
     assert found is not None
     item = next(item for item in found.items if item.label == label)
     new = item.new_import
-    imports = edits_of(source, new, found.span.start) if new is not None else ()
+    imports = edits_of(source, new, found.span.start, project_of(source)) if new is not None else ()
     return applied(source, [Edit(found.span, item.label), *imports]).text

@@ -7,9 +7,9 @@ from packaging.version import Version
 
 from drawing import with_cursor
 from features.completion.offers import HEAD, accepted, codes, labels, offered
+from projects import project_of
 from statuslens.features.completion import completions
 from statuslens.project.environment import Environment, Library
-from statuslens.project.settings import Settings
 
 
 def test_names_that_not_every_version_has_come_last() -> None:
@@ -157,7 +157,7 @@ def test_only_names_that_the_project_has(version: str, expected: dict[str, bool]
     """With whether each is struck through."""
     source, offset = with_cursor(HEAD + "raise HTTPException(status.422‸)")
     environment = Environment({"starlette": Library(Version(version))})
-    found = completions(source, offset, Settings(), environment)
+    found = completions(source, offset, project_of(source, environment=environment))
     assert found is not None
     assert {item.label: item.deprecated for item in found.items} == expected
 

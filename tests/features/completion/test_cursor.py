@@ -6,8 +6,8 @@ import pytest
 
 from drawing import dedented, drawn, undrawn
 from features.completion.offers import offered
+from projects import project_of
 from statuslens.features.completion import completions
-from statuslens.project.settings import Settings
 from statuslens.syntax.source import Source
 
 
@@ -33,9 +33,9 @@ def test_the_word_under_the_cursor_is_replaced_whole(expected: str) -> None:
     source = Source(undrawn(expected))
     end = len(source.data) - 2
     for offset in (end, end - 1, end - 2):
-        found = completions(source, offset, Settings())
+        found = completions(source, offset, project_of(source))
         assert found is None or drawn(source, [(found.span, "")]) == dedented(expected)
-    assert completions(source, end, Settings()) is not None
+    assert completions(source, end, project_of(source)) is not None
 
 
 @pytest.mark.parametrize(

@@ -7,6 +7,7 @@ import re
 import pytest
 
 from drawing import with_cursor
+from projects import project_of
 from statuslens.features.completion.situation import Situation, situation
 from statuslens.semantic.places import place_of
 from statuslens.syntax.recovery import repairs
@@ -42,9 +43,9 @@ def around(drawn: str) -> Situation:
     source, offset = with_cursor(drawn)
     start = offset - len(re.search(rb"[\w.]*$", source.data[:offset])[0])  # type: ignore[index]
     for repaired, node in repairs(source, Span(start, offset)):
-        place = place_of(repaired, node)
+        place = place_of(repaired, node, project_of(repaired))
         if place is not None:
-            return situation(source, offset, repaired, node, place)
+            return situation(source, offset, repaired, node, place, project_of(source))
     raise AssertionError("no place there")
 
 

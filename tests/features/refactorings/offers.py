@@ -11,6 +11,7 @@ import functools
 from packaging.version import Version
 
 from drawing import dedented, with_cursor
+from projects import project_of
 from statuslens.edits.text_edits import applied
 from statuslens.facts.vocabularies import vocabularies
 from statuslens.features.refactorings import (
@@ -27,7 +28,7 @@ PYTHON_3_12 = Environment({"http": Library(Version("3.13"), Range(Version("3.12"
 
 def offered(text: str, environment: Environment = UNKNOWN) -> tuple[Refactoring, ...]:
     source, offset = with_cursor(text)
-    return refactorings(source, Span(offset, offset), environment)
+    return refactorings(source, Span(offset, offset), project_of(source, environment=environment))
 
 
 def titles(text: str, environment: Environment = UNKNOWN, scope: str = "place") -> list[str]:
@@ -42,8 +43,12 @@ def after(text: str, title: str, environment: Environment = UNKNOWN) -> str:
     one = found[title]
     if one.scope == "place":
         return applied(source, one.edits).text
-    result = applied(source, rewritten(source, one.target, environment))
-    assert rewritten(result, one.target, environment) == (), "it is not done when it is done"
+    result = applied(
+        source, rewritten(source, one.target, project_of(source, environment=environment))
+    )
+    assert rewritten(result, one.target, project_of(result, environment=environment)) == (), (
+        "it is not done when it is done"
+    )
     return result.text
 
 

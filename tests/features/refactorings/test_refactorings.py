@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from features.refactorings.offers import offered
+from projects import project_of
 from statuslens.features.refactorings import (
     Target,
     may_concern,
@@ -34,9 +35,9 @@ def test_the_order_and_the_short_list() -> None:
 
 def test_a_selection_that_holds_one_status() -> None:
     source = Source("f(status_code=404)\nf(status_code=200)\n")
-    one = refactorings(source, Span(0, 18))
+    one = refactorings(source, Span(0, 18), project_of(source))
     assert one[0].title == "Replace 404 with HTTPStatus.NOT_FOUND"
-    assert refactorings(source, Span(0, 37)) == ()
+    assert refactorings(source, Span(0, 37), project_of(source)) == ()
 
 
 def test_a_target_of_a_strange_client() -> None:
@@ -44,7 +45,7 @@ def test_a_target_of_a_strange_client() -> None:
     for to in ("", "nothing", "falcon", "aiohttp.web", "response", "websockets"):
         for form in ("member", "direct", "predicate"):
             target = Target(form, to, "http")
-            assert rewritten(source, target) == ()
+            assert rewritten(source, target, project_of(source)) == ()
 
 
 def test_a_glance_tells_most_files() -> None:
@@ -60,5 +61,5 @@ def test_half_typed_code(text: str) -> None:
     for line in (text, f"from rest_framework import status\n{text}"):
         source = Source(line)
         for offset in range(len(line) + 1):
-            refactorings(source, Span(offset, offset))
-            refactorings(source, Span(0, offset))
+            refactorings(source, Span(offset, offset), project_of(source))
+            refactorings(source, Span(0, offset), project_of(source))

@@ -7,6 +7,7 @@ from packaging.version import Version
 
 from drawing import with_cursor
 from features.refactorings.offers import PYTHON_3_10, after, check, offered, titles
+from projects import project_of
 from statuslens.edits.text_edits import applied
 from statuslens.features import rules
 from statuslens.features.refactorings import (
@@ -128,7 +129,7 @@ def test_where_there_is_nothing_to_rewrite(text: str) -> None:
 @pytest.mark.parametrize("text", NO_VALUES)
 def test_the_rule_leaves_them_too(text: str) -> None:
     source, _ = with_cursor(text)
-    found = rules.check(source, Settings(style="number"), likely=True)
+    found = rules.check(source, project_of(source, settings=Settings(style="number")), likely=True)
     assert [f for f in found if f.rule == "magic-status"] == []
 
 
@@ -142,7 +143,7 @@ def test_what_stands_around_a_value_does_not_keep_it() -> None:
         "match x:\n"
         "    case status.HTTP_200_OK | K(code=status.HTTP_200_OK): ...\n"
     )
-    after = applied(source, rewritten(source, Target("number")))
+    after = applied(source, rewritten(source, Target("number"), project_of(source)))
     assert after.text == (
         "x[200] = {200: [200]}\n"
         "def f(x: int = 200) -> Annotated[int, g(200)]: ...\n"
@@ -150,8 +151,8 @@ def test_what_stands_around_a_value_does_not_keep_it() -> None:
         "match x:\n"
         "    case 200 | K(code=200): ...\n"
     )
-    found = rules.check(source, Settings(style="number"))
-    assert applied(source, rules.fix(source, found)).text == after.text
+    found = rules.check(source, project_of(source, settings=Settings(style="number")))
+    assert applied(source, rules.fix(source, found, project_of(source))).text == after.text
 
 
 def test_from_fastapi_to_python() -> None:

@@ -7,6 +7,7 @@ import ast
 from packaging.version import Version
 
 from drawing import dedented
+from projects import project_of
 from statuslens.edits.text_edits import applied
 from statuslens.features import rules
 from statuslens.project.environment import UNKNOWN, Environment, Library, Range
@@ -29,7 +30,9 @@ def allows(told_by: str, lowest: str, version: str | None = None) -> Environment
 
 
 def found(text: str, environment: Environment = UNKNOWN) -> tuple[rules.Finding, ...]:
-    return rules.check(Source(dedented(text)), NAMES, "", environment)
+    return rules.check(
+        Source(dedented(text)), project_of(settings=NAMES, path="", environment=environment)
+    )
 
 
 def names(text: str, environment: Environment = UNKNOWN) -> list[str]:
@@ -41,8 +44,10 @@ def check_fixed(
 ) -> None:
     """`after` is what the safe fixes make of it; with `unsafe` all of them."""
     source = Source(dedented(before))
-    findings = rules.check(source, NAMES, "", environment)
-    edits = rules.fix(source, [f for f in findings if f.safe or unsafe])
+    findings = rules.check(
+        source, project_of(source, settings=NAMES, path="", environment=environment)
+    )
+    edits = rules.fix(source, [f for f in findings if f.safe or unsafe], project_of(source))
     result = applied(source, edits).text
     assert result == dedented(after)
     ast.parse(result)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from projects import project_of
 from statuslens.features import rules
 from statuslens.project.environment import UNKNOWN, Environment
 from statuslens.project.settings import Settings
@@ -14,7 +15,10 @@ Reports = Callable[[Source], list[tuple[Span, str]]]
 
 def reports(settings: Settings | None = None, environment: Environment = UNKNOWN) -> Reports:
     def of(source: Source) -> list[tuple[Span, str]]:
-        found = rules.check(source, settings or Settings(), "", environment)
+        found = rules.check(
+            source,
+            project_of(source, settings=settings or Settings(), path="", environment=environment),
+        )
         return [(finding.span, finding.message) for finding in found]
 
     return of
@@ -22,7 +26,7 @@ def reports(settings: Settings | None = None, environment: Environment = UNKNOWN
 
 def reports_without_fix(settings: Settings) -> Reports:
     def of(source: Source) -> list[tuple[Span, str]]:
-        found = rules.check(source, settings)
+        found = rules.check(source, project_of(source, settings=settings))
         assert all(finding.replacement is None for finding in found)
         return [(finding.span, finding.message) for finding in found]
 

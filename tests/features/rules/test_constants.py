@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from features.rules.naming import NAMES, NEW, OLD, check_fixed, found, names, runs
+from projects import project_of
 from statuslens.features import rules
 from statuslens.project.environment import UNKNOWN, Environment
 from statuslens.syntax.source import Source
@@ -81,7 +82,10 @@ def test_a_project_with_a_module_of_that_name_has_its_own(tmp_path: Path) -> Non
     (tmp_path / "starlette" / "__init__.py").write_text("")
     text = f"from starlette import status\nstatus.{OLD}\nstatus.NOT_FOUND\n"
     source = Source(text, tmp_path / "app.py")
-    assert rules.check(source, NAMES, "", runs("0.48.0")) == ()
+    assert (
+        rules.check(source, project_of(source, settings=NAMES, path="", environment=runs("0.48.0")))
+        == ()
+    )
 
 
 # What is bound or given a value is no use.

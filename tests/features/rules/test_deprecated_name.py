@@ -10,6 +10,7 @@ from packaging.version import Version
 from drawing import check
 from features.rules.naming import NAMES, NEW, OLD, allows, check_fixed, found, names, runs
 from features.rules.reports import reports
+from projects import project_of
 from statuslens.features import rules
 from statuslens.project.environment import UNKNOWN, Environment, Library
 from statuslens.syntax.source import Source
@@ -160,7 +161,9 @@ def test_a_package_hands_its_names_on() -> None:
     text = f"from starlette.status import {OLD}\nf({OLD})\n"
     for path, safe in (("app/codes.py", True), ("app/__init__.py", False)):
         source = Source(text, Path("/nowhere") / path)
-        findings = rules.check(source, NAMES, "", runs("0.48.0"))
+        findings = rules.check(
+            source, project_of(source, settings=NAMES, path="", environment=runs("0.48.0"))
+        )
         assert [f.safe for f in findings if f.replacement is not None] == [safe]
 
 

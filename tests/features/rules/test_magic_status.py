@@ -8,6 +8,7 @@ import pytest
 
 from drawing import check, dedented
 from features.rules.reports import reports
+from projects import ALONE, project_of
 from statuslens.edits.text_edits import applied
 from statuslens.features import rules
 from statuslens.project.settings import Settings
@@ -17,7 +18,14 @@ from statuslens.syntax.source import Source
 def fixed(text: str, settings: Settings | None = None) -> str:
     """The file after every finding that has a fix was fixed."""
     source = Source(text)
-    return applied(source, rules.fix(source, rules.check(source, settings or Settings()))).text
+    return applied(
+        source,
+        rules.fix(
+            source,
+            rules.check(source, project_of(source, settings=settings or Settings())),
+            project_of(source),
+        ),
+    ).text
 
 
 def check_fixed(before: str, after: str, settings: Settings | None = None) -> None:
@@ -271,7 +279,7 @@ def test_two_names_at_the_end_of_a_list_without_a_last_comma() -> None:
     ],
 )
 def test_what_is_not_certain_is_not_fixed(text: str) -> None:
-    assert rules.check(Source(dedented(text)), Settings())
+    assert rules.check(Source(dedented(text)), ALONE)
     assert fixed(dedented(text)) == dedented(text)
 
 

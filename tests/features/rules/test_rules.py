@@ -8,6 +8,7 @@ import textwrap
 import pytest
 from packaging.version import Version
 
+from projects import project_of
 from statuslens.edits.text_edits import applied
 from statuslens.facts.vocabularies import vocabularies
 from statuslens.features import rules
@@ -21,13 +22,16 @@ def test_the_manual_of_a_rule_holds(rule: rules.Rule) -> None:
     """The bad example is reported, its fix is the good one, and that one is clean."""
     settings, environment = Settings(select=RULES), _environment(rule.manual)
     bad, good = (Source(_example(rule.manual, word)) for word in ("Bad", "Good"))
-    found = rules.check(bad, settings, "", environment)
+    found = rules.check(bad, project_of(bad, settings=settings, path="", environment=environment))
     assert {f.rule for f in found} == {rule.name}
     if any(f.replacement is not None for f in found):
-        assert applied(bad, rules.fix(bad, found)).text == good.text
+        assert applied(bad, rules.fix(bad, found, project_of(bad))).text == good.text
     else:
         assert "There is no fix" in " ".join(rule.manual.split())
-    assert rules.check(good, settings, "", environment) == ()
+    assert (
+        rules.check(good, project_of(good, settings=settings, path="", environment=environment))
+        == ()
+    )
 
 
 def _environment(manual: str) -> Environment:

@@ -8,6 +8,7 @@ from typing import NoReturn
 
 import pytest
 
+from projects import project_of
 from statuslens.features import rules
 from statuslens.project.settings import Settings
 from statuslens.syntax.source import Source
@@ -32,7 +33,9 @@ from statuslens.syntax.source import Source
 )
 def test_rules_can_be_turned_off_per_file(pattern: str, path: str, silent: bool) -> None:
     settings = Settings(per_file_ignores={pattern: ("magic-status",)})
-    assert (rules.check(Source("f(status_code=404)"), settings, path) == ()) == silent
+    assert (
+        rules.check(Source("f(status_code=404)"), project_of(settings=settings, path=path)) == ()
+    ) == silent
 
 
 def test_a_rule_that_raises_is_logged_with_its_file(
@@ -43,8 +46,8 @@ def test_a_rule_that_raises_is_logged_with_its_file(
 
     monkeypatch.setitem(rules.RULES, "wrong-kind", replace(rules.RULES["wrong-kind"], check=fails))
     source = Source("f(status_code=404)", Path("app.py"))
-    found = rules.check(source, Settings(), on_failure=rules.log)
+    found = rules.check(source, project_of(source), on_failure=rules.log)
     assert [finding.rule for finding in found] == ["magic-status"]
     assert caplog.messages == ["app.py: rule wrong-kind failed: KeyError: 'case_pattern'"]
     with pytest.raises(KeyError):
-        rules.check(source, Settings())
+        rules.check(source, project_of(source))

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from projects import ALONE, project_of
 from statuslens.edits.text_edits import applied
 from statuslens.features import rules
-from statuslens.project.settings import Settings
 from statuslens.syntax.source import Source
 
 
@@ -21,12 +21,12 @@ from statuslens.syntax.source import Source
     ],
 )
 def test_a_comment_on_the_line_silences_it(comment: str, silent: bool) -> None:
-    found = rules.check(Source(f"f(status_code=404)  {comment}\n"), Settings())
+    found = rules.check(Source(f"f(status_code=404)  {comment}\n"), ALONE)
     assert (found == ()) == silent
 
 
 def test_the_comment_must_be_one() -> None:
-    assert rules.check(Source("f('# statuslens: ignore', status_code=404)\n"), Settings())
+    assert rules.check(Source("f('# statuslens: ignore', status_code=404)\n"), ALONE)
 
 
 @pytest.mark.parametrize(
@@ -51,9 +51,9 @@ def test_the_comment_must_be_one() -> None:
 )
 def test_the_comment_that_silences_a_finding(before: str, after: str | None) -> None:
     source = Source(before)
-    (finding,) = (f for f in rules.check(source, Settings()) if f.rule == "magic-status")
+    (finding,) = (f for f in rules.check(source, project_of(source)) if f.rule == "magic-status")
     edits = rules.ignore(source, finding)
     assert (applied(source, edits).text if edits else None) == after
     if after is not None:
-        found = rules.check(Source(after), Settings())
+        found = rules.check(Source(after), ALONE)
         assert "magic-status" not in {f.rule for f in found}

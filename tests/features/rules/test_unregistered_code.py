@@ -11,6 +11,7 @@ import pytest
 
 from drawing import check
 from features.rules.reports import reports_without_fix
+from projects import ALONE, project_of
 from statuslens.features import rules
 from statuslens.project.settings import Settings
 from statuslens.syntax.source import Source
@@ -45,22 +46,24 @@ def test_codes_that_no_registry_knows() -> None:
 def test_a_constant_may_be_of_no_registry_too() -> None:
     name = "status.HTTP_509_BANDWIDTH_LIMIT_EXCEEDED"
     text = f"from rest_framework import status\nr.status_code == {name}"
-    (finding,) = rules.check(Source(text), UNREGISTERED)
+    (finding,) = rules.check(Source(text), project_of(settings=UNREGISTERED))
     assert finding.message.startswith("509 is not registered with IANA. Used by: DRF")
 
 
 def test_it_runs_only_where_it_is_selected() -> None:
     source = Source("f(status_code=499)")
-    assert rules.check(source, Settings()) == ()
-    assert [f.rule for f in rules.check(source, UNREGISTERED)] == ["unregistered-code"]
+    assert rules.check(source, project_of(source)) == ()
+    assert [f.rule for f in rules.check(source, project_of(source, settings=UNREGISTERED))] == [
+        "unregistered-code"
+    ]
     ignored = Settings(select=UNREGISTERED.select, ignore_codes=frozenset({499}))
-    assert rules.check(source, ignored) == ()
+    assert rules.check(source, project_of(source, settings=ignored)) == ()
 
 
 def test_a_comment_about_it_is_in_use_where_it_does_not_run() -> None:
     text = "f(status_code=499)  # statuslens: ignore[unregistered-code]\n"
-    assert rules.check(Source(text), Settings()) == ()
-    assert rules.check(Source(text), UNREGISTERED) == ()
+    assert rules.check(Source(text), ALONE) == ()
+    assert rules.check(Source(text), project_of(settings=UNREGISTERED)) == ()
 
 
 @pytest.mark.end_to_end

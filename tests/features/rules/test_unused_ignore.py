@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from projects import project_of
 from statuslens.edits.text_edits import applied
 from statuslens.features import rules
 from statuslens.project.settings import Settings
@@ -11,7 +12,10 @@ from statuslens.syntax.source import Source
 
 
 def names(text: str, settings: Settings | None = None) -> list[str]:
-    return [finding.rule for finding in rules.check(Source(text), settings or Settings())]
+    return [
+        finding.rule
+        for finding in rules.check(Source(text), project_of(settings=settings or Settings()))
+    ]
 
 
 @pytest.mark.parametrize(
@@ -69,4 +73,9 @@ def test_it_can_be_turned_off_itself() -> None:
 )
 def test_the_fix_leaves_the_rest_of_the_line(before: str, after: str) -> None:
     source = Source(before)
-    assert applied(source, rules.fix(source, rules.check(source, Settings()))).text == after
+    assert (
+        applied(
+            source, rules.fix(source, rules.check(source, project_of(source)), project_of(source))
+        ).text
+        == after
+    )

@@ -6,6 +6,7 @@ import pytest
 
 from drawing import check
 from features.rules.reports import reports_without_fix
+from projects import project_of
 from statuslens.features import rules
 from statuslens.project.settings import Settings
 from statuslens.syntax.source import Source
@@ -109,12 +110,12 @@ def test_what_is_right_or_not_certain(code: str) -> None:
         "from fastapi import HTTPException, WebSocketDisconnect, WebSocketException, status\n"
         f"from fastapi.responses import JSONResponse\n{code}\n"
     )
-    assert rules.check(Source(text), WRONG_KIND) == ()
+    assert rules.check(Source(text), project_of(settings=WRONG_KIND)) == ()
 
 
 def test_a_parameter_that_is_another_connection() -> None:
     text = "from app import Link\nasync def f(websocket: Link):\n    await websocket.close(404)\n"
-    assert rules.check(Source(text), WRONG_KIND) == ()
+    assert rules.check(Source(text), project_of(settings=WRONG_KIND)) == ()
 
 
 def test_a_number_of_the_wrong_kind_is_reported_once() -> None:

@@ -156,5 +156,8 @@ def test_settings_and_environment_are_the_same_until_something_changes(
     assert first.settings.provider == "http"
     assert first.settings is second.settings
     assert first.environment is second.environment
-    ls.session.forget_configurations()
+    assert document.source.path is not None
+    configuration = document.source.path.parent / "pyproject.toml"
+    configuration.write_text("[tool.statuslens]\nprovider = 'fastapi'\n")
+    assert ls.session.look_again(now=True)
     assert ls.session.project(document).settings is not first.settings

@@ -12,8 +12,21 @@ from types import MappingProxyType
 from drawing import dedented
 from statuslens.project.dependencies import Installations
 from statuslens.project.environment import Environment
+from statuslens.project.file_system import FileSystem
 
 NO_VARIABLES: Mapping[str, str] = MappingProxyType({})
+
+
+class LookingAgain:
+    """What the projects have, for one who looks at the disk before each answer."""
+
+    def __init__(self, variables: Mapping[str, str] = NO_VARIABLES) -> None:
+        self._system = FileSystem()
+        self._installations = Installations(self._system, variables)
+
+    def of(self, folder: Path, interpreter: str = "") -> Environment:
+        self._system.refresh(now=True)
+        return self._installations.of(folder, interpreter)
 
 
 def write(path: Path, text: str = "") -> None:
@@ -36,7 +49,7 @@ def install(
 def environment(
     folder: Path, interpreter: str = "", variables: Mapping[str, str] = NO_VARIABLES
 ) -> Environment:
-    return Installations(variables).of(folder, interpreter)
+    return LookingAgain(variables).of(folder, interpreter)
 
 
 def version(folder: Path, key: str = "starlette", interpreter: str = "") -> str | None:

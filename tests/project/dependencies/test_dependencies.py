@@ -8,9 +8,10 @@ from pathlib import Path
 import pytest
 from packaging.version import Version
 
-from project.dependencies.projects import UV_LOCK, age, install, write
+from project.dependencies.projects import UV_LOCK, LookingAgain, age, install, write
 from statuslens.facts.vocabularies import vocabularies
-from statuslens.project.dependencies import WATCHED, Installations, interpreter_problem
+from statuslens.project.dependencies import WATCHED, interpreter_problem
+from statuslens.project.file_system import FileSystem
 
 
 def test_a_python_that_is_replaced_is_noticed(project: Path, tmp_path: Path) -> None:
@@ -23,7 +24,7 @@ def test_a_python_that_is_replaced_is_noticed(project: Path, tmp_path: Path) -> 
     link = usr / "bin" / "python3"
     link.symlink_to("python3.11")
     age(tmp_path)
-    known = Installations()
+    known = LookingAgain()
     assert known.of(project, str(link)).library("starlette").version == Version("0.44.0")
     link.unlink()
     link.symlink_to("python3.12")
@@ -46,7 +47,7 @@ def test_an_interpreter_without_a_python(
 ) -> None:
     for name in made:
         write(project / name)
-    told = interpreter_problem(interpreter, project)
+    told = interpreter_problem(FileSystem(), interpreter, project)
     assert told is None if problem is None else problem in (told or "")
 
 
@@ -56,7 +57,7 @@ def test_what_does_not_change_is_not_read_again(
     install(project / ".venv", "starlette-0.47.3")
     write(project / "pyproject.toml", '[project]\ndependencies = ["starlette"]\n')
     age(project)
-    known = Installations()
+    known = LookingAgain()
     before = known.of(project)
     with monkeypatch.context() as patch:
         patch.setattr(Path, "read_bytes", pytest.fail)
@@ -67,7 +68,7 @@ def test_what_does_not_change_is_not_read_again(
 
 def test_an_upgrade_is_noticed(project: Path) -> None:
     site_packages = install(project / ".venv", "starlette-0.47.3")
-    known = Installations()
+    known = LookingAgain()
     assert known.of(project).library("starlette").version == Version("0.47.3")
     (site_packages / "starlette-0.47.3.dist-info").rename(
         site_packages / "starlette-0.48.0.dist-info"
@@ -78,7 +79,7 @@ def test_an_upgrade_is_noticed(project: Path) -> None:
 def test_a_later_upgrade_is_noticed(project: Path) -> None:
     site_packages = install(project / ".venv", "starlette-0.47.3")
     age(project)
-    known = Installations()
+    known = LookingAgain()
     assert known.of(project).library("starlette").version == Version("0.47.3")
     (site_packages / "starlette-0.48.0.dist-info").mkdir()
     assert known.of(project).library("starlette").version == Version("0.48.0")
@@ -86,7 +87,7 @@ def test_a_later_upgrade_is_noticed(project: Path) -> None:
 
 @pytest.mark.parametrize("hours", [0, 1])
 def test_each_new_file_is_noticed(project: Path, hours: int) -> None:
-    known = Installations()
+    known = LookingAgain()
     seen = []
 
     def look(name: str, text: str) -> None:
@@ -120,14 +121,14 @@ def test_each_new_file_is_noticed(project: Path, hours: int) -> None:
 def test_what_is_taken_away_is_noticed(project: Path) -> None:
     write(project / "uv.lock", UV_LOCK)
     age(project)
-    known = Installations()
+    known = LookingAgain()
     assert known.of(project).library("starlette").version is not None
     (project / "uv.lock").unlink()
     assert known.of(project).library("starlette").version is None
 
 
 def test_an_interpreter_that_is_made_later_is_noticed(project: Path, tmp_path: Path) -> None:
-    known = Installations()
+    known = LookingAgain()
     other = tmp_path / "other"
     assert known.of(project, str(other)).library("starlette").version is None
     install(other, "starlette-0.47.3")

@@ -7,8 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from project.dependencies.projects import age, environment, write
-from statuslens.project.dependencies import Installations
+from project.dependencies.projects import LookingAgain, age, environment, write
 
 
 @pytest.mark.parametrize(
@@ -84,7 +83,7 @@ def test_the_length_of_a_line(project: Path, files: Mapping[str, str], expected:
 
 @pytest.mark.parametrize("name", ["pyproject.toml", "ruff.toml", ".ruff.toml"])
 def test_a_new_length_of_a_line_is_noticed(project: Path, name: str) -> None:
-    known = Installations()
+    known = LookingAgain()
     table = "[tool.ruff]\n" if name == "pyproject.toml" else ""
     assert known.of(project).line_length == 88
     for length in (90, 120):

@@ -18,6 +18,7 @@ from project.dependencies.projects import (
 )
 from statuslens.project.dependencies import interpreter_problem
 from statuslens.project.environment import Library
+from statuslens.project.file_system import FileSystem
 
 
 def test_the_environment_beside_the_code(project: Path) -> None:
@@ -180,10 +181,10 @@ def test_a_command_is_looked_up_on_the_path(project: Path, tmp_path: Path) -> No
     for command, expected in (("python3", "0.48.0"), ("python3.12", "0.44.0")):
         found = environment(project, command, {"PATH": path}).library("starlette").version
         assert str(found) == expected
-        assert interpreter_problem(command, project, {"PATH": path}) is None
+        assert interpreter_problem(FileSystem(), command, project, {"PATH": path}) is None
     for variables in ({}, {"PATH": ""}, {"PATH": str(tmp_path / "none")}):
         assert environment(project, "python3", variables).libraries == {}
-        assert interpreter_problem("python3", project, variables) == (
+        assert interpreter_problem(FileSystem(), "python3", project, variables) == (
             "The interpreter 'python3' is neither in the project nor on the PATH."
         )
 
@@ -198,9 +199,11 @@ def test_a_command_goes_before_a_folder_that_is_no_environment(
     write(project / "python" / "app.py")
     write(project / "env" / "bin" / "python")
     assert environment(project, "python", variables).library("starlette").version is not None
-    assert interpreter_problem("python", project, variables) is None
-    assert "has no Python" in (interpreter_problem("python", project, NO_VARIABLES) or "")
-    assert "has no Python" in (interpreter_problem("env", project, variables) or "")
+    assert interpreter_problem(FileSystem(), "python", project, variables) is None
+    assert "has no Python" in (
+        interpreter_problem(FileSystem(), "python", project, NO_VARIABLES) or ""
+    )
+    assert "has no Python" in (interpreter_problem(FileSystem(), "env", project, variables) or "")
     install(project / "python", "starlette-0.48.0")
     found = environment(project, "python", variables).library("starlette").version
     assert found == Version("0.48.0")
@@ -212,10 +215,12 @@ def test_the_folder_of_the_workspace_is_that_of_the_project(project: Path, tmp_p
     for name in ("env", "env/bin/python"):
         interpreter = "${workspaceFolder}/" + name
         assert version(project / "src" / "app", interpreter=interpreter) == "0.44.0"
-        assert interpreter_problem(interpreter, project / "src") is None
+        assert interpreter_problem(FileSystem(), interpreter, project / "src") is None
     make_command(tmp_path / "bin" / "python3")
     told = interpreter_problem(
-        "${workspaceFolder}/python3", project, {"PATH": str(tmp_path / "bin")}
+        FileSystem(), "${workspaceFolder}/python3", project, {"PATH": str(tmp_path / "bin")}
     )
     assert told == "The interpreter '${workspaceFolder}/python3' does not exist."
-    assert "has no Python" in (interpreter_problem("${workspaceFolder}", project) or "")
+    assert "has no Python" in (
+        interpreter_problem(FileSystem(), "${workspaceFolder}", project) or ""
+    )

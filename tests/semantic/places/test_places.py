@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from projects import ALONE
 from statuslens.semantic.usages import find_usages
 from statuslens.syntax.source import Source
 
@@ -32,4 +33,4 @@ from statuslens.syntax.source import Source
     ],
 )
 def test_never(line: str) -> None:
-    assert find_usages(Source(f"import fastapi\n{line}\n")) == ()
+    assert find_usages(Source(f"import fastapi\n{line}\n"), ALONE) == ()

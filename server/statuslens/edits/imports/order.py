@@ -6,21 +6,19 @@ its end.
 
 from __future__ import annotations
 
-import functools
 import re
 import sys
 from bisect import bisect_right
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
+
+from ...project.view import Project
 
 FUTURE, STANDARD_LIBRARY, THIRD_PARTY, FIRST_PARTY, LOCAL = range(5)
 
 _Key = tuple[Any, ...]
 
-_LEVELS_UP = 8  # how far above the file its project may begin
-_PROJECT_MARKS = ("pyproject.toml", "setup.py", "setup.cfg", "ruff.toml", ".git", ".hg")
 _CHARACTER = re.compile(r"\d+|\D")
 
 
@@ -34,8 +32,8 @@ class Line:
     name: str = ""
 
 
-def section_of(module: str, path: Path | None) -> int:
-    """The section of a module imported by the file at `path`."""
+def section_of(module: str, project: Project) -> int:
+    """The section of a module that the project's file imports."""
     package = module.partition(".")[0]
     if not package:
         return LOCAL
@@ -43,7 +41,7 @@ def section_of(module: str, path: Path | None) -> int:
         return FUTURE
     if package in sys.stdlib_module_names:
         return STANDARD_LIBRARY
-    return FIRST_PARTY if path is not None and _is_own(package, path.parent) else THIRD_PARTY
+    return FIRST_PARTY if project.files.is_own(package) else THIRD_PARTY
 
 
 def place_of_line(lines: Sequence[Line], new: Line) -> int:
@@ -62,24 +60,6 @@ def _place(present: Sequence[Any], new: Any, orders: Sequence[Callable[[Any], _K
         if keys == sorted(keys):
             return bisect_right(keys, order(new))
     return len(present)
-
-
-@functools.lru_cache(maxsize=4096)
-def _is_own(package: str, folder: Path) -> bool:
-    """Whether the package stands where the project of the folder has its top-level modules."""
-    above = (folder, *folder.parents[: _LEVELS_UP - 1])
-    root = next((f for f in above if any((f / mark).exists() for mark in _PROJECT_MARKS)), folder)
-    for folder in above:
-        is_package = any((folder / name).is_file() for name in ("__init__.py", "__init__.pyi"))
-        if is_package and folder.name == package:
-            return True
-        if not is_package:
-            for place in (folder, folder / "src"):
-                if (place / package).is_dir() or (place / f"{package}.py").is_file():
-                    return True
-            if folder == root or root not in folder.parents:
-                return False
-    return False
 
 
 def _natural(text: str) -> _Key:

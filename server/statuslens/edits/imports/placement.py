@@ -11,6 +11,7 @@ from collections.abc import Sequence
 
 from tree_sitter import Node
 
+from ...project.view import Project
 from ...syntax.source import Edit, Source, Span
 from .lines import (
     DEFINITIONS,
@@ -69,15 +70,15 @@ def statement_for(source: Source, module: str, entry: str, above: int | None) ->
     return chosen.start_byte if chosen is not None else None
 
 
-def new_line(source: Source, module: str, entry: str, above: int | None, width: int) -> Edit:
+def new_line(source: Source, module: str, entry: str, above: int | None, project: Project) -> Edit:
     """The edit that writes `from module import entry` where isort would."""
     line_break = line_break_of(source)
-    text = new_statement(source, module, entry, width)
+    text = new_statement(source, module, entry, project.environment.line_length)
     runs = _runs(source, _block(source, above))
     if not runs:
         return first_import(source, text)
-    lines = _lines(source, runs)
-    section = _section(source, module, lines)
+    lines = _lines(source, runs, project)
+    section = _section(module, lines, project)
     chosen = _run_for(lines, section)
     if chosen is not None:
         run = runs[chosen]
@@ -190,13 +191,13 @@ def _has_blank_line(source: Source, start: int, end: int) -> bool:
     return any(is_blank(source, line) for line in lines)
 
 
-def _lines(source: Source, runs: Sequence[Sequence[Node]]) -> list[list[Line]]:
+def _lines(source: Source, runs: Sequence[Sequence[Node]], project: Project) -> list[list[Line]]:
     """The statements as isort sorts them. What the file sets apart from third parties is its own;
     what it does not is one.
     """
     found: list[list[Line]] = []
     for run in runs:
-        lines = [_line(source, node) for node in run]
+        lines = [_line(source, node, project) for node in run]
         sections = {line.section for line in lines}
         if sections == {THIRD_PARTY, FIRST_PARTY}:
             lines = [_moved(line, THIRD_PARTY) for line in lines]
@@ -206,11 +207,11 @@ def _lines(source: Source, runs: Sequence[Sequence[Node]]) -> list[list[Line]]:
     return found
 
 
-def _line(source: Source, node: Node) -> Line:
+def _line(source: Source, node: Node, project: Project) -> Line:
     module = _module(source, node)
     names = entries_of(source, node) or ("*",)
     is_from = node.type != "import_statement"
-    return Line(section_of(module, source.path), is_from, module, names[0] if is_from else "")
+    return Line(section_of(module, project), is_from, module, names[0] if is_from else "")
 
 
 def _moved(line: Line, section: int) -> Line:
@@ -228,13 +229,13 @@ def _is_past(before: Sequence[Sequence[Line]]) -> bool:
     return len(standard) < 2 or any(line.is_from for line in last)
 
 
-def _section(source: Source, module: str, lines: Sequence[Sequence[Line]]) -> int:
+def _section(module: str, lines: Sequence[Sequence[Line]], project: Project) -> int:
     """Where the file has others of the package, or where isort would put it."""
     package = module.partition(".")[0]
     for line in (line for run in lines for line in run):
         if package and line.module.partition(".")[0] == package:
             return line.section
-    return section_of(module, source.path)
+    return section_of(module, project)
 
 
 def _run_for(lines: Sequence[Sequence[Line]], section: int) -> int | None:

@@ -4,16 +4,12 @@ that nothing else needs them.
 
 from __future__ import annotations
 
-import functools
-import itertools
-import os
 import re
 from collections.abc import Iterable, Iterator
-from pathlib import Path
 
 from tree_sitter import Node
 
-from ...project.regular_files import read_regular
+from ...project.view import Project
 from ...semantic.enclosing import enclosing
 from ...semantic.imports import IMPORT_STATEMENTS, Import, imports
 from ...semantic.scopes import meaning
@@ -31,12 +27,6 @@ _TYPE_COMMENT = re.compile(r"#\s*type:")
 _PROMPT = ">>>"
 _ALL = re.compile(rb"\b__all__\b")
 
-# Of the files around one, these are read for what they import from it.
-_MOST_IN_PACKAGE = 2000  # in a larger one, nothing is certain
-_MOST_BESIDE = 200
-_LARGEST = 500_000  # bytes
-_NOT_OF_PROJECT = ("__pycache__", "node_modules", "site-packages", "venv")
-
 
 def used_in(source: Source, spans: Iterable[Span]) -> frozenset[str]:
     """The local names of imports that stand in the text of `spans`, if that is what they are for:
@@ -53,7 +43,7 @@ def used_in(source: Source, spans: Iterable[Span]) -> frozenset[str]:
     )
 
 
-def unused(source: Source, names: frozenset[str]) -> Iterator[Import]:
+def unused(source: Source, names: frozenset[str], project: Project) -> Iterator[Import]:
     """The imports of `names` that can go. Nothing is certain about one cell of a notebook, a file
     that hands its imports on, or one that is half-typed.
     """
@@ -71,7 +61,7 @@ def unused(source: Source, names: frozenset[str]) -> Iterator[Import]:
         statement = source.node_at(entry.span)
         if not is_only or _is_kept(source, statement, entry) or _is_used(source, entry.local):
             continue
-        if source.path is None or not _is_used_elsewhere(source.path.absolute(), entry.local):
+        if not project.files.may_be_taken(entry.local):
             yield entry
 
 
@@ -163,93 +153,3 @@ def _has_names_in_parts(source: Source) -> bool:
 
 def _has_parts(node: Node) -> bool:
     return node.type == "concatenated_string" or any(map(_has_parts, node.named_children))
-
-
-def _is_used_elsewhere(path: Path, name: str) -> bool:
-    """Whether another file of the project may take the name from the module at `path`; in doubt it
-    does.
-    """
-    module = path.stem.encode("utf-8", "surrogatepass")
-    others = _others(path)
-    if others is None:
-        return True
-    for other in others:
-        data = _bytes(other)
-        if module in data and _takes(data, module, name.encode()):
-            return True
-    return False
-
-
-def _takes(data: bytes, module: bytes, name: bytes) -> bool:
-    """Whether a file has `from module import name` or `*`, `module.name` or `module, "name"`."""
-    if _importing(module, name).search(data) is not None:
-        return True
-    aliases = _renaming(module).findall(data)
-    any_module = b"|".join(map(re.escape, {module, *aliases}))
-    use = rb"(?<!\w)(?:%s)\s*(?:\.\s*|,\s*['\"])%s\b" % (any_module, re.escape(name))
-    return re.search(use, data) is not None
-
-
-@functools.lru_cache(maxsize=64)
-def _importing(module: bytes, name: bytes) -> re.Pattern[bytes]:
-    word = rb"(?:(?<!\w)%s\b|\*)" % re.escape(name)
-    in_lines = rb"(?:[^#\r\n\\]|\\\r?\n?)*?"
-    in_parentheses = rb"\s*\((?:[^)#]|#[^\n]*\n)*?"
-    return re.compile(
-        rb"(?<!\w)%s(?!\w)[\w.]*\s+import\b(?:%s|%s)%s"
-        % (re.escape(module), in_lines, in_parentheses, word)
-    )
-
-
-@functools.lru_cache(maxsize=64)
-def _renaming(module: bytes) -> re.Pattern[bytes]:
-    return re.compile(rb"(?<!\w)%s\s+as\s+(\w+)" % re.escape(module))
-
-
-def _others(path: Path) -> list[Path] | None:
-    """The Python files that may import the one at `path`: of its package, or its folder, and of the
-    tests beside that; None if they are too many to know.
-    """
-    root = path.parent
-    while (root.parent / "__init__.py").is_file() and (root / "__init__.py").is_file():
-        root = root.parent
-    is_package = (root / "__init__.py").is_file()
-    most = _MOST_IN_PACKAGE if is_package else _MOST_BESIDE
-    found: list[Path] = []
-    above = root.parent.parent if root.parent.name == "src" else root.parent
-    folders = {root: is_package, above / "tests": is_package}
-    if is_package:
-        folders[root.parent] = False
-    for folder, is_deep in folders.items():
-        files = itertools.islice(_python_files(folder, is_deep=is_deep), most + 1)
-        inside = [file for file in files if file != path]
-        if is_package and len(inside) > most:
-            return None
-        found += inside[:most]
-    return found
-
-
-def _python_files(folder: Path, *, is_deep: bool) -> Iterator[Path]:
-    for here, folders, names in os.walk(folder):
-        folders[:] = [
-            name
-            for name in sorted(folders)
-            if is_deep and not name.startswith(".") and name not in _NOT_OF_PROJECT
-        ]
-        yield from (Path(here, name) for name in sorted(names) if name.endswith(".py"))
-
-
-def _bytes(path: Path) -> bytes:
-    try:
-        changed = path.stat().st_mtime_ns
-    except OSError:
-        return b""
-    return _read(path, changed)
-
-
-@functools.lru_cache(maxsize=512)
-def _read(path: Path, _changed: int) -> bytes:
-    try:
-        return read_regular(path, _LARGEST) or b""
-    except OSError:
-        return b""

@@ -9,10 +9,8 @@ from ...edits.spelling import NewImport
 from ...edits.text_edits import import_edits
 from ...facts.catalogue import registered
 from ...facts.vocabularies import numbered_kind
-from ...project.environment import UNKNOWN, Environment
-from ...project.settings import Settings
+from ...project.view import Project
 from ...syntax.source import Edit, Source, Span
-from ...workspace.counts import Others
 from .candidates import expressions, expressions_of, imported_names, members
 from .cursor import imported_vocabulary, opens_place, word_around
 from .matching import Candidate, Completion, details, matching
@@ -32,13 +30,10 @@ class Completions:
 def completions(
     source: Source,
     offset: int,
-    settings: Settings,
-    environment: Environment = UNKNOWN,
-    others: Others | None = None,
+    project: Project,
 ) -> Completions | None:
-    """What to offer at byte `offset`; None where no status is expected. `others` is what the rest
-    of the workspace has.
-    """
+    """What to offer at byte `offset`; None where no status is expected."""
+    settings = project.settings
     if settings.completion == "off":
         return None
     span = word_around(source, offset)
@@ -49,12 +44,12 @@ def completions(
         return None
     if importing is not None:
         candidates: Iterable[Candidate] | None = imported_names(
-            source, span, importing, environment
+            source, span, importing, project.environment
         )
     elif member:
-        candidates = members(source, span, environment, others)
+        candidates = members(source, span, project)
     elif opens_place(source, span.start) or numbered_kind(typed):
-        candidates = expressions(source, span, typed, settings, environment, others)
+        candidates = expressions(source, span, typed, project)
     else:
         return None
     if candidates is None:
@@ -65,20 +60,16 @@ def completions(
 def every_code(
     source: Source,
     offset: int,
-    settings: Settings,
-    environment: Environment = UNKNOWN,
-    others: Others | None = None,
+    project: Project,
 ) -> Completions:
     """Every code as it can be written at byte `offset`, in the order of a place that nothing is
     known of.
     """
-    codes = ranked((*registered("http"), *registered("websocket")), NOWHERE, others)
-    candidates = expressions_of(source, offset, settings, environment, codes, dotted=False)
+    codes = ranked((*registered("http"), *registered("websocket")), NOWHERE, project.uses)
+    candidates = expressions_of(source, offset, codes, project, dotted=False)
     return Completions(Span(offset, offset), tuple(matching(candidates, "")))
 
 
-def edits_of(
-    source: Source, new: NewImport, offset: int, environment: Environment = UNKNOWN
-) -> tuple[Edit, ...]:
+def edits_of(source: Source, new: NewImport, offset: int, project: Project) -> tuple[Edit, ...]:
     """What makes an item's `new_import`, for its use at byte `offset`."""
-    return tuple(import_edits(source, [new], environment.line_length, offset))
+    return tuple(import_edits(source, [new], offset, project))

@@ -13,14 +13,13 @@ from ...edits.spelling import NewImport, missing_import, spelling
 from ...facts.catalogue import Kind, kind_of, registered, status
 from ...facts.vocabularies import Name, Vocabulary, numbered_kind, vocabulary_at
 from ...project.environment import Environment
-from ...project.settings import Settings
+from ...project.view import Project, Uses
 from ...semantic.bindings import is_bound
 from ...semantic.imports import IMPORT_NODES
 from ...semantic.places import Place, place_of
 from ...semantic.usages import vocabulary_of
 from ...syntax.recovery import repairs
 from ...syntax.source import Source, Span
-from ...workspace.counts import Others
 from .cursor import WORD
 from .matching import Candidate
 from .ranking import NOWHERE, Ranked, ranked
@@ -50,9 +49,7 @@ def imported_names(
     yield from sorted((each for each in names if each.label.encode() not in taken), key=is_unused)
 
 
-def members(
-    source: Source, span: Span, environment: Environment, others: Others | None
-) -> Iterable[Candidate] | None:
+def members(source: Source, span: Span, project: Project) -> Iterable[Candidate] | None:
     """The members of the vocabulary before the dot; None when it is none."""
     vocabulary: Vocabulary | None = None
     place: Place | None = None
@@ -64,28 +61,26 @@ def members(
         if attribute is None or value is None:
             continue
         written = repaired.data[attribute.start_byte : value.end_byte].decode("utf-8", "replace")
-        missing = missing_import(source, written, span.start)
+        missing = missing_import(source, written, span.start, project)
         path = f"{missing.module}.{missing.name}" if missing is not None else ""
         vocabulary = vocabulary_at(path) or vocabulary_of(repaired, value)
         if vocabulary is None:
             return None
         read = repaired, attribute
-        place = place_of(*read)
+        place = place_of(*read, project)
         if place is not None:
             break
     if vocabulary is None or read is None or (vocabulary.type == "str" and place is None):
         return None  # Falcon's names stand among all the others that `falcon` has
-    around = situation(source, span.start, *read, place)
-    return _members_for(environment, vocabulary, place, around, others, missing)
+    around = situation(source, span.start, *read, place, project)
+    return _members_for(project.environment, vocabulary, place, around, project.uses, missing)
 
 
 def expressions(
     source: Source,
     span: Span,
     typed: str,
-    settings: Settings,
-    environment: Environment,
-    others: Others | None,
+    project: Project,
 ) -> Iterable[Candidate] | None:
     """Whole expressions: where a status is expected, or where a numbered name is begun."""
     numbered = numbered_kind(typed)
@@ -94,7 +89,7 @@ def expressions(
         pattern = identifier.parent
         in_pattern = pattern is not None and pattern.type == "dotted_name"
         node = pattern if pattern is not None and in_pattern else identifier
-        place = place_of(repaired, node)
+        place = place_of(repaired, node, project)
         if place is not None:
             used = repaired, node, place
             break
@@ -111,28 +106,27 @@ def expressions(
     if numbered and place is None:
         kinds = (numbered,)
     codes = [code for kind in kinds for code in registered(kind) if _fits(code, place)]
-    around = situation(source, span.start, repaired, node, place)
-    in_order = _in_order(codes, around, others)
+    around = situation(source, span.start, repaired, node, place, project)
+    in_order = _in_order(codes, around, project.uses)
     dotted = node.type == "dotted_name"
-    return expressions_of(source, span.start, settings, environment, in_order, dotted=dotted)
+    return expressions_of(source, span.start, in_order, project, dotted=dotted)
 
 
 def expressions_of(
     source: Source,
     offset: int,
-    settings: Settings,
-    environment: Environment,
     codes: Iterable[Ranked],
+    project: Project,
     *,
     dotted: bool,
 ) -> Iterator[Candidate]:
     """Each code as this file would write it; `dotted` where a name alone would be bound."""
     for found in codes:
         code, share, reason = found.code, found.share, found.reason
-        if settings.style == "number":
+        if project.settings.style == "number":
             yield Candidate(code, str(code), share=share, reason=reason)
             continue
-        spelled = spelling(source, code, offset, environment, settings.provider, dotted=dotted)
+        spelled = spelling(source, code, offset, project, dotted=dotted)
         if spelled is not None:
             name, new = spelled.name, spelled.new_import
             yield Candidate(code, spelled.expression, name, False, new, share, reason)
@@ -150,7 +144,7 @@ def _members_for(
     vocabulary: Vocabulary,
     place: Place | None,
     around: Situation,
-    others: Others | None,
+    others: Uses | None,
     missing: NewImport | None,
 ) -> Iterator[Candidate]:
     by_code: dict[int, list[Name]] = {}
@@ -197,7 +191,7 @@ def _fits(code: int, place: Place | None) -> bool:
     return meant is None or meant.sender != "nobody"
 
 
-def _in_order(codes: list[int], around: Situation, others: Others | None) -> Iterator[Ranked]:
+def _in_order(codes: list[int], around: Situation, others: Uses | None) -> Iterator[Ranked]:
     """The most likely first, those of HTTP before those of WebSocket."""
     found = ranked(codes, around, others)
     yield from (each for each in found if kind_of(each.code) == "http")

@@ -17,7 +17,7 @@ from typing import Final, NamedTuple
 
 from ...facts.contexts import group_of, table_key
 from ...facts.ranking_model import Shares, Trained, trained
-from ...workspace.counts import Others
+from ...project.view import Uses
 from .situation import Situation
 
 # How many times a code must have been seen to count as much as what was expected.
@@ -60,7 +60,7 @@ class Ranked(NamedTuple):
 
 
 def ranked(
-    codes: Iterable[int], situation: Situation | None, others: Others | None = None
+    codes: Iterable[int], situation: Situation | None, others: Uses | None = None
 ) -> list[Ranked]:
     """The codes, the most likely first, equal ones in numeric order."""
     situation = situation or NOWHERE
@@ -78,7 +78,7 @@ def ranked(
     return [Ranked(code, odds[code] / total, reasons.get(code)) for code in order]
 
 
-def _reasons(situation: Situation, others: Others | None) -> dict[int, str]:
+def _reasons(situation: Situation, others: Uses | None) -> dict[int, str]:
     """Why a code may be the one: it is usual in such a place, or, which tells more, used here."""
     method = situation.method
     found = {}
@@ -97,7 +97,7 @@ def _reasons(situation: Situation, others: Others | None) -> dict[int, str]:
     return found
 
 
-def scored(situation: Situation, others: Others | None, model: Trained) -> dict[int, float]:
+def scored(situation: Situation, others: Uses | None, model: Trained) -> dict[int, float]:
     """The logarithm of how likely each code is, up to a constant."""
     variant = "alone" if others is None else "workspace"
     weights = model.weights[variant][group_of(situation.context)]
@@ -114,7 +114,7 @@ def scored(situation: Situation, others: Others | None, model: Trained) -> dict[
     return scores
 
 
-def features(situation: Situation, others: Others | None, model: Trained) -> Features:
+def features(situation: Situation, others: Uses | None, model: Trained) -> Features:
     """What was seen of each code, by feature; a code that is missing was not seen."""
     found: Features = defaultdict(dict)
     context, method = situation.context, situation.method
@@ -180,9 +180,7 @@ def _add_numbers(found: Features, name: str, seen: Mapping[int, int]) -> None:
     found[f"{name}1"] = dict.fromkeys(found[name], 1.0)
 
 
-def _add_words(
-    found: Features, situation: Situation, others: Others | None, model: Trained
-) -> None:
+def _add_words(found: Features, situation: Situation, others: Uses | None, model: Trained) -> None:
     """What the words say: as learnt, in the rest of the file, in the rest of the workspace."""
     group = group_of(situation.context)
     base = model.shares(situation.context, situation.method)

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from tree_sitter import Node
 
 from ...facts.contexts import ContextOrNone
+from ...project.view import Project
 from ...semantic.places import Place
 from ...semantic.usages import usages_in
 from ...syntax.source import Source, Span
@@ -38,7 +39,7 @@ class Situation:
 
 
 def situation(
-    source: Source, offset: int, repaired: Source, node: Node, place: Place | None
+    source: Source, offset: int, repaired: Source, node: Node, place: Place | None, project: Project
 ) -> Situation:
     """What is known about the place at byte `offset` of a file that is being typed: `node` stands
     for it in `repaired`, the part of the file that was made whole.
@@ -46,13 +47,13 @@ def situation(
     line = source.line_at(offset)
     span = source.line_span(line)
     # Without its line the file stays the same while the line is typed.
-    others = uses_without(source, span)
+    others = uses_without(source, span, project)
     first = bisect.bisect_right(others, line, key=operator.attrgetter("line"))
     function = function_line(node, line - node.start_point.row)
     row = node.start_point.row
     beside = [
         (usage.span.start, use_of(repaired, usage, usage.place, line - row))
-        for usage in usages_in(repaired, repaired.line_span(row))
+        for usage in usages_in(repaired, repaired.line_span(row), project)
         if usage.place is not None and not usage.span.touches(_span(node))
     ]
     before = (*others[:first], *(use for start, use in beside if start < node.start_byte))
@@ -60,11 +61,11 @@ def situation(
     context = place.context if place is not None else ""
     method = place.method or "" if place is not None else ""
     said = [*words(repaired, node, context), *links(context, function, before, after)]
-    taken = _taken(repaired, node, context)
+    taken = _taken(repaired, node, context, project)
     return Situation(context, method, tuple(said), before, after, function, taken)
 
 
-def _taken(source: Source, node: Node, context: ContextOrNone) -> frozenset[int]:
+def _taken(source: Source, node: Node, context: ContextOrNone, project: Project) -> frozenset[int]:
     """The codes beside `node` in a collection, a dictionary's keys or the parts of a pattern."""
     around = node.parent
     while around is not None and around.type in _INSIDE:
@@ -73,7 +74,7 @@ def _taken(source: Source, node: Node, context: ContextOrNone) -> frozenset[int]
         return frozenset()
     return frozenset(
         usage.code
-        for usage in usages_in(source, _span(around))
+        for usage in usages_in(source, _span(around), project)
         if usage.place is not None
         and usage.place.context == context
         and not usage.span.touches(_span(node))

@@ -11,8 +11,9 @@ from collections.abc import Iterable
 
 from ...edits.text_edits import Replacement, edits_for
 from ...facts.vocabularies import vocabularies
-from ...project.environment import UNKNOWN, Environment
-from ...syntax.source import Edit, Source, Span, per_source
+from ...project.environment import Environment
+from ...project.view import Project, per_project
+from ...syntax.source import Edit, Source, Span
 from . import class_ranges, libraries, spellings
 from .offer import (
     FORMS,
@@ -40,23 +41,23 @@ __all__ = [
 _MOST = {"place": 3, "file": 2, "workspace": 1}
 
 
-def refactorings(
-    source: Source, span: Span, environment: Environment = UNKNOWN, provider: str = "auto"
-) -> tuple[Refactoring, ...]:
+def refactorings(source: Source, span: Span, project: Project) -> tuple[Refactoring, ...]:
     """What there is to rewrite at `span`, a cursor or a selection: for the place, then for the
     file, then for the workspace.
     """
     offers = [
-        *class_ranges.offers(source, span, environment),
-        *spellings.offers(source, span, environment, provider),
+        *class_ranges.offers(source, span, project),
+        *spellings.offers(source, span, project),
     ]
     at_place = [
-        Refactoring(offer.title, "place", offer.target, edits_for(source, [offer.replacement]))
+        Refactoring(
+            offer.title, "place", offer.target, edits_for(source, [offer.replacement], project)
+        )
         for offer in offers
     ]
     in_file, in_workspace = [], []
     for offer in offers:
-        everywhere = _everywhere(source, offer.target, environment, provider)
+        everywhere = _all_replacements(source, offer.target, project)
         if len(everywhere) < 2 or all(new.span != offer.replacement.span for new in everywhere):
             continue
         in_file.append(
@@ -78,14 +79,12 @@ def shortlist(found: Iterable[Refactoring]) -> tuple[Refactoring, ...]:
     )
 
 
-def rewritten(
-    source: Source, target: Target, environment: Environment = UNKNOWN, provider: str = "auto"
-) -> tuple[Edit, ...]:
+def rewritten(source: Source, target: Target, project: Project) -> tuple[Edit, ...]:
     """The edits that bring the whole file to `target`, where that is certain to mean the same."""
     names_library = target.form in ("member", "direct")
-    if names_library and not libraries.may_import(source, target.to, environment):
+    if names_library and not libraries.may_import(source, target.to, project):
         return ()
-    return edits_for(source, _everywhere(source, target, environment, provider))
+    return edits_for(source, _all_replacements(source, target, project), project)
 
 
 def may_concern(source: Source, target: Target) -> bool:
@@ -96,15 +95,28 @@ def may_concern(source: Source, target: Target) -> bool:
     return target.form != "predicate" or any(word in source.data for word in (b"status", b"code"))
 
 
-@per_source
+def _all_replacements(source: Source, target: Target, project: Project) -> tuple[Replacement, ...]:
+    """Every safe replacement that brings the file to `target`, in order."""
+    usual = project.files.usual_provider()
+    return _everywhere(
+        source, target, project.settings.provider, usual, project.environment, project
+    )
+
+
+@per_project
 def _everywhere(
-    source: Source, target: Target, environment: Environment, provider: str
+    source: Source,
+    target: Target,
+    _provider: str,
+    _usual: str | None,
+    _environment: Environment,
+    project: Project,
 ) -> tuple[Replacement, ...]:
-    """All that brings the file to `target` safely, in order."""
+    """The same, remembered for these."""
     if target.form == "predicate":
-        found = class_ranges.rewrites(source, target, environment)
+        found = class_ranges.rewrites(source, target, project)
     else:
-        found = spellings.rewrites(source, target, environment, provider)
+        found = spellings.rewrites(source, target, project)
     replacements: list[Replacement] = []
     for one in found:
         new = one.replacement

@@ -17,6 +17,7 @@ from ...edits.rewrites import Rewrite, to_number, words_of
 from ...edits.spelling import spelling
 from ...edits.text_edits import Replacement
 from ...project.environment import Environment
+from ...project.view import Project
 from ...semantic.places import is_class_of, place_of
 from ...semantic.signatures import status_name
 from ...semantic.usages import find_usages, usage_at
@@ -68,13 +69,13 @@ class _Half:
     bound: Node
 
 
-def offers(source: Source, span: Span, environment: Environment) -> Iterator[Offer]:
+def offers(source: Source, span: Span, project: Project) -> Iterator[Offer]:
     """What asks for the class of codes that the comparison at the cursor asks for."""
-    found = _range_at(source, source.node_at(span))
+    found = _range_at(source, source.node_at(span), project)
     if found is None:
         return
     for library in _ASKED:
-        text = _predicate(source, found, library, environment)
+        text = _predicate(source, found, library, project)
         if text is None:
             continue
         short = text if len(text) <= _LONGEST_TITLE and "\n" not in text else _shortened(text)
@@ -85,37 +86,41 @@ def offers(source: Source, span: Span, environment: Environment) -> Iterator[Off
         yield Offer(Target("predicate", library), title, every, Replacement(found.span, text))
 
 
-def rewrites(source: Source, target: Target, environment: Environment) -> Iterator[Rewrite]:
+def rewrites(source: Source, target: Target, project: Project) -> Iterator[Rewrite]:
     """Every range that the target can ask for. `HTTPStatus(…)` refuses what is not registered:
     that is for a person to decide, one by one.
     """
     if target.to == "http":
         return
-    at = [u.span for u in find_usages(source) if u.place is not None and u.place.order]
+    at = [u.span for u in find_usages(source, project) if u.place is not None and u.place.order]
     at += [Span(*match.span()) for match in _HUNDREDS.finditer(source.data)]
-    ranges = (_range_at(source, source.node_at(span)) for span in at)
+    ranges = (_range_at(source, source.node_at(span), project) for span in at)
     by_span = {found.span: found for found in ranges if found is not None}
     for span in sorted(by_span):
-        text = _predicate(source, by_span[span], target.to, environment)
+        text = _predicate(source, by_span[span], target.to, project)
         if text is not None:
             yield Rewrite(text, Replacement(span, text), by_span[span].certain)
 
 
-def _predicate(source: Source, found: _Range, library: str, environment: Environment) -> str | None:
+def _predicate(source: Source, found: _Range, library: str, project: Project) -> str | None:
     """The question as the library asks it, where the file has that library's names."""
     word = _CLASSES[found.digit - 1]
     if library == _RESPONSE:
         response = found.subject.child_by_field_name("object")
         attribute = found.subject.child_by_field_name("attribute")
-        if response is None or attribute is None or not _has_predicates(environment, "httpx"):
+        if (
+            response is None
+            or attribute is None
+            or not _has_predicates(project.environment, "httpx")
+        ):
             return None
         if source.text_of(attribute) != "status_code" or not is_of_httpx(source, response):
             return None
         return f"{source.text_of(response)}.{word}"
-    if library not in _PREDICATES or not _has_predicates(environment, library):
+    if library not in _PREDICATES or not _has_predicates(project.environment, library):
         return None
     written, _ = _PREDICATES[library]
-    spelled = spelling(source, 200, found.span.start, environment, library, dotted=True)
+    spelled = spelling(source, 200, found.span.start, project, provider=library, dotted=True)
     if spelled is None or spelled.new_import is not None or spelled.name.library != library:
         return None
     word = _PYTHONS_OWN.get(word, word) if library == "http" else word
@@ -137,7 +142,7 @@ def _has_predicates(environment: Environment, library: str) -> bool:
     return bool(versions) and min(versions) >= Version(since)
 
 
-def _range_at(source: Source, node: Node) -> _Range | None:
+def _range_at(source: Source, node: Node, project: Project) -> _Range | None:
     current: Node | None = node
     while current is not None and current.type not in _OUTSIDE:
         if current.type == "boolean_operator":
@@ -146,7 +151,7 @@ def _range_at(source: Source, node: Node) -> _Range | None:
         else:
             comparison = current
         if comparison is not None and comparison.type == "comparison_operator":
-            found = _chain(source, comparison) or _pair(source, comparison)
+            found = _chain(source, comparison, project) or _pair(source, comparison, project)
             found = found or _hundreds(source, comparison)
             if found is not None and _is_replaceable(source, found.span):
                 return found
@@ -160,28 +165,28 @@ def _is_replaceable(source: Source, span: Span) -> bool:
     return b"#" not in source.data[span.start : span.end] and re.match(rb"\w", behind) is None
 
 
-def _chain(source: Source, comparison: Node) -> _Range | None:
+def _chain(source: Source, comparison: Node, project: Project) -> _Range | None:
     """`200 <= code < 300`, `299 >= code >= 200`."""
     if len(comparison.children) != 5:
         return None
     left, first, subject, second, right = comparison.children
     halves = [
-        _half_of(source, subject, _MIRRORED.get(first.type, ""), left),
-        _half_of(source, subject, second.type, right),
+        _half_of(source, subject, _MIRRORED.get(first.type, ""), left, project),
+        _half_of(source, subject, second.type, right, project),
     ]
-    return _between(source, Span(comparison.start_byte, comparison.end_byte), halves)
+    return _between(source, Span(comparison.start_byte, comparison.end_byte), halves, project)
 
 
-def _pair(source: Source, comparison: Node) -> _Range | None:
+def _pair(source: Source, comparison: Node, project: Project) -> _Range | None:
     """`code >= 200 and code < 300`, where asking `code` twice or once is the same."""
     for first, second in _operands(comparison):
-        halves = [_half(source, _without_parentheses(node)) for node in (first, second)]
+        halves = [_half(source, _without_parentheses(node), project) for node in (first, second)]
         one, other = halves
         if one is None or other is None:
             continue
         text = source.text_of(one.subject)
         if text == source.text_of(other.subject) and words_of(source, one.subject):
-            found = _between(source, Span(first.start_byte, second.end_byte), halves)
+            found = _between(source, Span(first.start_byte, second.end_byte), halves, project)
             if found is not None:
                 return found
     return None
@@ -234,42 +239,46 @@ def _hundreds(source: Source, comparison: Node) -> _Range | None:
     return None
 
 
-def _half(source: Source, comparison: Node) -> _Half | None:
+def _half(source: Source, comparison: Node, project: Project) -> _Half | None:
     if comparison.type != "comparison_operator" or len(comparison.children) != 3:
         return None
     left, operator, right = comparison.children
-    found = _half_of(source, left, operator.type, right)
-    return found or _half_of(source, right, _MIRRORED.get(operator.type, ""), left)
+    found = _half_of(source, left, operator.type, right, project)
+    return found or _half_of(source, right, _MIRRORED.get(operator.type, ""), left, project)
 
 
-def _half_of(source: Source, subject: Node, operator: str, bound: Node) -> _Half | None:
+def _half_of(
+    source: Source, subject: Node, operator: str, bound: Node, project: Project
+) -> _Half | None:
     """`subject operator bound`, if `bound` is a number or stands for one."""
-    code = _code_of(source, bound) if operator in _MIRRORED else None
+    code = _code_of(source, bound, project) if operator in _MIRRORED else None
     if code is None:
         return None
     is_low = operator in (">", ">=")
     return _Half(subject, is_low, code + (operator in (">", "<=")), bound)
 
 
-def _between(source: Source, span: Span, halves: list[_Half | None]) -> _Range | None:
+def _between(
+    source: Source, span: Span, halves: list[_Half | None], project: Project
+) -> _Range | None:
     low = next((half for half in halves if half is not None and half.low), None)
     high = next((half for half in halves if half is not None and not half.low), None)
     if low is None or high is None or high.code != low.code + 100:
         return None
     digit, rest = divmod(low.code, 100)
-    place = place_of(source, low.bound)
+    place = place_of(source, low.bound, project)
     if rest or not 1 <= digit <= len(_CLASSES) or place is None or place.kind != "http":
         return None
     return _Range(span, low.subject, digit, place.confidence == "certain")
 
 
-def _code_of(source: Source, node: Node) -> int | None:
+def _code_of(source: Source, node: Node, project: Project) -> int | None:
     if node.type == "integer":
         text = source.text_of(node)
         return int(text) if text.isdecimal() else None
     if node.type not in ("identifier", "attribute"):
         return None
-    usage = usage_at(source, node.end_byte)
+    usage = usage_at(source, node.end_byte, project)
     number = to_number(source, usage) if usage is not None else None
     whole = Span(node.start_byte, node.end_byte)
     return int(number.text) if number is not None and number.replacement.span == whole else None

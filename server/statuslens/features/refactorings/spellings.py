@@ -18,7 +18,7 @@ from ...edits.rewrites import (
 from ...edits.spelling import Spelling, direct_spelling, name_for, spelling
 from ...edits.text_edits import Replacement
 from ...facts.vocabularies import Name, Vocabulary, vocabularies, vocabulary_at, vocabulary_of_name
-from ...project.environment import Environment
+from ...project.view import Project
 from ...semantic.scopes import meaning
 from ...semantic.usages import Usage, find_usages, usage_at
 from ...syntax.source import Source, Span
@@ -33,17 +33,17 @@ _MODULES = {
 }
 
 
-def offers(source: Source, span: Span, environment: Environment, provider: str) -> Iterator[Offer]:
+def offers(source: Source, span: Span, project: Project) -> Iterator[Offer]:
     """What the number or constant at the cursor may become, the likeliest first."""
-    usage = _status_at(source, span)
+    usage = _status_at(source, span, project)
     if usage is None:
         return
-    constant = to_constant(source, usage, environment, provider)
+    constant = to_constant(source, usage, project)
     if constant is not None:
         title = f"Replace {usage.code} with {constant.text}"
         every = "Replace all{} numbers with constants"
         yield Offer(Target("constant"), title, every, constant.replacement)
-    conversions = list(_conversions(source, usage, environment))
+    conversions = list(_conversions(source, usage, project))
     before = 1 if conversions and conversions[0].target.form == "member" else 0
     yield from conversions[:before]
     number = to_number(source, usage)
@@ -54,41 +54,41 @@ def offers(source: Source, span: Span, environment: Environment, provider: str) 
     yield from conversions[before:]
 
 
-def rewrites(
-    source: Source, target: Target, environment: Environment, provider: str
-) -> Iterator[Rewrite]:
+def rewrites(source: Source, target: Target, project: Project) -> Iterator[Rewrite]:
     """Every status of the file that the target is about, as it wants it."""
-    for usage in find_usages(source):
+    for usage in find_usages(source, project):
         found = None
         if target.form == "constant":
-            found = to_constant(source, usage, environment, provider)
+            found = to_constant(source, usage, project)
         elif _is_certain(source, usage):
             if target.form == "number":
                 found = to_number(source, usage)
             elif usage.name is not None and usage.name.library == target.of:
-                found = _converted(source, usage, target, environment)
+                found = _converted(source, usage, target, project)
         if found is not None:
             yield found
 
 
-def _status_at(source: Source, span: Span) -> Usage | None:
+def _status_at(source: Source, span: Span, project: Project) -> Usage | None:
     """The status the cursor touches, any part of `status.HTTP_404_NOT_FOUND`; of a selection, the
     only one in it.
     """
     for offset in (span.start, span.end):
-        usage = usage_at(source, offset)
+        usage = usage_at(source, offset, project)
         if usage is not None and _is_number(usage):
             return usage
     node: Node | None = source.node_at(span)
     while node is not None and node.type in ("identifier", "attribute", "dotted_name", "."):
-        usage = usage_at(source, node.end_byte)
+        usage = usage_at(source, node.end_byte, project)
         if usage is not None and usage.name is not None and _is_number(usage):
             return usage
         node = node.parent
     if span.start == span.end:
         return None
     inside = [
-        u for u in find_usages(source) if span.start <= u.span.start and u.span.end <= span.end
+        u
+        for u in find_usages(source, project)
+        if span.start <= u.span.start and u.span.end <= span.end
     ]
     return inside[0] if len(inside) == 1 and _is_number(inside[0]) else None
 
@@ -97,7 +97,7 @@ def _is_number(usage: Usage) -> bool:
     return usage.name is None or vocabulary_of_name(usage.name).is_number
 
 
-def _conversions(source: Source, usage: Usage, environment: Environment) -> Iterator[Offer]:
+def _conversions(source: Source, usage: Usage, project: Project) -> Iterator[Offer]:
     """What other libraries call it, those that the file imports first."""
     if usage.name is None:
         return
@@ -105,11 +105,11 @@ def _conversions(source: Source, usage: Usage, environment: Environment) -> Iter
         found = []
         for library in LIBRARIES:
             target = Target(form, library, usage.name.library)
-            new = _converted(source, usage, target, environment)
+            new = _converted(source, usage, target, project)
             if new is None:
                 continue
             is_imported = new.replacement.new_import is None
-            if is_imported or is_at_hand(source, library):
+            if is_imported or is_at_hand(source, library, project):
                 prefix = new.text.removesuffix(".value").rpartition(".")[0]
                 title = f"Convert to {new.text}"
                 every = f"Convert all{{}} to {prefix or 'direct names'}"
@@ -117,9 +117,7 @@ def _conversions(source: Source, usage: Usage, environment: Environment) -> Iter
         yield from (offer for _, offer in sorted(found, key=lambda entry: entry[0]))
 
 
-def _converted(
-    source: Source, usage: Usage, target: Target, environment: Environment
-) -> Rewrite | None:
+def _converted(source: Source, usage: Usage, target: Target, project: Project) -> Rewrite | None:
     """The constant as the target spells it; None where it is so, or has no such name there."""
     span, name = expression_span(source, usage), usage.name
     if span is None or name is None:
@@ -129,25 +127,25 @@ def _converted(
         return None
     vocabulary = vocabularies()[target.to]
     written = _direct if target.form == "direct" else _member
-    spelled = written(source, usage, vocabulary, environment)
+    spelled = written(source, usage, vocabulary, project)
     if spelled is None or not spelled.safe or spelled.name.library != target.to:
         return None
     text, is_value = spelled.expression, old.endswith(".value")
     if is_value and vocabulary.type == "enum":
         text += ".value"
-    is_safe = is_value or _means_the_same(usage, vocabulary, environment)
+    is_safe = is_value or _means_the_same(usage, vocabulary, project)
     return Rewrite(text, Replacement(span, text, spelled.new_import), is_safe)
 
 
 def _member(
-    source: Source, usage: Usage, vocabulary: Vocabulary, environment: Environment
+    source: Source, usage: Usage, vocabulary: Vocabulary, project: Project
 ) -> Spelling | None:
     spelled = spelling(
         source,
         usage.code,
         usage.span.start,
-        environment,
-        provider_of(source, vocabulary.key, environment),
+        project,
+        provider=provider_of(source, vocabulary.key, project),
         as_key=is_key(usage),
         dotted=True,
     )
@@ -158,19 +156,19 @@ def _member(
 
 
 def _direct(
-    source: Source, usage: Usage, vocabulary: Vocabulary, environment: Environment
+    source: Source, usage: Usage, vocabulary: Vocabulary, project: Project
 ) -> Spelling | None:
     module = _MODULES.get(vocabulary.key)
     if module is None or is_pattern(source, usage):
         return None
     name: Name | None = usage.name
     if name is None or name.library != vocabulary.key:
-        choice = name_for(source, vocabulary, usage.code, environment)
+        choice = name_for(source, vocabulary, usage.code, project.environment)
         name = choice.name if choice is not None and choice.safe else None
     return direct_spelling(source, name, usage.span.start, module) if name is not None else None
 
 
-def _means_the_same(usage: Usage, vocabulary: Vocabulary, environment: Environment) -> bool:
+def _means_the_same(usage: Usage, vocabulary: Vocabulary, project: Project) -> bool:
     """A member of an enumeration knows more than its number, which counts where no status is
     expected; below Python 3.11 one of `HTTPStatus` also reads otherwise in a text.
     """
@@ -178,7 +176,7 @@ def _means_the_same(usage: Usage, vocabulary: Vocabulary, environment: Environme
         return True
     if usage.name is not None and vocabulary_of_name(usage.name).type == "enum":
         return False
-    return vocabulary.type != "enum" or environment.formats_as_number()
+    return vocabulary.type != "enum" or project.environment.formats_as_number()
 
 
 def _is_certain(source: Source, usage: Usage) -> bool:

@@ -15,7 +15,7 @@ from ...edits.spelling import direct_spelling
 from ...edits.text_edits import Replacement
 from ...facts.vocabularies import Name, Vocabulary, vocabulary_at, vocabulary_of_name
 from ...project.environment import Library
-from ...project.module_resolver import is_top_level_module
+from ...project.view import Project
 from ...semantic.bindings import is_bound
 from ...semantic.imports import import_around, imports
 from ...semantic.scopes import meaning, resolved, resolved_part
@@ -60,30 +60,32 @@ class Constant:
 
 
 def constants_with(
-    source: Source, verdict: Callable[[Name], _Verdict | None]
+    source: Source, verdict: Callable[[Name], _Verdict | None], project: Project
 ) -> Iterator[tuple[Constant, Name, _Verdict]]:
     """The constants of the file whose names have a verdict. `verdict` is asked once per name."""
-    usages = [(usage, usage.name) for usage in find_usages(source) if usage.name is not None]
+    usages = [
+        (usage, usage.name) for usage in find_usages(source, project) if usage.name is not None
+    ]
     verdicts = {name: verdict(name) for name in {name for _, name in usages}}
     for usage, name in usages:
         judged = verdicts[name]
         if judged is not None:
-            constant = constant_of(source, usage)
+            constant = constant_of(source, usage, project)
             if constant is not None:
                 yield constant, name, judged
 
 
-def constant_of(source: Source, usage: Usage) -> Constant | None:
+def constant_of(source: Source, usage: Usage, project: Project) -> Constant | None:
     """The constant at `usage`; None unless it certainly is the library's."""
     if usage.name is None:
         return None
-    found = constant_at(source, usage.span)
+    found = constant_at(source, usage.span, project)
     if found is None or found.vocabulary is not vocabulary_of_name(usage.name):
         return None
     return found
 
 
-def constant_at(source: Source, span: Span) -> Constant | None:
+def constant_at(source: Source, span: Span, project: Project) -> Constant | None:
     """The constant at `span`; None if that is uncertain, the code checks whether the name exists,
     or the name is bound or assigned there.
     """
@@ -97,7 +99,7 @@ def constant_at(source: Source, span: Span) -> Constant | None:
     if form != "imported" and is_bound(_expression_of(node, form)):
         return None
     package = path.partition(".")[0]
-    if is_guarded(source, node) or is_top_level_module(source, package):
+    if is_guarded(source, node) or project.files.is_top_level_module(package):
         return None
     return Constant(source.text_of(node), span, form, path)
 

@@ -65,7 +65,7 @@ def check(source: Source, given: Check) -> Iterator[Finding]:
     def history(name: Name) -> str | None:
         return _history(name, given.environment)
 
-    for constant, name, said in constants_with(source, history):
+    for constant, name, said in constants_with(source, history, given.project):
         yield _finding(source, constant, name, said, given.environment)
 
 

@@ -9,6 +9,7 @@ from typing import Literal
 from ...edits.text_edits import Replacement
 from ...project.environment import Environment
 from ...project.settings import Settings, Severity
+from ...project.view import Project
 from ...syntax.source import Source, Span
 
 
@@ -37,9 +38,16 @@ class Finding:
 class Check:
     """What a rule may know beyond the file. `likely` asks for uncertain findings, too."""
 
-    settings: Settings
-    environment: Environment
+    project: Project
     likely: bool = False
+
+    @property
+    def settings(self) -> Settings:
+        return self.project.settings
+
+    @property
+    def environment(self) -> Environment:
+        return self.project.environment
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from ...edits.text_edits import applied, difference, edits_for
-from ...project.environment import UNKNOWN, Environment
+from ...project.view import Project
 from ...syntax.source import Edit, Source
 from .finding import Finding
 
@@ -35,7 +35,7 @@ def fixed(
     sources_of: Callable[[Sources], Sources],
     check: Callable[[Source], tuple[Finding, ...]],
     is_allowed: Callable[[Finding], bool],
-    environment: Environment = UNKNOWN,
+    project: Project,
 ) -> Fixed:
     """The texts with every allowed fix of what `check` finds, and of what it finds after them,
     until nothing is left. `sources_of` gives the texts as they are checked: a notebook's cells with
@@ -51,28 +51,26 @@ def fixed(
             return Fixed(texts, sources, findings, tuple(rounds), count)
         count += sum(map(len, chosen))
         pairs = zip(sources, chosen, strict=True)
-        rounds.append(tuple(fix(source, some, environment) for source, some in pairs))
+        rounds.append(tuple(fix(source, some, project) for source, some in pairs))
         texts = tuple(applied(text, some) for text, some in zip(texts, rounds[-1], strict=True))
 
 
 def fix_all(
     source: Source,
     check: Callable[[Source], tuple[Finding, ...]],
-    environment: Environment = UNKNOWN,
+    project: Project,
 ) -> tuple[Edit, ...]:
     """The edits of every safe fix, as `--fix` applies them."""
-    done = fixed((source,), lambda texts: texts, check, is_safe, environment)
+    done = fixed((source,), lambda texts: texts, check, is_safe, project)
     if len(done.rounds) == 1:  # several small edits, which leave the cursor where it is
         return done.rounds[0][0]
     return difference(source, done.texts[0])
 
 
-def fix(
-    source: Source, findings: Iterable[Finding], environment: Environment = UNKNOWN
-) -> tuple[Edit, ...]:
+def fix(source: Source, findings: Iterable[Finding], project: Project) -> tuple[Edit, ...]:
     """The edits that fix all the findings that `together` chooses, at once."""
     chosen = (finding.replacement for finding in together(findings))
-    return edits_for(source, (new for new in chosen if new is not None), environment.line_length)
+    return edits_for(source, (new for new in chosen if new is not None), project)
 
 
 def together(findings: Iterable[Finding]) -> tuple[Finding, ...]:

@@ -71,7 +71,7 @@ from collections.abc import Iterator
 
 from ...edits.rewrites import to_constant, to_number
 from ...facts.catalogue import status
-from ...project.environment import Environment
+from ...project.view import Project
 from ...semantic.usages import Usage, find_usages
 from ...syntax.source import Source
 from .finding import Check, Finding, Rule
@@ -83,7 +83,7 @@ def check(source: Source, given: Check) -> Iterator[Finding]:
     settings = given.settings
     if settings.style == "off":
         return
-    for usage in find_usages(source):
+    for usage in find_usages(source, given.project):
         if usage.code in settings.ignore_codes:
             continue
         if settings.style == "number":
@@ -91,14 +91,12 @@ def check(source: Source, given: Check) -> Iterator[Finding]:
         elif usage.name is None and usage.place is not None and not usage.place.order:
             certain = usage.place.confidence == "certain"
             if certain or given.likely:
-                yield from _number(source, usage, given.environment, settings.provider, certain)
+                yield from _number(source, usage, given.project, certain)
 
 
-def _number(
-    source: Source, usage: Usage, environment: Environment, provider: str, certain: bool
-) -> Iterator[Finding]:
+def _number(source: Source, usage: Usage, project: Project, certain: bool) -> Iterator[Finding]:
     meant = status(usage.code)
-    found = to_constant(source, usage, environment, provider)
+    found = to_constant(source, usage, project)
     # What no registry knows is reported only where the library has a name for it.
     if meant is None or (meant.registry == "unregistered" and found is None):
         return

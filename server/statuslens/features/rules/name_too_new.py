@@ -64,7 +64,7 @@ def check(source: Source, given: Check) -> Iterator[Finding]:
     def reason_against(name: Name) -> str | None:
         return _reason(name, given.environment)
 
-    for constant, name, reason in constants_with(source, reason_against):
+    for constant, name, reason in constants_with(source, reason_against, given.project):
         yield _finding(source, constant, name, reason, given.environment)
 
 

@@ -9,8 +9,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from ...project.environment import UNKNOWN, Environment
-from ...project.settings import Settings, Style
+from ...project.settings import Style
+from ...project.view import Project
 from ...syntax.source import Source
 from . import (
     deprecated_name,
@@ -60,20 +60,18 @@ def log(failure: Failure) -> None:
 
 def check(
     source: Source,
-    settings: Settings,
-    path: str = "",
-    environment: Environment = UNKNOWN,
+    project: Project,
     *,
     likely: bool = False,
     on_failure: OnFailure | None = None,
 ) -> tuple[Finding, ...]:
     """The findings of the selected rules, in the order of the file; with `likely` also those that
-    are not certain. `path`, relative to the folder of the project, decides about `perFileIgnores`.
+    are not certain. `project.path` decides about `perFileIgnores`.
     A rule that raises is handed to `on_failure`, once; without that, its error is raised.
     """
     run = _Run(source, on_failure)
-    given = Check(settings, environment, likely)
-    selected = [rule for rule in RULES.values() if _is_selected(rule, settings, path)]
+    given = Check(project, likely)
+    selected = [rule for rule in RULES.values() if _is_selected(rule, project)]
     found = _without_overridden([f for rule in selected for f in run.findings(rule, given)])
     if comments := suppression.comments(source):
         if unused_ignore.RULE in selected:
@@ -114,10 +112,10 @@ class _Run:
         return suppression.unused(self.source, lines) if not self.failures else iter(())
 
 
-def _is_selected(rule: Rule, settings: Settings, path: str) -> bool:
-    if rule.opt_in and settings.select is None:
+def _is_selected(rule: Rule, project: Project) -> bool:
+    if rule.opt_in and project.settings.select is None:
         return False
-    return settings.selects(rule.name, path)
+    return project.settings.selects(rule.name, project.path)
 
 
 def _without_overridden(found: list[Finding]) -> list[Finding]:
@@ -128,4 +126,4 @@ def _without_overridden(found: list[Finding]) -> list[Finding]:
 def _revealing(given: Check, style: Style) -> Check:
     """The same in this style, with likely findings and no code ignored."""
     settings = replace(given.settings, style=style, ignore_codes=frozenset())
-    return replace(given, settings=settings, likely=True)
+    return Check(given.project.with_settings(settings), likely=True)

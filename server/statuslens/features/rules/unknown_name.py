@@ -53,6 +53,7 @@ from packaging.version import Version
 from ...facts.catalogue import Status, kind_of, registered
 from ...facts.vocabularies import Name, Vocabulary, vocabularies, vocabulary_at
 from ...project.environment import Environment
+from ...project.view import Project, per_project
 from ...semantic.imports import has_star_import, imports, visible_imports
 from ...syntax.source import Source, Span, named_child, per_source
 from .constants import Constant, constant_at, is_quoted, rewritten, spelled_like
@@ -80,7 +81,7 @@ class _Unknown:
 
 def check(source: Source, given: Check) -> Iterator[Finding]:
     environment = given.environment
-    for unknown in (*_members(source), *_imported(source)):
+    for unknown in (*_members(source, given.project), *_imported(source, given.project)):
         vocabulary, word = unknown.vocabulary, unknown.constant.word
         known = any(environment.knows(vocabulary, w) for w in _spellings(vocabulary, word))
         if not known and not _may_be_new(environment, vocabulary, word):
@@ -106,8 +107,8 @@ def _finding(source: Source, unknown: _Unknown, environment: Environment) -> Fin
 # What the libraries do not have, as far as we know them
 
 
-@per_source
-def _members(source: Source) -> tuple[_Unknown, ...]:
+@per_project
+def _members(source: Source, project: Project) -> tuple[_Unknown, ...]:
     ways = _ways(source)
     if not ways or has_star_import(source):
         return ()
@@ -118,7 +119,7 @@ def _members(source: Source) -> tuple[_Unknown, ...]:
         vocabulary, word = ways[match[1].decode()], match[2].decode()
         if not _could_be_one(vocabulary, word):
             continue
-        constant = constant_at(source, Span(*match.span(2)))
+        constant = constant_at(source, Span(*match.span(2)), project)
         if constant is None or constant.form != "member" or _is_put_there(source, word):
             continue
         if constant.vocabulary is vocabulary:
@@ -126,8 +127,8 @@ def _members(source: Source) -> tuple[_Unknown, ...]:
     return tuple(found)
 
 
-@per_source
-def _imported(source: Source) -> tuple[_Unknown, ...]:
+@per_project
+def _imported(source: Source, project: Project) -> tuple[_Unknown, ...]:
     found = []
     for entry in imports(source):
         vocabulary = vocabulary_at(entry.module)
@@ -137,7 +138,7 @@ def _imported(source: Source) -> tuple[_Unknown, ...]:
         for child in statement.children_by_field_name("name"):
             node = named_child(child, 0) if child.type == "aliased_import" else child
             if node is not None and source.text_of(node) == entry.name:
-                constant = constant_at(source, Span(node.start_byte, node.end_byte))
+                constant = constant_at(source, Span(node.start_byte, node.end_byte), project)
                 if constant is not None and not _is_put_there(source, entry.name):
                     found.append(_Unknown(constant, vocabulary))
     return tuple(found)

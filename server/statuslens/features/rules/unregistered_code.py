@@ -49,7 +49,7 @@ _FOR_APPLICATIONS = range(3000, 5000)
 
 
 def check(source: Source, given: Check) -> Iterator[Finding]:
-    for usage in find_usages(source):
+    for usage in find_usages(source, given.project):
         place, code = usage.place, usage.code
         if place is None or place.confidence != "certain" or place.order:
             continue

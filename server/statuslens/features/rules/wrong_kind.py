@@ -43,12 +43,13 @@ from tree_sitter import Node
 from ...facts import apis
 from ...facts.catalogue import Kind, kind_of, registered, status
 from ...facts.contexts import Context
+from ...project.view import Project, per_project
 from ...semantic.enclosing import call_around, called_method, called_word, enclosing_test, outside
 from ...semantic.imports import imported_packages
 from ...semantic.places import Place, place_of
 from ...semantic.scopes import resolved
 from ...semantic.usages import find_usages
-from ...syntax.source import Source, Span, per_source
+from ...syntax.source import Source, Span
 from .finding import Check, Finding, Rule
 
 NAME = "wrong-kind"
@@ -67,8 +68,8 @@ _WRAPPERS = frozenset(
 )
 
 
-def check(source: Source, _given: Check) -> Iterator[Finding]:
-    for code, span, place in (*_constants(source), *_numbers(source)):
+def check(source: Source, given: Check) -> Iterator[Finding]:
+    for code, span, place in (*_constants(source, given.project), *_numbers(source, given.project)):
         message = _message(code, place.kind)
         if message is not None and _goes_out(source, source.node_at(span), place):
             yield Finding(NAME, code, span, message)
@@ -95,14 +96,14 @@ def _message(code: int, expected: Kind) -> str | None:
     return None
 
 
-def _constants(source: Source) -> Iterator[tuple[int, Span, Place]]:
-    for usage in find_usages(source):
+def _constants(source: Source, project: Project) -> Iterator[tuple[int, Span, Place]]:
+    for usage in find_usages(source, project):
         if usage.name is not None and usage.place is not None:
             yield usage.code, usage.span, usage.place
 
 
-@per_source
-def _numbers(source: Source) -> tuple[tuple[int, Span, Place], ...]:
+@per_project
+def _numbers(source: Source, project: Project) -> tuple[tuple[int, Span, Place], ...]:
     """The bare numbers that could be of the wrong kind at their place."""
     sends = _MAY_SEND.search(source.data) is not None
     found = []
@@ -113,7 +114,7 @@ def _numbers(source: Source) -> tuple[tuple[int, Span, Place], ...]:
         span = Span(*match.span())
         node = source.node_at(span)
         if node.type == "integer" and (node.start_byte, node.end_byte) == match.span():
-            place = place_of(source, node)
+            place = place_of(source, node, project)
             if place is not None:
                 found.append((code, span, place))
     return tuple(found)

@@ -19,7 +19,7 @@ def environment(ls: StatusLensServer, params: extensions.DocumentParams) -> exte
     document = ls.document(params.uri)
     if document is None:
         return None
-    return extensions.about(document, ls.session.project(document))
+    return extensions.about(document, ls.project(document))
 
 
 @server.request("statuslens/constants")
@@ -27,7 +27,7 @@ def constants(ls: StatusLensServer, params: extensions.PositionParams) -> list[e
     document = ls.document(params.uri)
     if document is None:
         return []
-    offset, project = document.positions.offset(params.position), ls.session.project(document)
+    offset, project = document.positions.offset(params.position), ls.project(document)
     return list(extensions.constants(document, offset, project))
 
 
@@ -45,7 +45,7 @@ async def usages(ls: StatusLensServer, params: extensions.CodeParams) -> list[ex
         await asyncio.sleep(0)  # other messages are answered meanwhile
         document = workspace_edits.document_at(ls, path)
         if document is not None:
-            found += extensions.usages(document, params.code)
+            found += extensions.usages(document, params.code, ls.project(document))
     return found
 
 
@@ -57,7 +57,7 @@ def explain(_ls: StatusLensServer, query: str | int) -> str:
 @server.command("statuslens.fixAll")
 async def fix_file(ls: StatusLensServer, uri: str) -> int:
     document = ls.document(uri)
-    edits = fix_all(document, ls.session.project(document)) if document is not None else ()
+    edits = fix_all(document, ls.project(document)) if document is not None else ()
     if document is None or not edits:
         return 0
     edit = convert.edit_of(document, edits, versioned=ls.client.versions_edits)

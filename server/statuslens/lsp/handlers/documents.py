@@ -25,9 +25,8 @@ def did_save(ls: StatusLensServer, params: types.DidSaveTextDocumentParams) -> N
     """A client that watches no files for us may have saved, or not reported, any of them."""
     if (path := path_of(params.text_document.uri)) is not None:
         ls.workspace_client.changed_on_disk([path])
+    ls.look_again(now=True)
     if not ls.client.watches_files:
-        ls.session.forget_configurations()
-        ls.refresh()
         ls.count_workspace()
 
 
@@ -35,6 +34,7 @@ def did_save(ls: StatusLensServer, params: types.DidSaveTextDocumentParams) -> N
 def did_close(ls: StatusLensServer, params: types.DidCloseTextDocumentParams) -> None:
     if (path := path_of(params.text_document.uri)) is not None:
         ls.workspace_client.closed(path)
+        ls.buffer_changed(path)
     ls.push_diagnostics(params.text_document.uri, delay=0)
 
 
@@ -42,3 +42,4 @@ def _count(ls: StatusLensServer, uri: str) -> None:
     document = ls.document(uri)
     if document is not None and document.source.path is not None:
         ls.workspace_client.opened_or_changed(document.source.path)
+        ls.buffer_changed(document.source.path)

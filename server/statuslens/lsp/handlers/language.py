@@ -20,7 +20,7 @@ def text_document_hover(ls: StatusLensServer, params: types.HoverParams) -> type
     if document is None:
         return None
     offset, markdown = document.positions.offset(params.position), ls.client.hover_markdown
-    found = hover.hover(document.source, offset, markdown=markdown)
+    found = hover.hover(document.source, offset, ls.project(document), markdown=markdown)
     if found is None:
         return None
     return convert.hover(found, document.positions, markdown=markdown)
@@ -38,7 +38,7 @@ def text_document_completion(
     document = ls.document(params.text_document.uri)
     if document is None:
         return None
-    offset, project = document.positions.offset(params.position), ls.session.project(document)
+    offset, project = document.positions.offset(params.position), ls.project(document)
     return completions.completions(document, offset, project, ls.client.item_support)
 
 
@@ -54,7 +54,7 @@ def completion_item_resolve(
     wanted = convert.resolved_import(params.data)
     document = ls.document(wanted.uri) if wanted is not None else None
     if wanted is not None and document is not None:
-        project = ls.session.project(document)
+        project = ls.project(document)
         edits = completions.import_edits(document, wanted.offset, wanted.new, project)
         params.additional_text_edits = document.positions.text_edits(edits)
     return params
@@ -70,7 +70,7 @@ def text_document_code_action(
     document = ls.document(params.text_document.uri)
     if document is None or not ls.client.takes_code_actions:
         return None
-    span, project = document.positions.span(params.range), ls.session.project(document)
+    span, project = document.positions.span(params.range), ls.project(document)
     return code_actions(document, span, project, ls.client, params.context)
 
 
@@ -87,13 +87,13 @@ def text_document_inlay_hint(
     ls: StatusLensServer, params: types.InlayHintParams
 ) -> list[types.InlayHint] | None:
     document = ls.document(params.text_document.uri)
-    if document is None or not (project := ls.session.project(document)).settings.inlay_hints:
+    if document is None or not (project := ls.project(document)).settings.inlay_hints:
         return None
     positions, markdown = document.positions, ls.client.hover_markdown
     fix = safe_fixes(document, project)
     return [
         convert.inlay_hint(hint, positions, fix(hint.offset), markdown=markdown)
-        for hint in inlay_hints(document.source, positions.span(params.range))
+        for hint in inlay_hints(document.source, positions.span(params.range), project)
     ]
 
 
@@ -102,5 +102,5 @@ def text_document_diagnostic(
 ) -> types.RelatedFullDocumentDiagnosticReport:
     """Registered for clients that pull diagnostics."""
     document = ls.document(params.text_document.uri)
-    items = diagnostics(document, ls.session.project(document)) if document is not None else []
+    items = diagnostics(document, ls.project(document)) if document is not None else []
     return types.RelatedFullDocumentDiagnosticReport(items=items)

@@ -17,7 +17,7 @@ from .language import text_document_diagnostic
 def initialize(ls: StatusLensServer, params: types.InitializeParams) -> None:
     if ls.client.pulls_diagnostics:
         options = types.DiagnosticOptions(
-            identifier=convert.SOURCE, inter_file_dependencies=False, workspace_diagnostics=False
+            identifier=convert.SOURCE, inter_file_dependencies=True, workspace_diagnostics=False
         )
         ls.feature(types.TEXT_DOCUMENT_DIAGNOSTIC, options)(text_document_diagnostic)
     ls.session.configure(params.initialization_options)
@@ -28,13 +28,14 @@ async def initialized(ls: StatusLensServer, _params: types.InitializedParams) ->
     if ls.client.can("workspace.configuration"):
         await _fetch_configuration(ls)
     ls.count_workspace()
+    ls.watch()
     if registrations := list(_registrations(ls)):
         await ls.client_register_capability_async(types.RegistrationParams(registrations))
 
 
 @server.feature(types.SHUTDOWN)
 def shutdown(ls: StatusLensServer, _params: None) -> None:
-    ls.workspace_client.stop()
+    ls.stop()
 
 
 @server.feature(types.WORKSPACE_DID_CHANGE_CONFIGURATION)
@@ -66,9 +67,7 @@ def did_change_watched_files(
     changed, deleted, others = changed_files(params.changes)
     ls.workspace_client.deleted(deleted)
     ls.workspace_client.changed_on_disk(changed)
-    if others:
-        ls.session.forget_configurations()
-        ls.refresh()
+    ls.look_again(now=True)
     if any(path.name in IGNORING for path in others):
         ls.count_workspace(again=True)
 

@@ -8,19 +8,12 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
 
-from ..disk import (
-    TOP,
-    Disk,
-    Stamp,
-    Values,
-    folders_of,
-    stamp_of,
-)
 from ..environment import Environment
+from ..file_system import FileSystem, folders_up
+from .marks import marks
 from .resolve import environment_of
 from .site_packages import installed_by, interpreter_path, is_command
 
@@ -44,35 +37,39 @@ WATCHED = (
 
 
 class Installations:
-    """What the projects have. It looks again by itself where a file that it read has changed.
-
-    `variables` are the process's environment variables.
+    """What the projects have, as `system` sees their files. `variables` are the process's
+    environment variables.
     """
 
-    def __init__(self, variables: Mapping[str, str] = MappingProxyType({})) -> None:
+    def __init__(
+        self, system: FileSystem, variables: Mapping[str, str] = MappingProxyType({})
+    ) -> None:
+        self._system = system
         self._variables = variables
-        self._known: dict[tuple[tuple[Path, ...], Path | None], _Known] = {}
-        self._values: Values = {}
+        self._environments: dict[tuple[tuple[Path, ...], Path | None], tuple[int, Environment]] = {}
 
     def of(self, folder: Path, interpreter: str = "") -> Environment:
-        """What the project of a file in `folder` has. `interpreter` is the Python that the editor
-        names for it, or the folder of its environment: a path, also one from `folder` or one
-        above, or a command.
+        """What the project of a file in `folder` has; the same object as long as nothing changes.
+        `interpreter` is the Python that the editor names for it, or the folder of its environment:
+        a path, also one from `folder` or one above, or a command.
         """
-        disk = Disk(self._values)
-        folders = folders_of(disk, folder)
-        path = interpreter_path(disk, interpreter, folders, self._variables)
-        telling = tuple(folder for folder in folders if disk.marks(folder) - {TOP})
-        known = self._known.get((telling, path))
-        if known is None or not known.still_holds():
-            disk = Disk(self._values)
-            environment = environment_of(disk, telling, path, self._variables)
-            known = self._known[telling, path] = _Known(environment, tuple(disk.seen.items()))
-        return known.environment
+        system = self._system
+        folders = folders_up(system, folder)
+        path = interpreter_path(system, interpreter, folders, self._variables)
+        key = tuple(folder for folder in folders if marks(system, folder)), path
+        revision, known = self._environments.get(key, (None, None))
+        if known is None or revision != system.disk_revision:
+            environment = environment_of(system, key[0], path, self._variables)
+            known = known if known is not None and known.is_like(environment) else environment
+            self._environments[key] = system.disk_revision, known
+        return known
 
 
 def interpreter_problem(
-    interpreter: str, folder: Path, variables: Mapping[str, str] = os.environ
+    system: FileSystem,
+    interpreter: str,
+    folder: Path,
+    variables: Mapping[str, str] = os.environ,
 ) -> str | None:
     """Why `interpreter` says nothing about the project in `folder`; None where it does.
 
@@ -80,23 +77,11 @@ def interpreter_problem(
     """
     if not interpreter:
         return None
-    disk = Disk({})
-    path = interpreter_path(disk, interpreter, folders_of(disk, folder), variables)
+    path = interpreter_path(system, interpreter, folders_up(system, folder), variables)
     if path is None and is_command(interpreter):
         return f"The interpreter {interpreter!r} is neither in the project nor on the PATH."
     if path is None:
         return f"The interpreter {interpreter!r} does not exist."
-    if installed_by(disk, path) is None:
+    if installed_by(system, path) is None:
         return f"The interpreter {interpreter!r} has no Python with a site-packages folder."
     return None
-
-
-@dataclass(frozen=True, slots=True)
-class _Known:
-    """An environment, and the state of every path that it comes from, there or not."""
-
-    environment: Environment
-    seen: tuple[tuple[str, Stamp], ...]
-
-    def still_holds(self) -> bool:
-        return all(stamp_of(path) == stamp for path, stamp in self.seen)

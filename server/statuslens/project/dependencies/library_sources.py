@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ..disk import Disk
+from ..file_system import FileSystem
 from .parsing import syntax, table
 
 if TYPE_CHECKING:
@@ -32,13 +32,13 @@ _SOURCES: Mapping[str, tuple[tuple[str, str], ...]] = {
 
 
 def names_of(
-    disk: Disk, site_packages: Path, key: str
+    system: FileSystem, site_packages: Path, key: str
 ) -> tuple[Mapping[str, int] | None, Mapping[str, str] | None]:
     """The names that the library with that key has there, and the deprecated ones with what to
     write instead.
     """
     for path, scope in _SOURCES.get(key, ()):
-        constants = disk.read(site_packages / path, _constants)
+        constants = system.read(site_packages / path, _constants)
         if constants is not None and constants.names.get(scope):
             return constants.names[scope], constants.deprecated or None
     return None, None

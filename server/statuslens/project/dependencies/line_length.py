@@ -5,19 +5,20 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 
-from ..disk import Disk
+from ..file_system import FileSystem
+from .marks import marks
 from .parsing import table, toml
 
 # The tools whose tables in `pyproject.toml` say it, in the order in which their word counts.
 _TOOLS = (("ruff", "line-length"), ("black", "line-length"), ("isort", "line_length"))
 
 
-def line_length(disk: Disk, folders: Iterable[Path]) -> int | None:
+def line_length(system: FileSystem, folders: Iterable[Path]) -> int | None:
     """The one that the nearest file says, None where none does."""
     for folder in folders:
-        names = disk.marks(folder)
+        names = marks(system, folder)
         for name, parse in _FILES.items():
-            found = disk.read(folder / name, parse) if name in names else None
+            found = system.read(folder / name, parse) if name in names else None
             if found is not None:
                 return found
     return None

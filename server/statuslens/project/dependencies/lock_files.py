@@ -8,8 +8,9 @@ from pathlib import Path
 
 from packaging.version import Version
 
-from ..disk import Disk
+from ..file_system import FileSystem
 from .distributions import counted, normal, version_of
+from .marks import marks
 from .parsing import table
 from .requirements import listed_requirements, requirements_files
 
@@ -20,17 +21,17 @@ _LOCKED_PACKAGE = re.compile(r"^\[\[packages?\]\]\n((?:(?!\[).*\n?)*)", re.MULTI
 _LOCKED_VALUE = re.compile(r"""^(name|version)\s*=\s*["']([^"'\n]+)["']""", re.MULTILINE)
 
 
-def locks(disk: Disk, folders: Iterable[Path]) -> Iterator[Lock]:
+def locks(system: FileSystem, folders: Iterable[Path]) -> Iterator[Lock]:
     """What the lock files say, the nearest first."""
     for folder in folders:
-        names = sorted(disk.marks(folder))
+        names = sorted(marks(system, folder))
         for pattern, parse in _LOCK_FILES:
             for name in filter(re.compile(pattern).fullmatch, names):
-                yield disk.read(folder / name, parse) or {}
-        for file in requirements_files(disk, folder):
+                yield system.read(folder / name, parse) or {}
+        for file in requirements_files(system, folder):
             yield _gathered(
                 (one.distribution, str(one.range.lowest))
-                for one in disk.read(file, listed_requirements) or ()
+                for one in system.read(file, listed_requirements) or ()
                 if one.range.lowest is not None and one.range.lowest == one.range.highest
             )
 

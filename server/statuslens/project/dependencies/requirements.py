@@ -8,9 +8,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from ..disk import Disk
 from ..environment import Range
+from ..file_system import FileSystem
 from .distributions import normal
+from .marks import marks
 from .version_ranges import range_of
 
 # The words in the name of a file of requirements that the project itself runs without.
@@ -30,12 +31,12 @@ class Requirement:
     is_optional: bool = False
 
 
-def requirements_files(disk: Disk, folder: Path) -> list[Path]:
+def requirements_files(system: FileSystem, folder: Path) -> list[Path]:
     """`requirements.txt` first, those for development last."""
-    found = [folder / name for name in disk.marks(folder) if _FILE.fullmatch(name)]
-    if "requirements" in disk.marks(folder):
+    found = [folder / name for name in marks(system, folder) if _FILE.fullmatch(name)]
+    if "requirements" in marks(system, folder):
         below = folder / "requirements"
-        found += [below / name for name in disk.names(below) if name.endswith(".txt")]
+        found += [below / name for name in system.names(below) if name.endswith(".txt")]
     return sorted(found, key=lambda p: (is_for_development(p), p.name != "requirements.txt", p))
 
 

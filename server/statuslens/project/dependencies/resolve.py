@@ -9,8 +9,8 @@ from pathlib import Path
 from packaging.version import Version
 
 from ...facts.vocabularies import Vocabulary, vocabularies
-from ..disk import Disk
 from ..environment import UNKNOWN, Environment, Library, Range
+from ..file_system import FileSystem
 from .declaration import Declaration
 from .distributions import FASTAPI, PYTHON, STARLETTE
 from .library_sources import names_of
@@ -22,14 +22,17 @@ from .version_ranges import both, starlette_of
 
 
 def environment_of(
-    disk: Disk, folders: Sequence[Path], interpreter: Path | None, variables: Mapping[str, str]
+    system: FileSystem,
+    folders: Sequence[Path],
+    interpreter: Path | None,
+    variables: Mapping[str, str],
 ) -> Environment:
     """What the project in those folders, the nearest first, has."""
     project = _Project(
-        disk,
-        tuple(installations(disk, folders, interpreter, variables)),
-        tuple(locks(disk, folders)),
-        nearest_declaration(disk, folders) or Declaration(),
+        system,
+        tuple(installations(system, folders, interpreter, variables)),
+        tuple(locks(system, folders)),
+        nearest_declaration(system, folders) or Declaration(),
     )
     found = {key: _library(project, v) for key, v in vocabularies().items() if key != PYTHON}
     found[PYTHON] = _python(project)
@@ -38,13 +41,13 @@ def environment_of(
         {key: library for key, library in found.items() if library != Library()},
         needed | optional if project.declaration.is_complete else None,
         optional - needed,
-        line_length(disk, folders) or UNKNOWN.line_length,
+        line_length(system, folders) or UNKNOWN.line_length,
     )
 
 
 @dataclass(frozen=True, slots=True)
 class _Project:
-    disk: Disk
+    system: FileSystem
     installations: tuple[Installation, ...]
     locks: tuple[Lock, ...]
     declaration: Declaration
@@ -53,7 +56,7 @@ class _Project:
         """Where the distribution is, and in which version."""
         for installation in self.installations:
             for site_packages in installation.site_packages:
-                versions = self.disk.look(site_packages, distributions) or {}
+                versions = self.system.look(site_packages, distributions) or {}
                 if distribution in versions:
                     return site_packages, versions[distribution]
         return None
@@ -84,7 +87,7 @@ def _library(project: _Project, vocabulary: Vocabulary) -> Library:
     place = project.installed(vocabulary.distribution)
     names, deprecated = (None, None)
     if place is not None:
-        names, deprecated = names_of(project.disk, place[0], vocabulary.key)
+        names, deprecated = names_of(project.system, place[0], vocabulary.key)
     return Library(running.lowest, allowed or Range(), asked is not None, names, deprecated)
 
 

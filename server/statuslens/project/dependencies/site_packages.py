@@ -10,8 +10,9 @@ from pathlib import Path
 
 from packaging.version import Version
 
-from ..disk import Disk, listed
+from ..file_system import FileSystem, listed
 from .distributions import counted, normal, version_of
+from .marks import marks
 
 _ENVIRONMENT_FOLDERS = (".venv", "venv")
 _ENVIRONMENT_VARIABLES = ("VIRTUAL_ENV", "CONDA_PREFIX")
@@ -32,27 +33,30 @@ class Installation:
 
 
 def installations(
-    disk: Disk, folders: Sequence[Path], interpreter: Path | None, variables: Mapping[str, str]
+    system: FileSystem,
+    folders: Sequence[Path],
+    interpreter: Path | None,
+    variables: Mapping[str, str],
 ) -> Iterator[Installation]:
     """Those that the project may run on, the likeliest first."""
-    named = installed_by(disk, interpreter) if interpreter is not None else None
+    named = installed_by(system, interpreter) if interpreter is not None else None
     if named is not None:
         yield named
     for folder in folders:
-        own = [folder / name for name in _ENVIRONMENT_FOLDERS if name in disk.marks(folder)]
-        found = [one for path in own if (one := _installation(disk, path)) is not None]
+        own = [folder / name for name in _ENVIRONMENT_FOLDERS if name in marks(system, folder)]
+        found = [one for path in own if (one := _installation(system, path)) is not None]
         if found:
             yield from found
             break
     for variable in _ENVIRONMENT_VARIABLES:
         prefix = variables.get(variable)
-        active = _installation(disk, Path(prefix)) if prefix else None
+        active = _installation(system, Path(prefix)) if prefix else None
         if active is not None:
             yield active
 
 
 def interpreter_path(
-    disk: Disk, interpreter: str, folders: Sequence[Path], variables: Mapping[str, str]
+    system: FileSystem, interpreter: str, folders: Sequence[Path], variables: Mapping[str, str]
 ) -> Path | None:
     """Where it is as seen from the folders, the nearest first; a command may be on the PATH."""
     if not interpreter:
@@ -61,9 +65,9 @@ def interpreter_path(
     if path.startswith(_WORKSPACE_FOLDER):
         path = path.removeprefix(_WORKSPACE_FOLDER).lstrip("/\\") or "."
     candidates = (folder / f"{path}{suffix}" for folder in folders for suffix in ("", ".exe"))
-    found = next((candidate for candidate in candidates if disk.has(candidate)), None)
+    found = next((candidate for candidate in candidates if system.exists(candidate)), None)
     # A folder `python` may hold anything; one of another name is meant as an environment.
-    is_no_answer = found is None or (path.startswith("py") and installed_by(disk, found) is None)
+    is_no_answer = found is None or (path.startswith("py") and installed_by(system, found) is None)
     if is_no_answer and is_command(interpreter):
         import shutil
 
@@ -77,19 +81,19 @@ def is_command(interpreter: str) -> bool:
     return "/" not in interpreter and "\\" not in interpreter
 
 
-def installed_by(disk: Disk, path: Path) -> Installation | None:
+def installed_by(system: FileSystem, path: Path) -> Installation | None:
     """What an interpreter runs on, or what the folder of an environment has.
 
     An environment's interpreter is a link, and is only followed where nothing belongs to it.
     """
-    if not disk.has(path):
+    if not system.exists(path):
         return None
     if path.is_dir():
-        return _installation(disk, path)
-    target = os.path.realpath(path)
+        return _installation(system, path)
+    target = system.look(path, os.path.realpath) or str(path)
     for folder in (path.parent, Path(target).parent):
         prefix = folder.parent if folder.name.lower() in ("bin", "scripts") else folder
-        found = _installation(disk, prefix, target)
+        found = _installation(system, prefix, target)
         if found is not None:
             return found
     return None
@@ -110,36 +114,36 @@ def distributions(site_packages: Path) -> Mapping[str, Version]:
     return found
 
 
-def _installation(disk: Disk, prefix: Path, executable: str = "") -> Installation | None:
+def _installation(system: FileSystem, prefix: Path, executable: str = "") -> Installation | None:
     """The environment or the Python in a folder, None where there is none."""
-    names = disk.names(prefix)
-    configuration = disk.read(prefix / "pyvenv.cfg", _assignments) or {}
+    names = system.names(prefix)
+    configuration = system.read(prefix / "pyvenv.cfg", _assignments) or {}
     told = configuration.get("version") or configuration.get("version_info") or ""
     if not told and "conda-meta" in names:
-        files = sorted(disk.names(prefix / "conda-meta"))
+        files = sorted(system.names(prefix / "conda-meta"))
         told = next((match[1] for n in files if (match := _CONDA_PYTHON.fullmatch(n))), "")
     exact = _VERSION.match(told)
     hint = exact or _VERSION.search(Path(executable).name)
-    minor, site_packages = _site_packages(disk, prefix, Version(hint[0]) if hint else None)
+    minor, site_packages = _site_packages(system, prefix, Version(hint[0]) if hint else None)
     python = Version(exact[0]) if exact else minor
     if configuration.get("include-system-site-packages") == "true" and "home" in configuration:
-        site_packages += _site_packages(disk, Path(configuration["home"]).parent, python)[1]
+        site_packages += _site_packages(system, Path(configuration["home"]).parent, python)[1]
     if python is None and not site_packages:
         return None
     return Installation(python, tuple(site_packages))
 
 
 def _site_packages(
-    disk: Disk, prefix: Path, python: Version | None
+    system: FileSystem, prefix: Path, python: Version | None
 ) -> tuple[Version | None, list[Path]]:
     """The folders with packages for that Python, or for the newest one that is there; and which
     that is, as far as the folders say.
     """
-    names = disk.names(prefix)
+    names = system.names(prefix)
     libraries = [prefix / name for name in _LIBRARY_FOLDERS if name.partition("/")[0] in names]
     by_minor: dict[Version, list[Path]] = {}
     for library in libraries:
-        for name in sorted(disk.names(library)):
+        for name in sorted(system.names(library)):
             if match := _VERSIONED_FOLDER.fullmatch(name):
                 by_minor.setdefault(Version(match[1]), []).append(library / name)
     minor = Version(f"{python.major}.{python.minor}") if python is not None else None
@@ -147,7 +151,9 @@ def _site_packages(
         minor = max(by_minor, default=None)
     own = by_minor[minor] if minor is not None else []
     parents = [*own, *libraries, *(library / "python3" for library in libraries)]
-    return minor, [p / name for p in parents for name in _PACKAGE_FOLDERS if disk.has(p / name)]
+    return minor, [
+        p / name for p in parents for name in _PACKAGE_FOLDERS if system.exists(p / name)
+    ]
 
 
 def _assignments(text: str) -> Mapping[str, str]:

@@ -10,6 +10,7 @@ from collections.abc import Callable
 
 from tree_sitter import Node
 
+from ...project.view import Project
 from ...syntax.source import Source
 from .calls import of_argument, of_keyword
 from .collections import of_element, of_pair
@@ -20,7 +21,7 @@ from .statements import of_assignment, of_default, of_pattern, of_returned
 __all__ = ["Place", "is_class_of", "place_of"]
 
 # What an expression is part of → the reader of its place: `(source, that, expression)`.
-_READERS: dict[str, Callable[[Source, Node, Node], Place | None]] = {
+_READERS: dict[str, Callable[[Source, Node, Node, Project], Place | None]] = {
     "keyword_argument": of_keyword,
     "argument_list": of_argument,
     "comparison_operator": of_operand,
@@ -38,10 +39,10 @@ _READERS: dict[str, Callable[[Source, Node, Node], Place | None]] = {
 }
 
 
-def place_of(source: Source, node: Node) -> Place | None:
+def place_of(source: Source, node: Node, project: Project) -> Place | None:
     """The place of `node`, any expression; None where no status is expected."""
     child, parent = through_wrappers(source, node)
     if parent is None:
         return None
     read = _READERS.get(parent.type)
-    return read(source, parent, child) if read is not None else None
+    return read(source, parent, child, project) if read is not None else None

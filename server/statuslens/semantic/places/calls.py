@@ -8,6 +8,7 @@ from tree_sitter import Node
 
 from ...facts import apis
 from ...facts.apis import Call, Confidence, says_status
+from ...project.view import Project
 from ...syntax.source import Source, named_child
 from ..enclosing import (
     FUNCTIONS,
@@ -28,12 +29,12 @@ _OUTSIDE_ROWS = ("block", "module", "dictionary")
 LONGEST_ROW = 50  # values in a row of a table; longer ones are data
 
 
-def of_keyword(source: Source, keyword: Node, child: Node) -> Place | None:
+def of_keyword(source: Source, keyword: Node, child: Node, project: Project) -> Place | None:
     name, call = keyword.child_by_field_name("name"), call_around(keyword)
     if name is None or call is None or keyword.child_by_field_name("value") != child:
         return None
     word = source.text_of(name)
-    found = signature(source, call)
+    found = signature(source, call, project)
     row = found.call
     if row is not None and word == row.keyword:
         sure = "certain" if says_status(word) == "certain" else found.confidence
@@ -48,14 +49,14 @@ def of_keyword(source: Source, keyword: Node, child: Node) -> Place | None:
     return replace(_call_place(source, call, None, "likely"), kind=named.kind)
 
 
-def of_argument(source: Source, arguments: Node, child: Node) -> Place | None:
+def of_argument(source: Source, arguments: Node, child: Node, project: Project) -> Place | None:
     call = arguments.parent
     if call is None or call.type != "call":
         return None
     index = _index_of(arguments, child)
     if index is None:
         return None
-    found = signature(source, call)
+    found = signature(source, call, project)
     if found.call is not None:
         is_taken = found.call.index == index
         return _call_place(source, call, found.call, found.confidence) if is_taken else None

@@ -8,6 +8,7 @@ from tree_sitter import Node
 
 from ...facts import apis
 from ...facts.apis import Confidence
+from ...project.view import Project
 from ...syntax.source import Source
 from ..enclosing import call_around, called_method, called_word, string_of
 from ..signatures import is_about_http, packages
@@ -19,7 +20,7 @@ from .statements import of_assignment, of_default, of_returned
 _WITH_NUMBER = re.compile(r"^(?:\w+\.)*HTTP_\d{3}")
 
 
-def of_element(source: Source, collection: Node, child: Node) -> Place | None:
+def of_element(source: Source, collection: Node, child: Node, project: Project) -> Place | None:
     """An element of a tuple, list or set: what the collection is for."""
     if collection.type == "set":
         key = _dictionary_key(source, collection)
@@ -34,13 +35,13 @@ def of_element(source: Source, collection: Node, child: Node) -> Place | None:
                 if operator in MEMBERSHIP:
                     return place_beside(source, outer, operand)
         case "argument_list":
-            return _collection_argument(source, outer, inner, collection)
+            return _collection_argument(source, outer, inner, collection, project)
         case "keyword_argument":
-            return _of_plain(collection, of_keyword(source, outer, inner))
+            return _of_plain(collection, of_keyword(source, outer, inner, project))
         case "assignment":
-            return _of_plain(collection, of_assignment(source, outer, inner))
+            return _of_plain(collection, of_assignment(source, outer, inner, project))
         case "default_parameter" | "typed_default_parameter":
-            return _of_plain(collection, of_default(source, outer, inner))
+            return _of_plain(collection, of_default(source, outer, inner, project))
         case "for_statement" | "for_in_clause":
             left = outer.child_by_field_name("left")
             name = holder_of(source, left) if left is not None else None
@@ -49,18 +50,18 @@ def of_element(source: Source, collection: Node, child: Node) -> Place | None:
             if collection.named_child_count > LONGEST_ROW:
                 return None
             position = index_in(collection, child)
-            listed = of_element(source, outer, inner) if position == 0 else None
+            listed = of_element(source, outer, inner, project) if position == 0 else None
             if listed is not None and listed.context == "responses_key":
                 return listed
             return place_in_column(source, collection, position) or _beside_constant(
                 source, collection
             )
         case "return_statement":
-            return of_returned(source, collection, child)
+            return of_returned(source, collection, child, project)
     return None
 
 
-def of_pair(source: Source, pair: Node, child: Node) -> Place | None:
+def of_pair(source: Source, pair: Node, child: Node, _project: Project) -> Place | None:
     key, value = (pair.child_by_field_name(field) for field in ("key", "value"))
     dictionary = pair.parent
     if key is None or dictionary is None:
@@ -85,7 +86,7 @@ def _beside_constant(source: Source, row: Node) -> Place | None:
 
 
 def _collection_argument(
-    source: Source, arguments: Node, inner: Node, collection: Node
+    source: Source, arguments: Node, inner: Node, collection: Node, project: Project
 ) -> Place | None:
     call = arguments.parent
     if call is None or call.type != "call":
@@ -93,7 +94,7 @@ def _collection_argument(
     word = called_word(source, call)
     others = [n for n in arguments.named_children if n != inner and n.type != "comment"]
     if word in apis.COLLECTORS and not others:
-        return of_element(source, call, collection) if call.parent is not None else None
+        return of_element(source, call, collection, project) if call.parent is not None else None
     if word in apis.MEMBERSHIP_ASSERTIONS and others:
         return place_beside(source, call, others[0])
     if word == "parametrize":

@@ -9,6 +9,7 @@ from dataclasses import replace
 from tree_sitter import Node
 
 from ...facts import apis
+from ...project.view import Project
 from ...syntax.source import Source
 from ..enclosing import FUNCTIONS, enclosing, enclosing_test, handled_method, last_client_call
 from ..signatures import is_about_http, is_about_websocket, packages, status_name
@@ -18,7 +19,7 @@ MEMBERSHIP = frozenset({"in", "not in"})
 _ORDER = frozenset({"<", "<=", ">", ">="})
 
 
-def of_operand(source: Source, comparison: Node, child: Node) -> Place | None:
+def of_operand(source: Source, comparison: Node, child: Node, _project: Project) -> Place | None:
     """Beside `==` or `!=` from a status, on either side; `<` and its like are marked."""
     for operator, operand in neighbours(comparison, child):
         place = place_beside(source, comparison, operand)

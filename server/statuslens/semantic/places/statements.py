@@ -8,6 +8,7 @@ from tree_sitter import Node
 
 from ...facts import apis
 from ...facts.apis import says_status
+from ...project.view import Project
 from ...syntax.source import Source
 from ..enclosing import FUNCTIONS, enclosing, handled_method, name_of
 from ..signatures import has_status_codes, is_about_websocket, looks_like_error, packages
@@ -18,7 +19,7 @@ _ROUTE = re.compile(r"\.(?:route|get|post|put|patch|delete|errorhandler|app_erro
 _CONSTANT = re.compile(r"(?:HTTP|WS)_\d{3}")  # it is named after its number: that is its definition
 
 
-def of_assignment(source: Source, assignment: Node, child: Node) -> Place | None:
+def of_assignment(source: Source, assignment: Node, child: Node, _project: Project) -> Place | None:
     left = assignment.child_by_field_name("left")
     if left is None or assignment.child_by_field_name("right") != child:
         return None
@@ -30,7 +31,7 @@ def of_assignment(source: Source, assignment: Node, child: Node) -> Place | None
     return place_by_name(source, name, "define", assignment)
 
 
-def of_default(source: Source, parameter: Node, child: Node) -> Place | None:
+def of_default(source: Source, parameter: Node, child: Node, _project: Project) -> Place | None:
     name = parameter.child_by_field_name("name")
     if name is None or parameter.child_by_field_name("value") != child:
         return None
@@ -39,7 +40,7 @@ def of_default(source: Source, parameter: Node, child: Node) -> Place | None:
     return place_by_name(source, source.text_of(name), "define", parameter)
 
 
-def of_returned(source: Source, statement: Node, child: Node) -> Place | None:
+def of_returned(source: Source, statement: Node, child: Node, _project: Project) -> Place | None:
     """`return body, 404` in a Flask view, `return 404, body` in a Ninja operation, and what a
     function whose name says status returns.
     """
@@ -54,7 +55,7 @@ def of_returned(source: Source, statement: Node, child: Node) -> Place | None:
     return None
 
 
-def of_pattern(source: Source, pattern: Node, _child: Node) -> Place | None:
+def of_pattern(source: Source, pattern: Node, _child: Node, _project: Project) -> Place | None:
     """`case 404 | 410:` of `match response.status_code:`."""
     current: Node | None = pattern
     while current is not None and _is_whole_pattern(current):

@@ -1,0 +1,206 @@
+"""One immutable view of the project for one request: `Project`, made by a face for a file.
+
+It answers questions about the file's settings, its environment and the other files, and never hands
+out a path to read.
+"""
+
+from __future__ import annotations
+
+import functools
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar, cast
+
+from ..syntax.source import Source
+from .file_system import FileSystem, folders_up
+from .settings import Settings
+
+if TYPE_CHECKING:
+    from .environment import Environment
+
+_MARK = "pyproject.toml"
+_PACKAGE = ("__init__.py", "__init__.pyi")
+
+
+class Index(Protocol):
+    """What only an index of all files knows; `root` is the folder of a project."""
+
+    def usual_provider(self, root: Path) -> str | None:
+        """The provider whose names most files of the project import; None where none does."""
+
+    def may_be_taken(self, root: Path, path: Path, name: str) -> bool:
+        """Whether another file of the project may import `name` from the module at `path`."""
+
+
+class Uses(Protocol):
+    """How the rest of the workspace uses the codes."""
+
+    def codes(self, place: str) -> Counter[int]: ...
+    def beside(self, group: str, word: str) -> Counter[int]: ...
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Files:
+    """What the file at `path` may ask about the others of its project.
+
+    `root` is where the project begins, None for a file that belongs to none: then only the modules
+    in its own folder are its project's.
+    """
+
+    path: Path | None = None
+    root: Path | None = None
+    system: FileSystem = field(default_factory=FileSystem)
+    index: Index | None = None
+
+    def state(self, source: Source) -> tuple[Path | None, int]:
+        """What differs once an answer about other files may be another one for `source`."""
+        path = (source.whole or source).path
+        is_own = path is not None and path == self.path
+        revision = self.system.revision_without(path) if is_own else self.system.revision
+        return self.root, revision
+
+    def module(self, source: Source, dotted: str) -> Source | None:
+        """The file behind `dotted`, such as `app.errors` or `..errors`, as `source` would import
+        it; None where it is not a file of the same project.
+        """
+        for stem in self._stems(source.path, dotted) if source.path is not None else ():
+            for path in (Path(f"{stem}.py"), stem / "__init__.py"):
+                if self.system.is_file(path):
+                    return self.system.source(path)
+        return None
+
+    def is_top_level_module(self, name: str) -> bool:
+        """Whether a folder above the file, no package itself, has a module `name`: run from there,
+        Python finds it before its own.
+        """
+        return any(
+            self.system.is_file(above / f"{name}.py")
+            or self.system.is_file(above / name / "__init__.py")
+            for above in self._folders()
+            if not self._is_package(above)
+        )
+
+    def is_own(self, package: str) -> bool:
+        """Whether the package is where the project has its top-level modules."""
+        is_there = self.system.is_folder
+        for folder in self._folders():
+            if self._is_package(folder):
+                if folder.name == package:
+                    return True
+                continue
+            for base in (folder, folder / "src"):
+                if is_there(base / package) or self.system.is_file(base / f"{package}.py"):
+                    return True
+        return False
+
+    def has_submodule(self, name: str) -> bool:
+        """Whether the folder of the file has a module or a package `name`."""
+        if self.path is None:
+            return False
+        folder = self.path.parent
+        return self.system.is_file(folder / f"{name}.py") or self.system.is_folder(folder / name)
+
+    def may_be_taken(self, name: str) -> bool:
+        """Whether another file of the project may import `name` from this one."""
+        if self.path is None or self.root is None or self.index is None:
+            return False
+        return self.index.may_be_taken(self.root, self.path, name)
+
+    def usual_provider(self) -> str | None:
+        """The provider whose names most files of the project import; None where none does."""
+        if self.root is None or self.index is None:
+            return None
+        return self.index.usual_provider(self.root)
+
+    def _folders(self) -> Iterator[Path]:
+        """The folder of the file, and those above in which the project has modules."""
+        return _folders_from(self.path.parent, self.root) if self.path is not None else iter(())
+
+    def _stems(self, importer: Path, dotted: str) -> list[Path]:
+        """Where the module may be, without `.py`."""
+        name = dotted.lstrip(".")
+        levels = len(dotted) - len(name)
+        parts = name.split(".") if name else []
+        folders = list(_folders_from(importer.parent, self.root))
+        if not levels:
+            return [base.joinpath(*parts) for f in folders for base in (f, f / "src")]
+        return [folder.joinpath(*parts) for folder in folders[levels - 1 : levels]]
+
+    def _is_package(self, folder: Path) -> bool:
+        return any(self.system.is_file(folder / name) for name in _PACKAGE)
+
+
+def _folders_from(folder: Path, root: Path | None) -> Iterator[Path]:
+    yield folder
+    if root is not None and folder.is_relative_to(root):
+        yield from (above for above in folder.parents if above.is_relative_to(root))
+
+
+def project_root(system: FileSystem, path: Path, opened: Iterable[Path]) -> Path | None:
+    """Where the project of the file begins: at the nearest `pyproject.toml`, else at the innermost
+    of the `opened` folders; None for a file that is in neither.
+    """
+    for folder in folders_up(system, path.parent):
+        if system.is_file(folder / _MARK):
+            return folder
+    around = [folder for folder in opened if path.is_relative_to(folder)]
+    return max(around, key=lambda folder: len(folder.parts), default=None)
+
+
+def _unknown() -> Environment:
+    from .environment import UNKNOWN  # a hover needs none of it
+
+    return UNKNOWN
+
+
+@dataclass(frozen=True, eq=False)
+class Project:
+    """All that is known beyond the file itself.
+
+    `path` is the file's within the folder that the settings are for, with `/`. `uses` are those of
+    the rest of the workspace, None where nobody counts them.
+    """
+
+    files: Files = field(default_factory=Files)
+    settings: Settings = field(default_factory=Settings)
+    path: str = ""
+    environment: Environment = field(default_factory=_unknown)
+    uses: Uses | None = None
+
+    def with_settings(self, settings: Settings) -> Project:
+        """The same with other settings."""
+        return Project(self.files, settings, self.path, self.environment, self.uses)
+
+
+_Function = TypeVar("_Function", bound=Callable[..., Any])
+
+
+def per_project(function: _Function) -> _Function:
+    """Remember what `function(source, …, project, …)` gave, as long as that version of the file
+    lives and no other file has changed. It may ask `project.files` and nothing else of it.
+    """
+    at = function.__code__.co_varnames.index("project") - 1
+
+    @functools.wraps(function)
+    def remembered(source: Source, *arguments: Any) -> Any:
+        key = (function, *arguments[:at], *arguments[at + 1 :])
+        state = arguments[at].files.state(source)
+        known = source.derived.get(key)
+        if known is None or known[0] != state:
+            known = source.derived[key] = state, function(source, *arguments)
+        return known[1]
+
+    return cast(_Function, remembered)
+
+
+def per_project_file(function: _Function) -> _Function:
+    """As `per_project`, of the whole file: asked about a piece, it remembers the whole."""
+    remembered = per_project(function)
+
+    @functools.wraps(function)
+    def of_whole(source: Source, *arguments: Any) -> Any:
+        return remembered(source.whole or source, *arguments)
+
+    return cast(_Function, of_whole)
