@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from tree_sitter import Node
 
 from .source import Edit, Source, Span
+from .statements import begins_statement, is_decorator
 
 _PLACEHOLDER = "statuslens_cursor"
 
@@ -24,8 +25,6 @@ _TOKENS = re.compile(
 _CLOSING = {"(": ")", "[": "]", "{": "}"}
 _LINES_BACK = 30
 
-# The beginning of a line that continues a top-level statement.
-_CONTINUATION = re.compile(rb"[\s#)\]}'\"]|$|(?:else|elif|except|finally)\b")
 _CASE = re.compile(rb"[ \t]*case\b")
 # A longer statement, such as a large class, is cheaper to reparse within its file.
 _LARGEST_PIECE = 16_000
@@ -93,21 +92,15 @@ def _statement_around(source: Source, offset: int) -> Span | None:
 
     Its limits come from the lines: a missing bracket can garble the tree.
     """
-    line = source.line_at(offset)
-    first = _beginning(source, line)
-    while first and _is_decorator(source, before := _beginning(source, first - 1)):
-        first = before
-    last = line + 1
-    only_decorators = _is_decorator(source, first)
-    while last < len(source.line_starts):
-        if _begins_statement(source, last):
-            if not only_decorators:
-                break
-            only_decorators = _is_decorator(source, last)
-        last += 1
-    start = source.line_starts[first]
-    end = source.line_starts[last] if last < len(source.line_starts) else len(source.data)
-    return Span(start, end) if end - start <= _LARGEST_PIECE else None
+    starts = source.line_starts
+    first = last = _beginning(source, source.line_at(offset))
+    while first and is_decorator(source.data, starts[_beginning(source, first - 1)]):
+        first = _beginning(source, first - 1)
+    while last < len(starts) and is_decorator(source.data, starts[last]):
+        last = _next_beginning(source, last)
+    last = _next_beginning(source, last)
+    end = starts[last] if last < len(starts) else len(source.data)
+    return Span(starts[first], end) if end - starts[first] <= _LARGEST_PIECE else None
 
 
 def _beginning(source: Source, line: int) -> int:
@@ -117,15 +110,16 @@ def _beginning(source: Source, line: int) -> int:
     return line
 
 
+def _next_beginning(source: Source, line: int) -> int:
+    """The line where the next top-level statement begins; after the last, the number of lines."""
+    end = len(source.line_starts)
+    return next((n for n in range(line + 1, end) if _begins_statement(source, n)), end)
+
+
 def _begins_statement(source: Source, line: int) -> bool:
     start = source.line_starts[line]
-    if _CONTINUATION.match(source.data, start):
+    if not begins_statement(source.data, start):
         return False
     # Lines within a multi-line string can begin with anything.
     node = source.node_at(Span(start, start))
     return node.type not in ("string_content", "string") or node.start_byte == start
-
-
-def _is_decorator(source: Source, line: int) -> bool:
-    start = source.line_starts[line]
-    return source.data[start : start + 1] == b"@"

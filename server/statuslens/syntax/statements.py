@@ -11,7 +11,9 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 # The beginning of a statement: a line at the margin, or a method.
-_BEGINNING = re.compile(rb"\n(?=[^\s#)\]}'\"]|(?:    |\t)(?:@|def |async def ))")
+_AT_MARGIN = rb"[^\s#)\]}'\"]"
+_BEGINNING = re.compile(rb"\n(?=%b|(?:    |\t)(?:@|def |async def ))" % _AT_MARGIN)
+_FIRST = re.compile(_AT_MARGIN)
 _CONTINUES = re.compile(rb"(?:else|elif|except|finally)\b")
 _INNER = (b" ", b"\t")
 _IMPORT = (b"import ", b"from ")
@@ -39,6 +41,16 @@ class Statement(NamedTuple):
         return self.text.startswith(_IMPORT)
 
 
+def begins_statement(data: bytes, start: int) -> bool:
+    """Whether the line at byte `start` begins a top-level statement, unless it is in a string."""
+    return _FIRST.match(data, start) is not None and _CONTINUES.match(data, start) is None
+
+
+def is_decorator(data: bytes, start: int) -> bool:
+    """Whether the line at byte `start` is the first one of a decorator."""
+    return _DECORATOR.match(data, start) is not None
+
+
 def statements(data: bytes) -> Iterator[Statement]:
     """The statements of the file, in order."""
     header = outer = b""
@@ -60,7 +72,7 @@ def _pieces(data: bytes) -> Iterator[tuple[int, int, bytes]]:
         # The lines from `last` to here are complete; do they end a statement?
         if data.count(b'"""', last, end) % 2 != data.count(b"'''", last, end) % 2:
             is_open = not is_open
-        if is_open or _DECORATOR.match(data, last) is not None:
+        if is_open or is_decorator(data, last):
             continue
         if data[end : end + 1] in _INNER:
             in_class = in_class or _CLASS_LINE.match(data, last) is not None
