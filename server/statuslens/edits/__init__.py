@@ -1,1 +1,1 @@
-"""What to write instead of a status, and the imports that come and go with it."""
+"""New spellings of statuses, and the imports to add and remove."""

@@ -1,7 +1,6 @@
-"""A status written in another way: a number as a constant, a constant as a number.
+"""Rewrites of a status: a number as a constant, a constant as a number.
 
-Each gives the replacement and whether it is safe; which of them to ask for is the business of rules
-and refactorings.
+Each has a replacement and says whether it is safe. Rules and refactorings decide which to use.
 """
 
 from __future__ import annotations
@@ -24,9 +23,9 @@ from ..syntax.source import Source, Span
 from .spelling import spelling
 from .text_edits import Replacement
 
-# Where a place turns the status into text, as FastAPI does with the keys of `responses`.
+# Contexts that turn the status into text, as FastAPI does with the keys of `responses`.
 _KEYS: frozenset[Context] = frozenset({"responses_key"})
-# Where a member is taken for its number, and what says that it is not.
+# Contexts in which a member acts as its number, and attributes that show otherwise.
 _AS_NUMBER: frozenset[Context] = frozenset(
     {"compare", "assert", "raise", "response", "call_other", "deco", "deco_other"}
 )
@@ -37,7 +36,7 @@ _WORD = re.compile(r"\w+")
 
 @dataclass(frozen=True, slots=True)
 class Rewrite:
-    """`replacement` writes the status as `text`; unless `safe`, someone should look at it."""
+    """The replacement of a status with `text`. Unless `safe`, the user should review it."""
 
     text: str
     replacement: Replacement
@@ -45,7 +44,7 @@ class Rewrite:
 
 
 def to_constant(source: Source, usage: Usage, project: Project) -> Rewrite | None:
-    """The number at `usage` as a constant; None where no name is certain, or none is wanted."""
+    """The number at `usage` as a constant; None if no name is certain or none is wanted."""
     place = usage.place
     if place is None or place.order or usage.name is not None:
         return None
@@ -71,11 +70,11 @@ def to_constant(source: Source, usage: Usage, project: Project) -> Rewrite | Non
 
 
 def to_number(source: Source, usage: Usage) -> Rewrite | None:
-    """The constant at `usage` as its number; None where a number could not stand, or would not be
-    the same.
+    """The constant at `usage` as its number; None if a number is not possible there, or not the
+    same.
 
-    A member of an enumeration knows more than its number (`str`, `phrase`): it is replaced safely
-    only in comparisons and where it goes to a framework, and only in a file that asks for no more.
+    A member of an enumeration has more than its number (`str`, `phrase`). Replacing it is safe only
+    in comparisons and arguments of frameworks, and only in a file that uses nothing else of it.
     """
     if usage.name is None or not vocabulary_of_name(usage.name).is_number:
         return None
@@ -103,7 +102,7 @@ def is_pattern(source: Source, usage: Usage) -> bool:
 
 
 def is_shown(node: Node) -> bool:
-    """Whether the code around is text as well: `f"{status_code == 404=}"`."""
+    """Whether the code itself is shown as text: `f"{status_code == 404=}"`."""
     current: Node | None = node
     while current is not None and current.type not in ("block", "module"):
         if current.type == "interpolation" and any(c.type == "=" for c in current.children):
@@ -113,7 +112,9 @@ def is_shown(node: Node) -> bool:
 
 
 def _is_identity(node: Node) -> bool:
-    """`status_code is 404`: what that means hangs on the object, not on the number."""
+    """Whether identity is tested, as in `status_code is 404`: then the object matters, not the
+    number.
+    """
     parent = node.parent
     operators = () if parent is None else parent.children
     is_comparison = parent is not None and parent.type == "comparison_operator"
@@ -121,9 +122,9 @@ def _is_identity(node: Node) -> bool:
 
 
 def expression_span(source: Source, usage: Usage) -> Span | None:
-    """All of the expression that is the constant: `status.HTTP_404_NOT_FOUND`, and the `.value` of
-    a member behind it. None where no other value could stand: the constant is imported, bound, a
-    type, asked for more than its number, or one of the project's own that is only called so.
+    """The whole expression of the constant: `status.HTTP_404_NOT_FOUND`, and `.value` after a
+    member. None if no other value is possible there: the constant is imported, bound, a type, used
+    for more than its number, or a constant of the project with the same name.
     """
     node, parent = outside(source.node_at(usage.span), ("attribute", "dotted_name"))
     words = words_of(source, node)
@@ -144,13 +145,13 @@ def expression_span(source: Source, usage: Usage) -> Span | None:
 
 
 def words_of(source: Source, node: Node) -> list[str]:
-    """`a`, `b` and `c` of `a.b.c`; none of any other expression."""
+    """`a`, `b` and `c` for `a.b.c`; empty for any other expression."""
     text = source.text_of(node)
     return _WORD.findall(text) if _DOTTED.fullmatch(text) else []
 
 
 def _is_type(source: Source, node: Node) -> bool:
-    """An annotation, or `Literal[HTTPStatus.OK]` anywhere."""
+    """Whether it is part of an annotation, or of `Literal[HTTPStatus.OK]` anywhere."""
     _, parent = outside(node, ("binary_operator",))
     if parent is None or parent.type != "subscript":
         return parent is not None and parent.type == "type"

@@ -1,7 +1,8 @@
-"""How to write a status in this file: which library's name, reached how, with which import.
+"""The spelling of a status in a file: which library's name, through which object, with which
+import.
 
-What the file already does comes first, then what its package does, then the framework it imports;
-else `HTTPStatus`. Where the name it would take is hidden or may not exist, there is no answer
+The imports of the file come first, then the usual provider of the project, then the framework that
+the file imports, else `HTTPStatus`. If the name is shadowed or may not exist, there is no spelling
 rather than a guess.
 """
 
@@ -24,7 +25,7 @@ from ..syntax.source import Source, per_source
 
 @dataclass(frozen=True, slots=True)
 class NewImport:
-    """`from module import name`, or `… import name as local` where they differ."""
+    """`from module import name`, or `… import name as local` if they differ."""
 
     module: str
     name: str
@@ -39,8 +40,8 @@ class NewImport:
 class Spelling:
     """An expression for a status, and the import it needs if the file lacks it.
 
-    `safe` is false where it would bring another library than the file's own, or where an older
-    version that the project promises to work with lacks the name.
+    `safe` is false if it adds another library than the file's own, or if an older version that the
+    project supports lacks the name.
     """
 
     expression: str
@@ -51,9 +52,9 @@ class Spelling:
 
 @dataclass(frozen=True, slots=True)
 class _Way:
-    """A way to reach a vocabulary: `local` is bound to `origin`; names follow behind `prefix`, or
-    stand alone (`prefix` None), imported one by one from `module`. Only a statement of the module's
-    own top level (`extendable`) takes further names.
+    """A way to reach a vocabulary: `local` is bound to `origin`; names follow after `prefix`, or
+    (`prefix` None) are imported one by one from `module`. Only a top-level statement of the module
+    (`extendable`) can take further names.
     """
 
     vocabulary: Vocabulary
@@ -64,7 +65,7 @@ class _Way:
     extendable: bool
 
 
-# The provider setting's values → what a file imports that has none of their names yet.
+# Value of the setting `provider` → the import of a file that has none of its names yet.
 _DEFAULT_IMPORTS = {
     "fastapi": NewImport("fastapi", "status", "status"),
     "starlette": NewImport("starlette", "status", "status"),
@@ -74,7 +75,7 @@ _DEFAULT_IMPORTS = {
     "httpx": NewImport("httpx", "codes", "codes"),
     "requests": NewImport("requests", "codes", "codes"),
 }
-# The same for the close codes of a WebSocket, by the package that the file imports.
+# The same for WebSocket close codes, by the package that the file imports.
 _CLOSE_CODE_IMPORTS = {
     "fastapi": _DEFAULT_IMPORTS["fastapi"],
     "starlette": _DEFAULT_IMPORTS["starlette"],
@@ -82,13 +83,13 @@ _CLOSE_CODE_IMPORTS = {
     "websockets": NewImport("websockets.frames", "CloseCode", "CloseCode"),
     "aiohttp": NewImport("aiohttp", "WSCloseCode", "WSCloseCode"),
 }
-# A package that another one always brings, and may be imported where that is depended on.
+# Packages that another one always depends on: they may be imported if it is a dependency.
 _BROUGHT_BY = {"starlette": "fastapi"}
 
-_ALIAS = "http_status"  # where the usual name is taken
+_ALIAS = "http_status"  # if the usual name is taken
 _TEST_FILE = re.compile(r"(?:^|/)(?:tests?/|test_[^/]*$|conftest\.py$|[^/]*_test\.py$)")
 
-# Who imports a client for its requests need not want its names: only where they are used already.
+# HTTP clients: their names are written only if the file or project already uses them.
 _CLIENTS = frozenset({"httpx", "requests"})
 
 # `import fastapi` alone also gives `fastapi.status`; other packages do not load the submodule.
@@ -105,11 +106,11 @@ def spelling(
     as_key: bool = False,
     dotted: bool = False,
 ) -> Spelling | None:
-    """How to write `code` at byte `offset`; None where that is not certain.
+    """The spelling of `code` at byte `offset`; None if it is not certain.
 
     `as_key` is for places that turn the status into text, such as the keys of `responses={…}`:
-    below Python 3.11 that would be `HTTPStatus.OK` for a member of `HTTPStatus`. `dotted` is for
-    patterns of `case`, where a name alone would capture everything.
+    before Python 3.11, a member of `HTTPStatus` would become `HTTPStatus.OK`. `dotted` is for
+    patterns of `case`, where a bare name would capture everything.
     """
     by_number = as_key and not project.environment.formats_as_number()
     first: Spelling | None = None
@@ -123,7 +124,7 @@ def spelling(
 
 
 def direct_spelling(source: Source, name: Name, offset: int, module: str) -> Spelling | None:
-    """`name` standing alone, imported from `module`; None where something else has that name."""
+    """A bare `name`, imported from `module`; None if it is bound to something else."""
     found = meaning(source, name.name, offset)
     if found is not None:
         usable = found.certain and found.origin == f"{module}.{name.name}"
@@ -135,8 +136,8 @@ def direct_spelling(source: Source, name: Name, offset: int, module: str) -> Spe
 
 
 def missing_import(source: Source, local: str, offset: int, project: Project) -> NewImport | None:
-    """The import that would give `local` (`status`, `HTTPStatus`) its usual meaning in this file;
-    None where the name has a meaning already or is not one of those.
+    """The import that gives `local` (`status`, `HTTPStatus`) its usual meaning in this file; None
+    if the name is bound already, or is not one of them.
     """
     if meaning(source, local, offset) is not None or has_star_import(source):
         return None
@@ -148,8 +149,8 @@ def missing_import(source: Source, local: str, offset: int, project: Project) ->
 def name_for(
     source: Source, vocabulary: Vocabulary, code: int, environment: Environment
 ) -> Choice | None:
-    """The library's name of `code` for this file: one that it uses already is there for sure, as
-    long as nobody knows the version.
+    """The library's name of `code` for this file. While the version is unknown, a name that the
+    file already uses is preferred.
     """
     choice = environment.choice(vocabulary, code)
     others = _renamed(vocabulary).get(code, ())
@@ -164,7 +165,7 @@ def name_for(
 
 @functools.cache
 def _renamed(vocabulary: Vocabulary) -> Mapping[int, tuple[Name, ...]]:
-    """The new names of the codes that had another one before."""
+    """The new names of the codes that were renamed."""
     new = [name for name in vocabulary.names.values() if name.replaces is not None]
     return {code: tuple(n for n in new if n.code == code) for code in {n.code for n in new}}
 
@@ -176,13 +177,13 @@ def _is_plain(name: Name) -> bool:
 def _spellings(
     source: Source, code: int, offset: int, provider: str | None, project: Project
 ) -> Iterator[Spelling]:
-    """Every way, the preferred one first."""
+    """All spellings, the preferred one first."""
     kind = kind_of(code)
     if kind is None:
         return
     environment, provider = project.environment, provider or project.settings.provider
     if kind == "websocket" and provider not in _CLOSE_CODE_IMPORTS:
-        provider = "auto"  # its names are of HTTP only
+        provider = "auto"  # it has only HTTP names
     own: set[str] = set()  # the vocabularies that the file, its package or its framework uses
     for way in _ways(source, provider):
         choice = name_for(source, way.vocabulary, code, environment)
@@ -217,7 +218,7 @@ def _unsafe(found: Spelling) -> Spelling:
 def _through(
     source: Source, way: _Way, choice: Choice, offset: int, project: Project
 ) -> Spelling | None:
-    """The name through a way the file has, unless something hides it at `offset`."""
+    """The name through an import of the file, unless it is shadowed at `offset`."""
     name = choice.name
     if way.prefix is not None:
         usable = _is_usable(source, way.local, way.origin, offset, project)
@@ -230,7 +231,7 @@ def _through(
 
 @per_project
 def _is_usable(source: Source, local: str, origin: str, offset: int, project: Project) -> bool:
-    """Whether `local` is that import at `offset`; remembered, as each code of a list asks."""
+    """Whether `local` is that import at `offset`. Cached, as every code of a list asks for it."""
     found = meaning(source, local, offset)
     usable = found is not None and found.certain and found.origin == origin
     return usable and has_run(source, local, offset) and not _is_rebound(source, local, project)
@@ -239,7 +240,7 @@ def _is_usable(source: Source, local: str, origin: str, offset: int, project: Pr
 def _imported(
     source: Source, new: NewImport, choice: Choice, offset: int, project: Project
 ) -> Spelling | None:
-    """The name through an import that the file does not have yet, by a name that is free."""
+    """The name through a new import, with a free local name."""
     if has_star_import(source):
         return None
     for local in (new.local, _ALIAS):
@@ -253,8 +254,8 @@ def _imported(
 
 
 def _is_rebound(source: Source, local: str, project: Project) -> bool:
-    """Whether importing a submodule would rebind `local`: it does, in the `__init__` of a package
-    that has one of that name.
+    """Whether importing a submodule would rebind `local`, as in the `__init__` of a package with a
+    submodule of that name.
     """
     path = source.path
     is_package = path is not None and path.name == "__init__.py"
@@ -262,7 +263,7 @@ def _is_rebound(source: Source, local: str, project: Project) -> bool:
 
 
 def _is_module(source: Source, dotted: str) -> bool:
-    """Whether the file is the module `dotted` itself, as far as its path tells."""
+    """Whether the file is the module `dotted` itself, judging by its path."""
     if source.path is None:
         return False
     path = source.path.parent if source.path.name == "__init__.py" else source.path.with_suffix("")
@@ -271,7 +272,7 @@ def _is_module(source: Source, dotted: str) -> bool:
 
 @per_source
 def _ways(source: Source, provider: str) -> tuple[_Way, ...]:
-    """The ways that the file's imports open, the most used first."""
+    """The ways through the file's imports, most used first."""
     wanted = None if provider == "auto" else _DEFAULT_IMPORTS[provider]
     ways: dict[_Way, int] = {}
     for entry in visible_imports(source):
@@ -313,7 +314,9 @@ def _new_imports(
     environment: Environment,
     project: Project,
 ) -> tuple[NewImport, ...]:
-    """What the file could import: of its package, of its framework, at last of Python."""
+    """The possible new imports: of the project's provider, of the file's framework, finally of
+    Python.
+    """
     table = _DEFAULT_IMPORTS if kind == "http" else _CLOSE_CODE_IMPORTS
     if provider != "auto":
         return (table[provider],)

@@ -1,7 +1,7 @@
-"""Text edits: a status replaced, the imports that it needs, and those it no longer needs.
+"""Text edits that replace statuses, add the needed imports and remove unused ones.
 
-An import extends the file's own `from module import …` statement, in its order and layout, or
-becomes a line where isort would put it. What was in isort's order stays so.
+A new import extends the existing `from module import …` statement, in its order and layout, or
+becomes a new line where isort would put it. Sorted imports stay sorted.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from .spelling import NewImport
 
 @dataclass(frozen=True, slots=True)
 class Replacement:
-    """Write `text` at `span`; `new_import` is what `text` needs at the top of the file."""
+    """Write `text` at `span`; `new_import` is the import that `text` needs."""
 
     span: Span
     text: str
@@ -29,8 +29,8 @@ class Replacement:
 def edits_for(
     source: Source, replacements: Iterable[Replacement], project: Project
 ) -> tuple[Edit, ...]:
-    """One set of edits that makes all the replacements at once, in the order of the file. An import
-    whose last users were replaced goes.
+    """The edits for all replacements together, in the order of the file, including the removal of
+    imports whose last usages were replaced.
     """
     replacements = sorted(replacements, key=lambda replacement: replacement.span)
     needed: dict[NewImport, int] = {}
@@ -46,11 +46,11 @@ def edits_for(
 def import_edits(
     source: Source, needed: Iterable[NewImport], above: int | None, project: Project
 ) -> Iterator[Edit]:
-    """The edits that import all of `needed`, in the order of the file; above the byte `above`,
-    where the first use stands, if that is said.
+    """The edits that import all of `needed`, in the order of the file; if given, above the first
+    use at byte `above`.
     """
     needed = list(needed)
-    if len(needed) == 1:  # as for each item of a completion list: no draft is needed
+    if len(needed) == 1:  # as for items of a completion list: no draft is needed
         yield from _import_edit(source, needed[0], above, project)
     else:
         draft = _Draft.of(source, ())
@@ -79,14 +79,14 @@ def applied(source: Source, edits: Iterable[Edit]) -> Source:
         return source
     parts = []
     at = in_order[0].span.start
-    for edit in in_order:  # of two at one place the first comes to stand first
+    for edit in in_order:  # of two edits at one offset, the first stays first
         parts += [source.data[at : edit.span.start].decode("utf-8", "surrogatepass"), edit.text]
         at = edit.span.end
     return source.edited(Edit(Span(in_order[0].span.start, at), "".join(parts)))
 
 
 def difference(before: Source, after: Source) -> tuple[Edit, ...]:
-    """The one edit that turns `before` into `after`; none where they are the same."""
+    """The edit that turns `before` into `after`; none if they are equal."""
     if before.data == after.data:
         return ()
     old, new = before.text, after.text
@@ -98,14 +98,14 @@ def difference(before: Source, after: Source) -> tuple[Edit, ...]:
 
 
 def _alike(one: str, other: str) -> int:
-    """How many characters both begin with."""
+    """The length of the common prefix, in characters."""
     pairs = enumerate(zip(one, other, strict=False))
     return next((n for n, (a, b) in pairs if a != b), min(len(one), len(other)))
 
 
 @dataclass(frozen=True, slots=True)
 class _Piece:
-    """A stretch of the new text; `origin` is where it stood in the old one, if it did."""
+    """A range of the new text; `origin` is its offset in the old text, if it was there."""
 
     data: bytes
     origin: int | None
@@ -113,7 +113,7 @@ class _Piece:
 
 @dataclass(frozen=True, slots=True)
 class _Draft:
-    """A file on its way: as it is `now`, and where that comes from."""
+    """A file while it is edited: its current text, and the origin of each piece."""
 
     now: Source
     pieces: tuple[_Piece, ...]
@@ -135,7 +135,7 @@ class _Draft:
         return _Draft(self.now.edited(edit), (*before, _new(edit), *behind), self.before)
 
     def edits(self) -> tuple[Edit, ...]:
-        """What turns the old text into the new one."""
+        """The edits from the old text to the new one."""
         found = []
         at = 0
         text = b""
@@ -151,7 +151,7 @@ class _Draft:
         return tuple(found)
 
     def now_at(self, offset: int | None) -> int | None:
-        """Where that what stood at `offset` stands now."""
+        """The current offset of the old `offset`."""
         if offset is None:
             return None
         at = found = 0
@@ -183,7 +183,7 @@ def _with_imports(
     names: frozenset[str],
     project: Project,
 ) -> _Draft:
-    """The draft with all that is needed, and without those of `names` that nothing uses now."""
+    """The draft with the needed imports, and without those of `names` that became unused."""
     added: dict[int, list[str]] = {}  # by the start of the statement that takes them
     own_lines = []
     first_use = draft.now_at(above)
@@ -198,7 +198,7 @@ def _with_imports(
     for start in sorted({*added, *removed}, reverse=True):
         draft = _changed(draft, start, removed.get(start, ()), added.get(start, ()), project)
     for module, entry in own_lines:
-        # A line that was added for another name of the module takes this one, too.
+        # A line that was added for another name of the module also takes this one.
         start = statement_for(draft.now, module, entry, draft.now_at(above))
         if start is not None:
             draft = _changed(draft, start, (), (entry,), project)
@@ -213,7 +213,7 @@ def _entry(new: NewImport) -> str:
 
 
 def _removed(source: Source, names: frozenset[str], project: Project) -> dict[int, list[int]]:
-    """By the start of a statement, the numbers of its entries that nothing uses."""
+    """Start of a statement → indexes of its unused entries."""
     found: dict[int, list[int]] = {}
     for entry in unused(source, names, project):
         statement = source.node_at(entry.span)
@@ -231,7 +231,7 @@ def _changed(
     added: Iterable[str],
     project: Project,
 ) -> _Draft:
-    """The draft after the import statement at `start` lost and got those names."""
+    """The draft after removing and adding entries of the import statement at `start`."""
     now = draft.now
     statement = next(node for node in now.root.children if node.start_byte == start)
     present = entries_of(now, statement)

@@ -1,4 +1,4 @@
-"""The card of a status: what hover, completion and `explain` show, as Markdown or plain text."""
+"""The card of a status, shown by hover, completion and `explain`, as Markdown or plain text."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from packaging.version import Version
 from ..facts.catalogue import CLASSES, Status, registered, status
 from ..facts.vocabularies import Name, Vocabulary, vocabulary_of_name
 
-# The facts' levels → how the card says them. What the RFC only describes is "may".
+# Level of a fact → its words on the card. Headers that the RFC only describes are "may".
 _LEVELS = {
     "MUST": "must",
     "SHOULD": "should",
@@ -39,7 +39,7 @@ _SENDERS = {
     "nobody": "Nobody may send it: passing it to `close()` is an error",
 }
 
-# Falcon's strings say what the registry says, but for this former phrase.
+# Falcon's strings have the phrases of the registry, except for this former one.
 _FALCON_PHRASES = {422: "Unprocessable Entity"}
 
 _RFC = "https://www.rfc-editor.org/rfc/rfc{rfc}.html#section-{section}"
@@ -56,10 +56,10 @@ def card(
     bound: bool = False,
     markdown: bool = True,
 ) -> str | None:
-    """The card of `code`, with what there is to tell about `name`: what it is, its history.
+    """The card of `code`, with the nature and history of `name`.
 
-    With `bound` the number stands beside `<` or its like, and the card tells of the class that
-    begins there. None for a number that is no status.
+    With `bound`, the number is part of a range comparison, and the card describes the class that
+    begins there. None if the number is not a status.
     """
     meant = status(code)
     if meant is None:
@@ -70,12 +70,12 @@ def card(
 
 
 def summary(meant: Status) -> str:
-    """One line for a list: the phrase, and where it is defined."""
+    """One line for a list: the phrase, and the standard that defines it."""
     return f"{meant.title} · {f'RFC {meant.rfc}' if meant.rfc is not None else meant.reference}"
 
 
 def is_recent(version: str, vocabulary: Vocabulary) -> bool:
-    """Whether `version` is worth telling: some of the library's that still count are older."""
+    """Whether `version` is worth showing: some supported versions of the library are older."""
     return vocabulary.oldest is None or Version(version) > Version(vocabulary.oldest)
 
 
@@ -99,7 +99,7 @@ def _lines(meant: Status, name: Name | None) -> list[str]:
 
 
 def _nature(name: Name, vocabulary: Vocabulary, meant: Status) -> list[str]:
-    """What the name is where it is no number: a class, or a string."""
+    """The nature of the name if it is not a number: a class, or a string."""
     if vocabulary.type == "class":
         if name.name.startswith("HttpResponse"):
             return [f"`{name.name}` of {vocabulary.title} answers with {name.code}."]
@@ -111,7 +111,7 @@ def _nature(name: Name, vocabulary: Vocabulary, meant: Status) -> list[str]:
 
 
 def _history(name: Name, vocabulary: Vocabulary) -> list[str]:
-    """A new, renamed or deprecated name: the old one, the new one, since when."""
+    """The history of a new, renamed or deprecated name: the old name, the new name, the version."""
     if name.deprecated is not None:
         removed = f", removed in {name.removed}" if name.removed is not None else ""
         since = f"{vocabulary.title} {name.deprecated.removeprefix('<=')}"
@@ -168,7 +168,7 @@ def _class_lines(code: int) -> list[str]:
 
 
 def _plain(markdown: str) -> str:
-    """The same words without marks; a link keeps its address."""
+    """The text without markup; links keep their address."""
     text = markdown.replace("**", "").replace("`", "")
     parts = []
     for piece in text.split("["):

@@ -1,4 +1,4 @@
-"""Hover: the card of the status under the cursor."""
+"""Hover: the card of the status at the cursor."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ from .card import card
 
 @dataclass(frozen=True, slots=True)
 class Hover:
-    """A card, and the token that it is about."""
+    """A card, and the span of its token."""
 
     span: Span
     text: str
 
 
 def hover(source: Source, offset: int, project: Project, *, markdown: bool) -> Hover | None:
-    """What the token at byte `offset` means; None where no status stands."""
+    """The card for the token at byte `offset`; None if there is no status."""
     usage = usage_at(source, offset, project)
     if usage is None:
         return None

@@ -32,7 +32,7 @@ from ..syntax.source import Source
 NUMBER = "number"
 _Key = TypeVar("_Key", bound=str)
 
-# The contexts that are counted, by the words of a reader.
+# The counted contexts, and their names in the output.
 _PLACES: dict[Context, str] = {
     "raise": "raised",
     "response": "responses",
@@ -64,7 +64,7 @@ OnFailure = Callable[[str, Exception], None]
 
 @dataclass(frozen=True, slots=True)
 class CodeCount:
-    """How many places use one code, and in how many files."""
+    """The counts of one code: its usages and its files."""
 
     code: int
     places: int
@@ -75,8 +75,8 @@ class CodeCount:
 
 @dataclass(frozen=True, slots=True)
 class Statistics:
-    """The counts of all files, the most frequent code first. `class_bounds` are the numbers beside
-    `<` and its like, which no other count has.
+    """The counts of all files, most frequent code first. `class_bounds` counts the numbers in range
+    comparisons, which no other count includes.
     """
 
     codes: tuple[CodeCount, ...]
@@ -104,7 +104,9 @@ def stats(
     width: int,
     on_failure: OnFailure | None = None,
 ) -> str:
-    """The counts of `sources` as a chart and two tables, no line longer than `width`."""
+    """The counts of `sources` as a chart and two tables, with lines of at most `width`
+    characters.
+    """
     counted = count(sources, on_failure)
     if as_json:
         return json.dumps(_facts(counted), ensure_ascii=False, indent=2)
@@ -150,7 +152,7 @@ def count(
 
 @dataclass(slots=True)
 class _Tally:
-    """One code's counts while they grow."""
+    """The counts of one code while they grow."""
 
     paths: set[str] = field(default_factory=set)
     contexts: Counter[Context] = field(default_factory=Counter)
@@ -226,8 +228,8 @@ def _heading(counted: Statistics) -> str:
 
 
 def _rows(counts: list[tuple[str, int]], width: int, *, bars: bool = False) -> Iterator[str]:
-    """One line per count: label, bar, count, per cent. Where `width` is too small for all of them,
-    the labels are shortened first, then the bars go.
+    """One line per count: label, bar, count, percentage. If `width` is too small, the labels are
+    shortened first, then the bars are left out.
     """
     total = sum(places for _, places in counts)
     most = max(places for _, places in counts)
@@ -249,7 +251,7 @@ def _rows(counts: list[tuple[str, int]], width: int, *, bars: bool = False) -> I
 
 
 def _bar(share: float, width: int) -> str:
-    """Blocks in eighths of a column; what there is can be seen, however little."""
+    """A bar of blocks, in eighths of a column; always visible."""
     full, eighths = divmod(max(1, round(share * width * 8)), 8)
     return "█" * full + _EIGHTHS[eighths]
 

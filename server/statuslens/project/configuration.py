@@ -1,4 +1,4 @@
-"""Settings in `pyproject.toml`, which apply to the files below it."""
+"""The settings in `pyproject.toml`, for the files below it."""
 
 from __future__ import annotations
 
@@ -22,12 +22,12 @@ CONFIGURATION = "pyproject.toml"
 
 
 class ConfigurationError(Exception):
-    """Names file, key and value, and what is expected: one line for each problem."""
+    """Describes each invalid key or value and the file, one line each."""
 
 
 @dataclass(frozen=True, slots=True)
 class Configuration:
-    """The settings for the files below `root`, which the patterns in them are relative to."""
+    """The settings for the files below `root`; their patterns are relative to it."""
 
     root: Path
     settings: Settings = field(default_factory=Settings)
@@ -46,7 +46,7 @@ class Configuration:
 
 
 class Configurations:
-    """What applies to a folder: the nearest `pyproject.toml` with `[tool.statuslens]`, sought up to
+    """The configuration of a folder: the nearest `pyproject.toml` with `[tool.statuslens]`, up to
     the root of the repository or the home folder.
     """
 
@@ -59,7 +59,9 @@ class Configurations:
         return self.nearest(folder) or Configuration(folder)
 
     def nearest(self, folder: Path) -> Configuration | None:
-        """The same; None if there is no such file. Raises `ConfigurationError` if it is invalid."""
+        """The configuration of the folder; None if there is none. Raises `ConfigurationError` for
+        an invalid one.
+        """
         if self._revision != self._system.disk_revision:
             self._revision = self._system.disk_revision
             self._known.clear()
@@ -79,7 +81,7 @@ class Configurations:
 
 
 def _settings_in(file: Path) -> tuple[Settings | None, tuple[str, ...]]:
-    """The settings in that `pyproject.toml`, None if it has none, and what is invalid."""
+    """The settings in a `pyproject.toml`, if any, and the problems in them."""
     try:
         content = tomllib.loads(read_regular(file).decode("utf-8"))
     except (FileNotFoundError, NotADirectoryError):

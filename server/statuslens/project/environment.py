@@ -1,7 +1,7 @@
-"""Which libraries, in which versions, a project has: what decides the names that exist in it.
+"""The libraries and versions of a project, which decide which names exist.
 
-Here are the facts and what follows from them; `installations` reads them from the project's files.
-A version that runs (installed, or locked) decides. Where none is known, a name has to exist in
+This module has the facts and their consequences; `dependencies` reads them from the project's
+files. The version that runs (installed or locked) decides. If it is unknown, a name must exist in
 every version that the project allows.
 """
 
@@ -21,10 +21,10 @@ State = Literal["current", "deprecated", "missing", "removed"]
 
 @dataclass(frozen=True, slots=True)
 class Range:
-    """The versions from `lowest` up to `highest`; None where nothing bounds them there.
+    """The versions from `lowest` up to `highest`; None where there is no bound.
 
-    `highest` itself belongs to the range unless `open_ended`. `told_by` is the requirement that
-    says so, as the user wrote it.
+    `highest` itself belongs to the range unless `open_ended`. `told_by` is the requirement with the
+    bound, as the user wrote it.
     """
 
     lowest: Version | None = None
@@ -33,11 +33,11 @@ class Range:
     told_by: str = ""
 
     def begins_before(self, version: str) -> bool:
-        """Whether some version of the range is older than `version`."""
+        """Whether a version in the range is older than `version`."""
         return self.lowest is None or self.lowest < Version(version)
 
     def reaches(self, version: str) -> bool:
-        """Whether some version of the range is `version` or newer."""
+        """Whether a version in the range is `version` or newer."""
         if self.highest is None:
             return True
         limit = Version(version)
@@ -46,11 +46,12 @@ class Range:
 
 @dataclass(frozen=True, slots=True)
 class Library:
-    """What a project has of one library.
+    """The project's versions of one library.
 
-    `version` is the one that runs, if it is known. `allowed` is what the project asks for: of the
-    library itself where `direct`, else of what brings it (FastAPI brings Starlette). `names` and
-    `deprecated` (old name → new) are read from the installed source, None where there is none.
+    `version` is the one that runs, if known. `allowed` is the range that the project requires: of
+    the library itself if `direct`, else of the package that depends on it (FastAPI depends on
+    Starlette). `names` and `deprecated` (old name → new) are read from the installed source, None
+    if there is none.
     """
 
     version: Version | None = None
@@ -62,9 +63,7 @@ class Library:
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """A name to write. `safe` is false where an older version that the project promises to work
-    with does not have it.
-    """
+    """A name to write. `safe` is false if an older version that the project supports lacks it."""
 
     name: Name
     safe: bool = True
@@ -85,20 +84,20 @@ class Environment:
     line_length: int = 88
 
     def is_like(self, other: Environment) -> bool:
-        """Whether the other one says the same."""
+        """Whether the other environment has the same content."""
         return all(getattr(self, each.name) == getattr(other, each.name) for each in fields(self))
 
     def library(self, key: str) -> Library:
         return self.libraries.get(key, _UNKNOWN)
 
     def choice(self, vocabulary: Vocabulary, code: int) -> Choice | None:
-        """The name of `code` that runs here: the one without a deprecation first; None where no
-        name is certain to exist.
+        """The name of `code` that exists here, preferably not deprecated; None if no name is
+        certain to exist.
         """
         return _choices(self, vocabulary).get(code)
 
     def is_known(self, key: str) -> bool:
-        """Whether anything says which versions of the library there are."""
+        """Whether anything restricts the versions of the library."""
         library = self.library(key)
         return library.version is not None or library.allowed != Range()
 
@@ -125,8 +124,8 @@ class Environment:
         return "current"
 
     def is_too_new(self, name: Name) -> bool:
-        """Whether the oldest version that the project promises to work with lacks `name`. What
-        is asked of another library, which brings this one, counts only while no version is known.
+        """Whether the oldest version that the project supports lacks `name`. The requirements of
+        another library, which depends on this one, only count while no version is known.
         """
         library = self.library(name.library)
         if name.since is None or library.allowed.lowest is None:
@@ -135,21 +134,21 @@ class Environment:
         return is_promise and library.allowed.begins_before(name.since)
 
     def formats_as_number(self) -> bool:
-        """Whether `str(HTTPStatus.OK)` is `200`, as it is from Python 3.11 on, wherever this
-        project runs.
+        """Whether `str(HTTPStatus.OK)` is `200`, as from Python 3.11 on, wherever this project
+        runs.
         """
         python = self.library("http")
         oldest = [v for v in (python.version, python.allowed.lowest) if v is not None]
         return not oldest or min(oldest) >= _FORMATS_AS_NUMBER
 
     def depends_on(self, distribution: str) -> bool | None:
-        """Whether the project needs the distribution to run; None where that is not known."""
+        """Whether the project needs the distribution at run time; None if unknown."""
         if self.dependencies is None:
             return None
         return distribution in self.dependencies and distribution not in self.optional
 
     def names(self, vocabulary: Vocabulary) -> tuple[Name, ...]:
-        """The library's names that there are here, of each code the one to write first."""
+        """The library's names that exist here, for each code the preferred one first."""
         return _names(self, vocabulary)
 
     def knows(self, vocabulary: Vocabulary, word: str) -> bool:
@@ -196,7 +195,7 @@ def _chosen(environment: Environment, vocabulary: Vocabulary, names: list[Name])
 
 
 def _every_name(environment: Environment, vocabulary: Vocabulary) -> Iterator[Name]:
-    """The library's names; those that only the installed source has are the newest."""
+    """The library's names; those only in the installed source are the newest."""
     yield from vocabulary.names.values()
     for word, code in (environment.library(vocabulary.key).names or {}).items():
         if word not in vocabulary.names:
@@ -204,7 +203,7 @@ def _every_name(environment: Environment, vocabulary: Vocabulary) -> Iterator[Na
 
 
 def _range(environment: Environment, vocabulary: Vocabulary) -> Range:
-    """The versions in which a name has to exist."""
+    """The versions in which a name must exist."""
     allowed = environment.library(vocabulary.key).allowed
     if allowed.lowest is not None or vocabulary.oldest is None:
         return allowed
@@ -218,7 +217,7 @@ def _is_throughout(name: Name, versions: Range) -> bool:
 
 
 def _first(names: list[Name], preferred: Callable[[Name], bool]) -> Name | None:
-    """The first one that is preferred, else the first."""
+    """The first preferred one, else the first."""
     return next((name for name in names if preferred(name)), names[0] if names else None)
 
 
@@ -226,5 +225,5 @@ _UNKNOWN = Library()
 _NEWEST = Range(Version("9999"))
 _FORMATS_AS_NUMBER = Version("3.11")
 
-# Of a project of which nothing is known.
+# The environment of a project without any information.
 UNKNOWN = Environment()

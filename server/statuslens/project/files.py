@@ -1,6 +1,6 @@
-"""Files on disk: how each is read, decoded, and written back.
+"""Reading, decoding and writing files on disk.
 
-Nothing of the project is imported or run. What cannot be read raises `UnreadableError`.
+Nothing of the project is imported or run. Raises `UnreadableError` for files that cannot be read.
 """
 
 from __future__ import annotations
@@ -20,13 +20,13 @@ from ..syntax.source import Source
 from .regular_files import UnreadableError, read_regular
 
 _NOTEBOOK = ".ipynb"
-# In the first two lines, as far as one can see at a glance.
+# An encoding declared in the first two lines; may find false ones.
 _DECLARES_ENCODING = re.compile(rb"(?:[^\n\r]*(?:\r\n?|\n))?[^\n\r]*coding")
 
 
 @dataclass(frozen=True, slots=True)
 class File:
-    """A file as it was read: `texts` is its one text, or one for each Python cell in `cells`."""
+    """A file as it was read. `texts` is its one text, or one for each Python cell in `cells`."""
 
     path: Path
     data: bytes
@@ -35,13 +35,13 @@ class File:
     cells: tuple[int, ...] | None = None
 
     def sources(self, texts: tuple[str, ...]) -> tuple[Source, ...]:
-        """Each text parsed; of a notebook, with the names of the other cells."""
+        """Each text as a source; in a notebook, with the names of the other cells."""
         if self.cells is not None:
             return notebooks.sources(texts, self.path)
         return tuple(Source(text, self.path) for text in texts)
 
     def with_texts(self, texts: tuple[str, ...]) -> bytes:
-        """The file's bytes with these texts, all else as it was: encoding, BOM, line endings."""
+        """The file's bytes with these texts. Encoding, BOM and line endings stay the same."""
         before = self.data.decode(self.encoding)
         if before.encode(self.encoding) != self.data:
             raise UnreadableError(f"cannot be written back in {self.encoding} unchanged")
@@ -57,7 +57,7 @@ class File:
 
 
 def absolute(path: str | Path) -> Path:
-    """The path from the root, links in it left as they are: they are what the user wrote."""
+    """The absolute path. Links in it are kept, as the user wrote them."""
     return Path(os.path.abspath(path))  # noqa: PTH100 - that would follow them
 
 
@@ -71,7 +71,7 @@ def read(path: Path) -> File:
 
 
 def parsed(path: Path, data: bytes) -> File:
-    """The file that would stand at `path` with this content: decoded as Python would."""
+    """A file at `path` with this content, decoded like Python."""
     try:
         if path.suffix == _NOTEBOOK:
             encoding = "utf-8-sig" if data.startswith(codecs.BOM_UTF8) else "utf-8"
@@ -89,7 +89,7 @@ def parsed(path: Path, data: bytes) -> File:
 
 
 def write(path: Path, data: bytes) -> None:
-    """Put `data` at `path`, all at once: a reader sees the old file or the new one."""
+    """Write `data` to `path` atomically: readers see either the old file or the new one."""
     target = Path(os.path.realpath(path))  # a link stays one
     try:
         if not os.access(target, os.W_OK):

@@ -38,7 +38,7 @@ class Settings:
 
     style: Style = "constant"
     provider: Provider = "auto"
-    select: tuple[str, ...] | None = None  # None: every rule that is on by default
+    select: tuple[str, ...] | None = None  # None: all default rules
     ignore: tuple[str, ...] = ()
     severity: Mapping[str, Severity] = field(default_factory=dict)
     ignore_codes: frozenset[int] = frozenset()

@@ -1,1 +1,1 @@
-"""What code means: names, calls, where a status is expected."""
+"""The meaning of code: names, calls, places and usages of statuses."""

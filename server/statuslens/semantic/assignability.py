@@ -1,8 +1,8 @@
-"""Whether what holds a number could as well hold a constant: what a type checker would say.
+"""Whether a variable that holds a number can also hold a constant, as a type checker sees it.
 
-It takes a variable's type from what is first assigned to it. A member of `HTTPStatus` is an int,
-but an int is no member: where other numbers come to the variable, or to the list or dictionary in
-it, what was right before would be reported. And a constant is no `Literal`.
+Type checkers infer the type of a variable from its first assignment. A member of `HTTPStatus` is an
+int, but an int is not a member: if other numbers are assigned to the variable, or to the list or
+dictionary in it, a constant would make correct code an error. And a constant is not a `Literal`.
 """
 
 from __future__ import annotations
@@ -17,17 +17,17 @@ from .enclosing import enclosing, outside
 _SCOPES = ("function_definition", "class_definition", "module")
 _WRAPPERS = ("conditional_expression", "parenthesized_expression", "pair", "tuple")
 _CONTAINERS = ("list", "set", "dictionary")
-# What may be assigned beside a member: a number that becomes one, or another member.
+# Values that may be assigned next to a member: a number that is replaced too, or another member.
 _STATUS = re.compile(rb"\(?(?:[1-5]\d\d\b|(?:\w+\.)*HTTPStatus\.|codes\.)")
 _LITERAL = re.compile(rb"\bLiteral\b")
-# What one may do with a container whatever the type of its elements.
+# Uses of a container that do not depend on the type of its elements.
 _ASKS = re.compile(rb"\b(?:in|len\()[ \t]*$")
 _READS = re.compile(rb"\.(?:items|values|keys)\(\)")
 
 
 def takes_any_number(source: Source, node: Node) -> bool:
-    """Whether the number at `node` is assigned, in a container or by itself, to a variable without
-    an annotation that other numbers come to.
+    """Whether the number at `node` is assigned, directly or in a container, to a variable without
+    annotation that other numbers are assigned to as well.
     """
     parent, in_container = node.parent, False
     while parent is not None and parent.type in (*_WRAPPERS, *_CONTAINERS):
@@ -44,7 +44,7 @@ def takes_any_number(source: Source, node: Node) -> bool:
 
 
 def is_literal(source: Source, node: Node) -> bool:
-    """Whether the number at `node` stands for a `Literal`: assigned to a variable with that
+    """Whether the number at `node` is of a `Literal` type: assigned to a variable with that
     annotation, a default, or returned.
     """
     child, parent = outside(node, (*_WRAPPERS, *_CONTAINERS))
@@ -78,7 +78,7 @@ def _is_assigned_otherwise(source: Source, target: Node, assignment: Node) -> bo
 
 
 def _is_used_freely(source: Source, target: Node) -> bool:
-    """Whether the container is used in a way that may depend on the type of its elements."""
+    """Whether a use of the container may depend on the type of its elements."""
     uses = re.finditer(rb"(?<![\w.])%b(?!\w)" % _pattern(source, target), source.data)
     return any(
         use.start() != target.start_byte

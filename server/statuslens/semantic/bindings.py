@@ -1,4 +1,4 @@
-"""Which nodes bind a name: assignments, definitions, parameters, patterns."""
+"""The nodes that bind a name: assignments, definitions, parameters, patterns."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from tree_sitter import Node
 from ..syntax.source import named_child
 from .enclosing import outside
 
-# Nodes through which a target hands its names up to the statement that binds them.
+# Nodes between a target and the statement that binds its names.
 _PATTERNS = frozenset(
     {
         "pattern_list",
@@ -25,7 +25,7 @@ _PATTERNS = frozenset(
     }
 )
 
-# A statement or expression, and its field that binds names.
+# Type of a statement or expression → its field that binds names.
 _FIELDS = {
     "assignment": "left",
     "augmented_assignment": "left",
@@ -46,8 +46,8 @@ _DECLARATIONS = frozenset({"global_statement", "nonlocal_statement"})
 
 
 def binder_of(node: Node) -> Node | None:
-    """The statement, parameter or pattern that binds the name or target `node`; None where it is
-    only read, or imported.
+    """The statement, parameter or pattern that binds the name or target `node`; None if it is only
+    read, or imported.
     """
     child, parent = outside(node, _PATTERNS)
     if parent is None:
@@ -57,7 +57,7 @@ def binder_of(node: Node) -> Node | None:
         case "dotted_name":  # `case name:` captures; a.b does not, nor does an import
             captures = owner is not None and owner.type in ("case_pattern", "keyword_pattern")
             binds = captures and parent.named_child_count == 1
-        case "type_parameter":  # `def f[name](…)`; of `list[name]` it is only read
+        case "type_parameter":  # `def f[name](…)`; in `list[name]` it is only read
             binds = owner is not None and owner.type.endswith("_definition")
         case "typed_parameter":
             binds = named_child(parent, 0) == child
@@ -71,12 +71,12 @@ def binder_of(node: Node) -> Node | None:
 
 
 def is_declared(node: Node) -> bool:
-    """Whether the name stands in a `global` or `nonlocal` statement."""
+    """Whether the name is part of a `global` or `nonlocal` statement."""
     return node.parent is not None and node.parent.type in _DECLARATIONS
 
 
 def is_bound(node: Node) -> bool:
-    """Whether `node` is given a value, deleted or declared there, or names an argument."""
+    """Whether `node` is assigned, deleted, or the name of an argument."""
     if node.type == "dotted_name":  # of a pattern: one word captures, or is a class
         return node.named_child_count == 1
     if binder_of(node) is not None or is_declared(node):

@@ -1,4 +1,4 @@
-"""What is around a node: the call, the function, the route or the test that it stands in."""
+"""The surroundings of a node: the enclosing call, function, route or test."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ FUNCTIONS = ("function_definition", "lambda")
 
 
 def call_around(keyword: Node) -> Node | None:
-    """The call whose argument this is."""
+    """The call whose argument `node` is."""
     arguments = keyword.parent
     call = arguments.parent if arguments is not None else None
     return call if call is not None and call.type == "call" else None
 
 
 def called_word(source: Source, call: Node) -> str:
-    """The last word of what is called: `post` for `router.post(…)`, `f` for `f(…)`."""
+    """The last word of the callee: `post` for `router.post(…)`, `f` for `f(…)`."""
     function = call.child_by_field_name("function")
     if function is not None and function.type == "attribute":
         function = function.child_by_field_name("attribute")
@@ -41,7 +41,7 @@ def called_method(source: Source, call: Node) -> str | None:
 
 
 def handled_method(source: Source, node: Node) -> str | None:
-    """The HTTP method of the route handler around `node`: by its decorator or its own name."""
+    """The HTTP method of the route handler around `node`, from its decorator or its own name."""
     for function in functions_around(node):
         owner = function.parent
         decorated = owner is not None and owner.type == "decorated_definition"
@@ -57,7 +57,7 @@ def handled_method(source: Source, node: Node) -> str | None:
 
 
 def enclosing_test(source: Source, node: Node) -> Node | None:
-    """The test around `node`, by pytest's and unittest's naming rule."""
+    """The test around `node`, by the naming rules of pytest and unittest."""
     tests = (f for f in functions_around(node) if name_of(source, f).startswith("test"))
     return next(tests, None)
 

@@ -1,4 +1,4 @@
-"""The import statements of a file, found without a parse of all of it."""
+"""The import statements of a file, found without parsing all of it."""
 
 from __future__ import annotations
 
@@ -11,19 +11,19 @@ from tree_sitter import Node
 
 from ..syntax.source import Source, Span, per_file, per_source
 
-# Plain literals first: Python's regular expressions search those fastest.
+# Literals first: Python's regular expressions find them fastest.
 _IMPORT = re.compile(rb"import")
-# In its line: the start of a statement, or `from` there.
+# The text before it in its line: the start of a statement, or `from`.
 _BEFORE_IMPORT = re.compile(rb"(?:^(?:\xef\xbb\xbf)?|[;:\r\f])\s*(?:from(?!\w).*)?$", re.DOTALL)
 # Up to the end of the line, or of the parentheses.
 _IMPORTED = re.compile(rb"import(?:[^\n\r(\\#;]|\\\r?\n?|\((?:[^)#]|#[^\n\r]*)*|#[^\n\r]*)*")
-_LONGEST_BEFORE = 80  # bytes; few write more between `from` and `import`
+_LONGEST_BEFORE = 80  # bytes; the text between `from` and `import` is rarely longer
 
 
 IMPORT_STATEMENTS = frozenset(
     {"import_statement", "import_from_statement", "future_import_statement"}
 )
-# What a name is part of in an import.
+# The nodes around a name in an import.
 IMPORT_NODES = IMPORT_STATEMENTS | {"aliased_import"}
 
 
@@ -50,7 +50,7 @@ class Import:
 
     @property
     def origin(self) -> str:
-        """The dotted path that the local name stands for."""
+        """The dotted path of the imported object."""
         if self.name is not None:
             return self.module + ("" if self.module.endswith(".") else ".") + self.name
         return self.module if self.local != self.package else self.local
@@ -58,7 +58,7 @@ class Import:
 
 @per_source
 def imports(source: Source) -> tuple[Import, ...]:
-    """Every import of the file, nested ones too, in order; star imports have the name `*`."""
+    """All imports of the file in order, including nested ones; star imports have the name `*`."""
     found = (_imports_at(source, offset) for offset, _ in _import_texts(source))
     return tuple(itertools.chain.from_iterable(found))
 
@@ -72,7 +72,7 @@ def imports_of_name(source: Source, name: str) -> Iterator[Import]:
 
 
 def visible_imports(source: Source) -> tuple[Import, ...]:
-    """The imports of the file; of a piece, those of the whole."""
+    """The imports of the file; for a piece, those of the whole file."""
     return imports(source.whole or source)
 
 
@@ -103,7 +103,7 @@ def has_star_import(source: Source) -> bool:
 
 @per_source
 def _imports_at(source: Source, offset: int) -> tuple[Import, ...]:
-    """The imports of the statement whose `import` stands there."""
+    """The imports of the statement whose `import` is at this offset."""
     keyword = source.node_at(Span(offset, offset + len(b"import")))
     statement = keyword.parent
     if keyword.type != "import" or statement is None:
@@ -113,8 +113,8 @@ def _imports_at(source: Source, offset: int) -> tuple[Import, ...]:
 
 @per_source
 def _import_texts(source: Source) -> tuple[tuple[int, bytes], ...]:
-    """Where each `import` may stand, and what is behind it, without a look at the tree; more than
-    that at times.
+    """The offset of each possible `import` and the text after it, found without the tree; may
+    include false ones.
     """
     found = []
     data = source.data

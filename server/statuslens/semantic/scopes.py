@@ -1,8 +1,8 @@
-"""What a name means at an offset: the file's imports, and what hides them.
+"""The meaning of a name at an offset, from the file's imports and the names that shadow them.
 
-Nothing is executed; only this file is read. Python's own rules: parameters and anything a
-function binds are local to all of it, a class body is seen only from directly inside, and a
-comprehension has its own loop variables.
+Follows Python's rules: parameters and names bound in a function are local to all of it, class
+bodies are only visible from directly inside, and comprehensions have their own loop variables.
+Nothing is executed, and no other file is read.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from .imports import Import, import_around, imports, imports_of_name
 
 _OPENING_BEHIND = re.compile(rb"[ \t\\]*[(\[]")
 _DEFINES = re.compile(rb"(?:def|class)(?:[ \t]|\\\r?\n)+$")
-_LONGEST_BEFORE = 80  # bytes; few write more between `def` and the name
+_LONGEST_BEFORE = 80  # bytes; the text between `def` and the name is rarely longer
 
 _SCOPES = frozenset(
     {
@@ -35,16 +35,16 @@ _SCOPES = frozenset(
         "generator_expression",
     }
 )
-_MODULE = Span(0, -1)  # stands for the module's scope, however long the file is
+_MODULE = Span(0, -1)  # the module's scope, whatever the length of the file
 _COMPREHENSIONS = frozenset(s for s in _SCOPES if s.endswith(("comprehension", "expression")))
 
 
 @dataclass(frozen=True, slots=True)
 class Meaning:
-    """What a name stands for at a place: an imported path, or (`origin` None) anything else.
+    """The meaning of a name at an offset: an imported path, or (`origin` None) anything else.
 
     `certain` means that it is that path whenever the code runs: no other statement of the scope
-    binds the name, and the import is not for type checkers only.
+    binds the name, and the import is not only for type checkers.
     """
 
     origin: str | None
@@ -52,12 +52,12 @@ class Meaning:
 
 
 def meaning(source: Source, name: str, offset: int) -> Meaning | None:
-    """What `name` means for code that stands at byte `offset`; None when the file binds it nowhere
-    that is seen from there (a builtin, a star import, or not there yet).
+    """The meaning of `name` at byte `offset`; None if the file does not bind it in any visible
+    scope (a builtin, a star import, or not yet imported).
     """
     bindings = _bindings(source, name)
     if bindings.keys() == {_MODULE} and source.whole is None:
-        return bindings[_MODULE]  # seen from everywhere
+        return bindings[_MODULE]  # visible everywhere
     if bindings:
         for scope in _scopes_around(source, offset):
             if scope in bindings and (scope != _MODULE or source.whole is None):
@@ -66,9 +66,9 @@ def meaning(source: Source, name: str, offset: int) -> Meaning | None:
 
 
 def has_run(source: Source, name: str, offset: int) -> bool:
-    """Whether an import of `name` has run for certain where the code at byte `offset` runs: it is
-    no part of a branch that may be left out, and stands above, or the code is in a function that
-    is called later.
+    """Whether an import of `name` has certainly run before the code at byte `offset`: it is not in
+    a conditional branch, and it is above the code, or the code is in a function that is called
+    later.
     """
     if source.whole is not None:  # a cell of a notebook, or a piece: the order is the user's
         return True
@@ -85,8 +85,8 @@ def has_run(source: Source, name: str, offset: int) -> bool:
 
 
 def resolved(source: Source, node: Node) -> Meaning | None:
-    """What an expression such as `status` or `fastapi.status` means, through the file's imports;
-    None where it starts with anything but a name that the file binds.
+    """The meaning of an expression such as `status` or `fastapi.status`, through the file's
+    imports; None if the file does not bind its first name.
     """
     if node.type == "identifier":
         return meaning(source, source.text_of(node), node.start_byte)
@@ -114,14 +114,14 @@ def resolved_part(source: Source, whole: Node, part: Node) -> Meaning | None:
 
 
 def dotted_path(source: Source, node: Node) -> str | None:
-    """The dotted path that an expression stands for, if it is one through an import."""
+    """The dotted path of an expression, if it resolves through an import."""
     found = resolved(source, node)
     return found.origin if found is not None else None
 
 
 @per_source
 def _bindings(source: Source, name: str) -> dict[Span, Meaning]:
-    """Scope → what `name` means in it, for each scope of the file that binds it."""
+    """Scope → meaning of `name` in it, for each scope that binds it."""
     imported: dict[Span, list[Import]] = {}
     for entry in imports_of_name(source, name):
         statement = source.node_at(entry.span)
@@ -148,7 +148,7 @@ def _bindings(source: Source, name: str) -> dict[Span, Meaning]:
 
 
 def _lone_identifiers(source: Source, name: str) -> Iterator[Node]:
-    """Where the name stands in a way that could bind it: a use as `name.x`, `name(…)` cannot."""
+    """The occurrences of the name that could bind it; uses as `name.x` or `name(…)` cannot."""
     for match in _lone(name.encode()).finditer(source.data) if name else ():
         start, end = match.span()
         if _only_calls(source.data, start, end) or source.binds_nothing_at(start):
@@ -160,8 +160,8 @@ def _lone_identifiers(source: Source, name: str) -> Iterator[Node]:
 
 @functools.lru_cache(maxsize=1024)
 def _lone(word: bytes) -> re.Pattern[bytes]:
-    """Where the word is no part of a longer name, or of a dotted one."""
-    word = re.escape(word)  # first, and then what is before it: so it is found faster
+    """The occurrences of the word that are not part of a longer or dotted name."""
+    word = re.escape(word)  # first, and only then the text before it: this is faster
     return re.compile(rb"%b(?!\w|[ \t]*\.)(?<![\w.]%b)" % (word, word))
 
 
@@ -173,7 +173,7 @@ def _only_calls(data: bytes, start: int, end: int) -> bool:
 
 
 def _binding_scope(node: Node) -> Span | None:
-    """The scope in which this identifier binds its name; None where it only reads it."""
+    """The scope in which this identifier binds its name; None if it is only read."""
     binder = binder_of(node)
     if binder is None:
         return None
@@ -206,7 +206,7 @@ def _scope_of_walrus(node: Node) -> Span:
 
 @per_source
 def _scopes_around(source: Source, offset: int) -> tuple[Span, ...]:
-    """The scopes whose names are seen from `offset`, innermost first."""
+    """The scopes visible from `offset`, innermost first."""
     scopes = []
     node: Node | None = source.node_at(Span(offset, offset))
     innermost = True
@@ -224,7 +224,7 @@ def _is_block(node: Node) -> bool:
 
 
 def _runs_later(source: Source, span: Span, offset: int) -> bool:
-    """Whether `offset` is in the body of a function that does not hold `span`."""
+    """Whether `offset` is in the body of a function that does not contain `span`."""
     return any(
         node.type in ("function_definition", "lambda")
         and _is_inside(node, offset)
@@ -234,8 +234,8 @@ def _runs_later(source: Source, span: Span, offset: int) -> bool:
 
 
 def _is_inside(scope: Node, offset: int) -> bool:
-    """Defaults, decorators, annotations and base classes are evaluated outside the scope, and so is
-    what a comprehension first goes through.
+    """Whether the node is evaluated inside the scope. Defaults, decorators, annotations, base
+    classes and the first iterable of a comprehension are not.
     """
     if scope.type in _COMPREHENSIONS:
         first = next((c for c in scope.named_children if c.type == "for_in_clause"), None)

@@ -1,4 +1,6 @@
-"""How what is called takes a status: the tables of APIs, and the file's own definitions."""
+"""The signatures of callables that take a status: the tables of APIs, and the definitions of the
+project.
+"""
 
 from __future__ import annotations
 
@@ -18,12 +20,12 @@ from .imports import imported_packages
 from .scopes import dotted_path, meaning, resolved
 
 _DEFINED = re.compile(rb"(?:def|class)[ \t]+([\w\x80-\xff]+)")
-_MOST_HOPS = 4  # a name may be handed on from file to file
+_MOST_HOPS = 4  # a name may be re-exported from file to file
 
 
 @dataclass(frozen=True, slots=True)
 class Signature:
-    """How a callable takes a status; `call` is None for one of which that is not known."""
+    """The signature of a callable; `call` is None if it is unknown."""
 
     call: Call | None
     confidence: Confidence = "likely"
@@ -34,7 +36,7 @@ _CLOSE = Signature(apis.CLOSE, "certain")
 
 
 def signature(source: Source, call: Node, project: Project) -> Signature:
-    """How what is called takes a status."""
+    """The signature of the callee of a call."""
     function = call.child_by_field_name("function")
     if function is None:
         return _UNKNOWN
@@ -63,7 +65,7 @@ def signature(source: Source, call: Node, project: Project) -> Signature:
 
 @per_file
 def packages(source: Source) -> frozenset[str]:
-    """The top-level packages that the file imports, `flask` for `flask_login` too."""
+    """The top-level packages that the file imports."""
     names = imported_packages(source)
     families = {name.partition("_")[0] for name in names} & apis.WEB_PACKAGES
     return names | families
@@ -71,7 +73,7 @@ def packages(source: Source) -> frozenset[str]:
 
 @per_file
 def is_about_http(source: Source) -> bool:
-    """Whether the file has to do with HTTP: by what it imports or says, or the package it is in."""
+    """Whether the file is about HTTP, judging by its imports, its text, or its package."""
     if source.path is not None and not apis.WEB_PACKAGES.isdisjoint(source.path.parts):
         return True
     if not apis.WEB_PACKAGES.isdisjoint(packages(source)):
@@ -115,14 +117,14 @@ def _of_close(source: Source, value: Node) -> Signature:
 
 
 def _is_websocket(source: Source, node: Node) -> bool:
-    """Within a class that speaks WebSocket: Channels' consumers, Tornado's handlers."""
+    """Whether the class around is a WebSocket: a consumer of Channels or a handler of Tornado."""
     definition = enclosing(node, "class_definition")
     bases = _bases(definition) if definition is not None else []
     return any(apis.WEBSOCKET_BASE.search(source.text_of(base)) for base in bases)
 
 
 def _annotation_of(source: Source, node: Node, word: str) -> str | None:
-    """The class that the parameter `word` of the function around `node` is annotated with."""
+    """The annotated class of the parameter `word` of the function around `node`."""
     function = enclosing(node, "function_definition")
     parameters = function.child_by_field_name("parameters") if function is not None else None
     for parameter in parameters.named_children if parameters is not None else ():
@@ -137,7 +139,9 @@ def _annotation_of(source: Source, node: Node, word: str) -> str | None:
 
 @functools.cache
 def _rows_by_name() -> dict[str, Call]:
-    """For a callee that is not imported yet, as while typing: FastAPI's row for that name."""
+    """The signature of a callee that is not imported yet, as while typing: FastAPI's callable of
+    that name.
+    """
     return {
         path.rpartition(".")[2]: row
         for path, row in apis.CALLS.items()
@@ -151,19 +155,21 @@ def is_about_websocket(source: Source) -> bool:
 
 
 def status_name(source: Source, name: str) -> Confidence | None:
-    """Whether something of this name holds a status in this file."""
+    """Whether a variable, key or parameter of this name holds a status in this file."""
     confidence = says_status(name)
     return confidence if confidence == "certain" or is_about_http(source) else None
 
 
 def has_status_codes(source: Source) -> bool:
-    """Whether a `code` of an exception here may be a status: some libraries have their own."""
+    """Whether `code` of an exception may be a status in this file: some libraries have their own
+    codes.
+    """
     return is_about_http(source) and packages(source).isdisjoint(apis.OWN_ERROR_CODES)
 
 
 @per_file
 def _assigned(source: Source, name: str) -> str | None:
-    """The path that `name = path` gives a name, where that is all there is of it in the file."""
+    """The path that `name = path` assigns, if it is the only definition of the name in the file."""
     word = name.encode()
     if b"\n" + word not in source.data and not source.data.startswith(word):
         return None
@@ -176,7 +182,7 @@ def _assigned(source: Source, name: str) -> str | None:
 
 @per_project_file
 def _of_import(source: Source, origin: str, project: Project, hops: int = 0) -> Signature:
-    """For a callee from another file of the project, read from there."""
+    """The signature of a callee from another file of the project, read from there."""
     if origin in apis.CALLS:
         return Signature(apis.CALLS[origin], "certain")
     for step in range(hops, _MOST_HOPS):
@@ -189,14 +195,14 @@ def _of_import(source: Source, origin: str, project: Project, hops: int = 0) -> 
             return _of_own(file, name, project, step + 1)
         if found.origin in apis.CALLS:
             return Signature(apis.CALLS[found.origin], "certain")
-        source, origin = file, found.origin  # handed on from yet another file
+        source, origin = file, found.origin  # re-exported from another file
     return _UNKNOWN
 
 
 @per_project_file
 def _of_own(source: Source, name: str, project: Project, hops: int = 0) -> Signature:
-    """How a function, method or class that this file defines takes a status: by the name of a
-    parameter or field, or as its base class does. `hops` is how many definitions led here.
+    """The signature of a function, method or class of this file: from the names of its parameters
+    or fields, or from its base class. `hops` is the number of definitions that led here.
     """
     definition = _definition(source, name) if hops < _MOST_HOPS else None
     return _of_definition(source, definition, hops, project) if definition else _UNKNOWN
@@ -242,14 +248,14 @@ def _bases(definition: Node) -> list[Node]:
 
 
 def _of_base_class(source: Source, call: Node, project: Project) -> Signature:
-    """For `super().__init__(…)`: how the base class takes a status."""
+    """The signature of the base class, for `super().__init__(…)`."""
     definition = enclosing(call, "class_definition")
     return _of_bases(source, definition, project) if definition is not None else _UNKNOWN
 
 
 @per_file
 def _definition(source: Source, name: str) -> Node | None:
-    """The one function or class of that name in the file; None where there are several."""
+    """The only function or class of that name in the file; None if there are several."""
     found = []
     for offset in _definitions(source).get(name.encode(), ()):
         definition = source.node_at(Span(offset, offset)).parent
@@ -260,7 +266,7 @@ def _definition(source: Source, name: str) -> Node | None:
 
 @per_file
 def _definitions(source: Source) -> dict[bytes, list[int]]:
-    """Name → where functions and classes of that name may be defined."""
+    """Name → offsets of possible definitions of functions and classes."""
     found: dict[bytes, list[int]] = {}
     for match in _DEFINED.finditer(source.data):
         found.setdefault(match[1], []).append(match.start(1))
@@ -268,7 +274,7 @@ def _definitions(source: Source) -> dict[bytes, list[int]]:
 
 
 def _parameters(source: Source, function: Node) -> list[str]:
-    """The parameters that a call fills by position, `self` left out."""
+    """The positional parameters, without `self`."""
     parameters = function.child_by_field_name("parameters")
     names = []
     for parameter in parameters.named_children if parameters is not None else ():
@@ -277,7 +283,7 @@ def _parameters(source: Source, function: Node) -> list[str]:
             "keyword_separator",
             "dictionary_splat_pattern",
         ):
-            names.append("")  # what follows takes no position that is known
+            names.append("")  # the positions of the following ones are unknown
             continue
         if parameter.type == "comment":
             continue
@@ -311,7 +317,7 @@ def _member(source: Source, definition: Node, name: str) -> Node | None:
 
 
 def looks_like_error(source: Source, definition: Node) -> bool:
-    """By its name, or by that of a base class."""
+    """Whether the class is an exception, by its name or that of a base class."""
     named = [name_of(source, definition), *map(source.text_of, _bases(definition))]
     is_other = any(apis.OTHER_PROTOCOL.search(name) for name in named)
     return not is_other and any(name.endswith(("Error", "Exception")) for name in named)

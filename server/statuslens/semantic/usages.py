@@ -1,9 +1,8 @@
-"""Every status in a file, and the kind of place it stands in.
+"""The usages in a file: every status, with its place.
 
-A status is a named constant (`status.HTTP_404_NOT_FOUND`, `HTTPStatus.NOT_FOUND`,
-`falcon.HTTP_404`) or a bare number where a status is expected. An exception or response class that
-stands for one (`web.HTTPNotFound`) is known where one asks about it, but is no status to be
-counted or replaced.
+A usage is a constant (`status.HTTP_404_NOT_FOUND`, `HTTPStatus.NOT_FOUND`, `falcon.HTTP_404`) or a
+bare number where a status is expected. `usage_at` also knows exception and response classes with a
+fixed status (`web.HTTPNotFound`), which are neither counted nor replaced.
 """
 
 from __future__ import annotations
@@ -34,9 +33,9 @@ from .scopes import dotted_path, meaning, resolved_part
 
 _TOKEN = re.compile(rb"\w+")
 _NUMBER = re.compile(rb"(?<![\w.])[1-5]\d\d\d?(?![\w.])")
-_THREE_DIGITS = b"000"  # once every digit is a zero: that is found many times as fast
+_THREE_DIGITS = b"000"  # after replacing all digits with zeros, which is many times faster
 _DIGITS_AS_ZEROS = bytes(ord("0") if chr(byte) in "0123456789" else 0 for byte in range(256))
-# What stands beside a number that may be a status.
+# The text after and before a number that may be a status.
 _BEHIND = re.compile(rb"[ \t]*([,)\]}:;=!<>|\r\n\f#\\]|(?:if|or|and|in|for|else|as|is|not)\b|\Z)")
 _ORDER = (b"<", b">", b"<=", b">=")
 _EQUAL = (b"=", b"!", b"in", b"not")
@@ -47,7 +46,7 @@ _BORDERS = (b"(", b",", b";", b"{", b"\n", b"\r")
 _COMPARING = b"=!<>:"
 _COMPUTING = b"+-*/%&|^@"
 _QUOTES = (b'"', b"'")
-# A name that holds a status has one of these; what ends in a bracket is no name.
+# Names of statuses contain one of these; text that ends in a bracket is not a name.
 _IN_NAMES = (b"status", b"code", b"]", b")")
 
 _CONSTANT = re.compile(rb"[A-Z][A-Z\d_]+")
@@ -56,7 +55,7 @@ _LOWER_CASE_MEMBER = re.compile(rb"(?<=\.)[a-z]\w+")  # requests.codes.not_found
 
 @dataclass(frozen=True, slots=True)
 class Usage:
-    """One status in the file; `span` is its own token; `name` for a constant or a class."""
+    """One usage. `span` is its own token; `name` is set for a constant or class."""
 
     code: int
     span: Span
@@ -65,19 +64,19 @@ class Usage:
 
 
 def usage_at(source: Source, offset: int, project: Project) -> Usage | None:
-    """The status whose token byte `offset` touches, if any; also of a class that stands for one."""
+    """The usage whose token touches byte `offset`, if any; also a class with a fixed status."""
     span = _token_at(source, offset)
     return (_usage(source, span, project) or _class(source, span)) if span else None
 
 
 @per_project
 def find_usages(source: Source, project: Project) -> tuple[Usage, ...]:
-    """Every number and constant of the file, in order."""
+    """The numbers and constants of the file, in order."""
     return tuple(usages_in(source, Span(0, len(source.data)), project))
 
 
 def usages_in(source: Source, within: Span, project: Project) -> Iterator[Usage]:
-    """Those that stand in that part of the file."""
+    """The usages in that part of the file."""
     spans = [Span(*match.span()) for match in _numbers(source.data, within)]
     words = _words_in(source, _CONSTANT, within)
     names, spellings = _constant_names(), _spellings()
@@ -101,7 +100,7 @@ def counted_usages(usages: Iterable[Usage]) -> Iterator[tuple[Usage, Place]]:
 
 
 def usages_of(source: Source, spans: Iterable[Span], project: Project) -> Iterator[Usage]:
-    """Those of the numbers and names at `spans` that are any."""
+    """The usages among the numbers and names at `spans`."""
     usages = (_usage(source, span, project) for span in spans)
     return (usage for usage in usages if usage)
 
@@ -127,13 +126,13 @@ def _imports_both_cases(source: Source) -> bool:
 
 
 def may_hold_usage(source: Source, data: bytes) -> bool:
-    """Whether `data`, a part of the source's file, may have a usage: most parts are not parsed."""
+    """Whether `data`, a part of the source's file, may have a usage. Most parts need no parsing."""
     return next(candidates(source, data), None) is not None
 
 
 def candidates(source: Source, data: bytes) -> Iterator[Span]:
-    """What may be a usage in `data`, a part of the source's file, that is expected there and bounds
-    no class, as far as the text beside it tells: first the numbers, then the names.
+    """The possible usages in `data`, a part of the source's file, as far as the text around them
+    shows; range comparisons are left out. First the numbers, then the names.
     """
     for match in _numbers(data, Span(0, len(data))):
         if kind_of(int(match[0])) is not None and _may_be_expected(data, *match.span()):
@@ -157,8 +156,8 @@ def _may_be_constant(source: Source, data: bytes, match: re.Match[bytes]) -> boo
 
 
 def _may_be_expected(data: bytes, start: int, end: int) -> bool:
-    """Whether a status may be expected where this number is: it is in no text, nothing is computed
-    with it, it is not assigned to something of another name, and is no bound.
+    """Whether a status may be expected at this number: it is not in a string, an arithmetic
+    expression or a range comparison, nor assigned to a variable with another kind of name.
     """
     behind = _BEHIND.match(data, end)
     if behind is None:
@@ -184,7 +183,9 @@ def _may_be_expected(data: bytes, start: int, end: int) -> bool:
 
 
 def vocabulary_of(source: Source, node: Node) -> Vocabulary | None:
-    """The vocabulary whose members `node.` has: `status`, `http.HTTPStatus`, any alias of them."""
+    """The vocabulary with the members of `node.`: `status`, `http.HTTPStatus`, or any alias of
+    them.
+    """
     whole = node.parent
     if whole is not None and whole.type == "dotted_name":
         part = resolved_part(source, whole, node)
@@ -193,14 +194,14 @@ def vocabulary_of(source: Source, node: Node) -> Vocabulary | None:
         path = dotted_path(source, node)
     if path is not None:
         return _vocabulary_behind(path)
-    # Not imported yet, as while typing: the name alone says it for this one.
+    # Not imported yet, as while typing: this name is unambiguous.
     word = source.text_of(node)
     unknown = word == "HTTPStatus" and meaning(source, word, node.start_byte) is None
     return vocabularies()["http"] if unknown else None
 
 
 def _vocabulary_behind(path: str) -> Vocabulary | None:
-    # A project may hand `HTTPStatus` on; only Falcon has another class of that name.
+    # A project may re-export `HTTPStatus`; only Falcon has another class of that name.
     handed_on = path.endswith(".HTTPStatus") and not path.startswith("falcon.")
     return vocabularies()["http"] if handed_on else vocabulary_at(path)
 
@@ -236,7 +237,7 @@ def _number(source: Source, node: Node, span: Span, project: Project) -> Usage |
         place = replace(place, kind=kind)
     if place is None or place.kind != kind:
         return None
-    # What is only likely a status is none unless the number is one.
+    # A likely place only counts if the number is a registered code.
     if place.confidence == "likely" and code not in registered(place.kind):
         return None
     return Usage(code, span, place)
@@ -263,14 +264,16 @@ def _constant(source: Source, node: Node, span: Span, project: Project) -> Usage
 
 
 def _vocabulary_of_direct(source: Source, node: Node, word: str) -> Vocabulary | None:
-    """Of a name that is no attribute: imported from a vocabulary, or part of a pattern."""
+    """The vocabulary of a name that is not an attribute: imported from it, or part of a pattern."""
     path = _path(source, node)
     before, _, last = (path or "").rpartition(".")
     return _vocabulary_behind(before) if last == word else None
 
 
 def _class(source: Source, span: Span) -> Usage | None:
-    """A class that stands for a status. Any project may have one of that name: imports tell."""
+    """A class with a fixed status. Any project may have a class of that name, so the imports
+    decide.
+    """
     word = source.data[span.start : span.end].decode()
     if word not in _class_names() and not _is_alias(source, word):
         return None
@@ -290,7 +293,7 @@ def _is_alias(source: Source, word: str) -> bool:
 
 
 def _path(source: Source, node: Node) -> str | None:
-    """The dotted path that a name stands for where it is used, or from where it is imported."""
+    """The dotted path of a name, where it is used or imported."""
     word, parent = source.text_of(node), node.parent
     if parent is not None and parent.type == "attribute" and parent.child(0) != node:
         return dotted_path(source, parent)
@@ -308,7 +311,9 @@ def _defines_class(source: Source, word: str) -> bool:
 
 
 def _is_defined_here(node: Node) -> bool:
-    """`HTTP_404_NOT_FOUND = 404`, or a keyword argument of that name: no use of a constant."""
+    """Whether the name is defined there (`HTTP_404_NOT_FOUND = 404`) or is a keyword argument, not
+    a usage.
+    """
     parent = node.parent
     if parent is None:
         return False
@@ -342,8 +347,8 @@ def _words() -> frozenset[bytes]:
 
 @functools.cache
 def _last_parts(word: str) -> frozenset[bytes] | None:
-    """One of these is in a file where the name is a constant's: the last parts of the paths that
-    its vocabularies have. None where the name tells by itself.
+    """The last parts of the paths of the name's vocabularies, one of which is in every file that
+    uses the constant. None if the name is unambiguous.
     """
     if numbered_name(word) is not None:
         return None

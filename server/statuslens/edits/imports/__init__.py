@@ -1,1 +1,1 @@
-"""Import statements: their order, their layout, where a new one goes, which are unused."""
+"""Import statements: their order, layout and position, and unused ones."""

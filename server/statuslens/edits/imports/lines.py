@@ -1,4 +1,4 @@
-"""Lines around a statement: what else is in its lines, blank ones, the comments above."""
+"""The lines around a statement: other statements in them, blank lines, comments above."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _BYTE_ORDER_MARK = "\ufeff".encode()
 
 
 def on_same_line(source: Source, statement: Node) -> tuple[Node | None, Node | None]:
-    """The statements behind and before this one in its lines."""
+    """The statements before and after this one in its lines."""
     following, previous = statement.next_named_sibling, statement.prev_named_sibling
     return (
         following if following is not None and _goes_on(source, statement, following) else None,
@@ -27,7 +27,7 @@ def begins_line(source: Source, node: Node) -> bool:
 
 
 def _goes_on(source: Source, one: Node, following: Node) -> bool:
-    """Whether a second statement begins in the line that the one before it ends in."""
+    """Whether the second statement begins in the last line of the first."""
     same_line = source.line_at(one.end_byte) == source.line_at(following.start_byte)
     return same_line and "comment" not in (one.type, following.type)
 
@@ -45,7 +45,7 @@ def comments_above(source: Source, node: Node) -> Iterator[Node]:
 
 
 def blank_lines_above(source: Source, thing: Node) -> int:
-    """How many formatters put between imports and what follows them."""
+    """The number of blank lines that formatters put between imports and the code after them."""
     node: Node | None = thing
     while node is not None and node.type == "comment":
         line = source.line_at(node.end_byte)
@@ -57,7 +57,7 @@ def blank_lines_above(source: Source, thing: Node) -> int:
 
 
 def blank_lines(source: Source, line: int, step: int) -> int:
-    """How many blank lines there are from `line` on, up or down."""
+    """The number of blank lines from `line` on, up or down."""
     count = 0
     while 0 <= line < len(source.line_starts) and is_blank(source, line):
         count += 1

@@ -1,7 +1,7 @@
-"""isort's order: the sections of a file's imports, the statements in one, the names in a statement.
+"""The order of isort: the sections of imports, the statements in a section, the names in a
+statement.
 
-A list that is in one of the usual orders keeps to it; one in none has no place for a new entry but
-its end.
+A list in one of the usual orders stays in it. A list in no known order gets new entries at its end.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ _CHARACTER = re.compile(r"\d+|\D")
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """An import statement as isort sorts it; `name` is the first one it takes `from` its module."""
+    """An import statement as isort sorts it; `name` is the first name of a `from` import."""
 
     section: int
     is_from: bool
@@ -33,7 +33,7 @@ class Line:
 
 
 def section_of(module: str, project: Project) -> int:
-    """The section of a module that the project's file imports."""
+    """The section of a module, imported by a file of the project."""
     package = module.partition(".")[0]
     if not package:
         return LOCAL
@@ -45,12 +45,12 @@ def section_of(module: str, project: Project) -> int:
 
 
 def place_of_line(lines: Sequence[Line], new: Line) -> int:
-    """Before which of `lines` a new one goes."""
+    """The index in `lines` of a new statement."""
     return _place(lines, new, _LINE_ORDERS)
 
 
 def place_of_name(names: Sequence[str], new: str) -> int:
-    """Before which of the entries (`a`, `a as b`) of a statement a new one goes."""
+    """The index of a new name among the entries (`a`, `a as b`) of a statement."""
     return _place(names, new, _NAME_ORDERS)
 
 
@@ -63,7 +63,7 @@ def _place(present: Sequence[Any], new: Any, orders: Sequence[Callable[[Any], _K
 
 
 def _natural(text: str) -> _Key:
-    """`a2` before `a10`."""
+    """A sort key with `a2` before `a10`."""
     parts = _CHARACTER.findall(text)
     return tuple((ord("0"), int(p)) if p.isdecimal() else (ord(p), 0) for p in parts)
 
@@ -73,7 +73,7 @@ def _in_any_case(name: str) -> _Key:
 
 
 def _kind(name: str) -> int:
-    """CONSTANTS, Classes, then functions and modules."""
+    """A sort key: CONSTANTS, Classes, then functions and modules."""
     if name == "*":
         return -1
     if len(name) > 1 and name.isupper():
@@ -82,7 +82,7 @@ def _kind(name: str) -> int:
 
 
 def _module(line: Line) -> _Key:
-    """The furthest relative import first."""
+    """A sort key: the furthest relative import first."""
     name = line.module.lstrip(".")
     return len(name) - len(line.module), _in_any_case(name)
 

@@ -1,7 +1,8 @@
-"""Where imports stand in a file: which statement takes a new name, where a new line goes, what is
-left of the lines around one that goes.
+"""The position of imports in a file: the statement that takes a new name, the position of a new
+line, and the lines around a removed one.
 
-A file's first imports are its block, in stretches with blank lines between: isort's sections.
+The first imports of a file are its block. Blank lines divide it into stretches, the sections of
+isort.
 """
 
 from __future__ import annotations
@@ -36,20 +37,22 @@ from .prelude import ABOUT_FILE, FUTURE, first_import, is_docstring
 from .statement import entries_of, line_break_of, new_statement
 
 _IMPORTS = ("import_statement", "import_from_statement", FUTURE)
-# What may stand above imports without a checker's complaint about them.
+# Statements allowed above imports: linters accept them.
 _CONDITIONAL = ("if_statement", "try_statement", "with_statement")
 _DUNDER_ASSIGNMENT = re.compile(r"__\w+__\s*(?::[^=]*)?=")
 
 _SPLIT = re.compile(r"#\s*isort:\s*split")
 _NOT_TO_TOUCH = re.compile(r"#.*\b(?:noqa|isort)\b")
-# A comment above the first import of a section that is about the section.
+# Comments above the first import of a section that are about the section.
 _HEADING = re.compile(
     r"#.*(?:import|librar|part(?:y|ies)|stdlib|standard|local|package)", re.IGNORECASE
 )
 
 
 def statement_for(source: Source, module: str, entry: str, above: int | None) -> int | None:
-    """Where the file's own `from module import …` starts that takes the entry `a` or `a as b`."""
+    """The start of the file's `from module import …` statement that takes the entry `a` or `a as
+    b`.
+    """
     statements = [
         node
         for node in source.root.children
@@ -71,7 +74,7 @@ def statement_for(source: Source, module: str, entry: str, above: int | None) ->
 
 
 def new_line(source: Source, module: str, entry: str, above: int | None, project: Project) -> Edit:
-    """The edit that writes `from module import entry` where isort would."""
+    """The edit that adds `from module import entry` where isort would."""
     line_break = line_break_of(source)
     text = new_statement(source, module, entry, project.environment.line_length)
     runs = _runs(source, _block(source, above))
@@ -97,7 +100,7 @@ def new_line(source: Source, module: str, entry: str, above: int | None, project
 
 
 def without_statement(source: Source, statement: Node) -> Edit:
-    """The edit that takes out a whole statement, with its line and a stretch's blank lines."""
+    """The edit that removes a whole statement, with its line and the blank lines of its stretch."""
     following, previous = on_same_line(source, statement)
     if following is not None:
         return Edit(Span(statement.start_byte, following.start_byte), "")
@@ -142,20 +145,20 @@ def _is_only_alias(entries: Sequence[str]) -> bool:
 
 
 def _combines(source: Source, statements: Sequence[Node]) -> bool:
-    """Whether `a as b` stands among other names: isort's combine_as_imports."""
+    """Whether `a as b` is combined with other names: isort's combine_as_imports."""
     lists = (entries_of(source, node) for node in statements)
     return any(len(names) > 1 and any(map(_is_alias, names)) for names in lists)
 
 
 def _are_single(source: Source, own: Sequence[Node]) -> bool:
-    """Whether each name of the module has a statement of its own: isort's force_single_line."""
+    """Whether each name of the module has its own statement: isort's force_single_line."""
     lists = [entries_of(source, node) for node in own]
     plain = [names for names in lists if not _is_alias(names[0])]
     return len(plain) > 1 and all(len(names) == 1 for names in plain)
 
 
 def _block(source: Source, above: int | None) -> list[Node]:
-    """The first imports of the file, if they stand where others may and above the byte `above`."""
+    """The first imports of the file, if others may be added there and above the byte `above`."""
     found: list[Node] = []
     for node in source.root.named_children:
         if node.type == "comment":
@@ -230,7 +233,7 @@ def _is_past(before: Sequence[Sequence[Line]]) -> bool:
 
 
 def _section(module: str, lines: Sequence[Sequence[Line]], project: Project) -> int:
-    """Where the file has others of the package, or where isort would put it."""
+    """The section with the file's other imports of the package, or the one isort would use."""
     package = module.partition(".")[0]
     for line in (line for run in lines for line in run):
         if package and line.module.partition(".")[0] == package:
@@ -239,15 +242,15 @@ def _section(module: str, lines: Sequence[Sequence[Line]], project: Project) -> 
 
 
 def _run_for(lines: Sequence[Sequence[Line]], section: int) -> int | None:
-    """The stretch of that section; of several, the one that has `from` imports."""
+    """The stretch of that section; of several, the one with `from` imports."""
     found = [n for n, run in enumerate(lines) if any(line.section == section for line in run)]
     with_from = [n for n in found if any(line.is_from for line in lines[n])]
     return next(iter(with_from or found), None)
 
 
 def _behind(source: Source, run: Sequence[Node], place: int, text: str) -> Edit:
-    """The edit that writes `text`, with its line break, behind the line of the statement before
-    `place`; where another statement goes on in that line, between the two.
+    """The edit that writes `text`, with its line break, after the line of the statement before
+    `place`; if another statement follows in that line, between the two.
     """
     while place < len(run) and not begins_line(source, run[place]):
         place += 1
@@ -260,8 +263,8 @@ def _behind(source: Source, run: Sequence[Node], place: int, text: str) -> Edit:
 
 
 def _start_above(source: Source, first: Node, *, into_run: bool) -> int:
-    """Where a line above the first statement of a stretch goes: above the comments about that, but
-    not above those about the file; a heading keeps its stretch together.
+    """The offset of a new line above the first statement of a stretch: above its comments, but
+    below comments about the file; a heading stays with its stretch.
     """
     node = first
     for comment in comments_above(source, first):

@@ -1,5 +1,5 @@
-"""What stays above all imports, docstring, `__future__`, comments about the file, and where the
-first import goes below it.
+"""The prelude of a file, which stays above all imports (docstring, `__future__`, comments about the
+file), and the position of the first import below it.
 """
 
 from __future__ import annotations
@@ -25,14 +25,16 @@ from .statement import line_break_of
 
 FUTURE = "future_import_statement"
 _TEXT = re.compile(r"[rRuU]?['\"]")  # neither bytes nor formatted
-# A comment at the start of a file that is about the file.
+# Comments about the file, at its start.
 ABOUT_FILE = re.compile(
     r"#!|#.*(?:coding[:=]|copyright|licen[cs]e|spdx|-\*-|noqa|\w+:\s*\w)", re.IGNORECASE
 )
 
 
 def first_import(source: Source, text: str) -> Edit:
-    """Behind the docstring and `__future__`, or the comments about the file, or at its start."""
+    """The offset after the docstring and `__future__`, or after the comments about the file, or the
+    start of the file.
+    """
     line_break = line_break_of(source)
     above = _prelude(source)
     if above is not None:
@@ -58,7 +60,7 @@ def first_import(source: Source, text: str) -> Edit:
 
 
 def is_docstring(source: Source, node: Node) -> bool:
-    """A string that stands alone as the file's first statement, in parts or parentheses or not."""
+    """Whether the file's first statement is a string, possibly concatenated or in parentheses."""
     above = node.prev_named_sibling
     while above is not None and above.type == "comment":
         above = above.prev_named_sibling
@@ -75,7 +77,7 @@ def is_docstring(source: Source, node: Node) -> bool:
 
 
 def _prelude(source: Source) -> Node | None:
-    """The last node of what must stay above all imports."""
+    """The last node that must stay above all imports."""
     last: Node | None = None
     comments: list[Node] = []
     for node in source.root.named_children:
@@ -87,7 +89,7 @@ def _prelude(source: Source) -> Node | None:
             break
     if last is None:
         return _comments_about_file(source, comments)
-    # A directive right behind it is about the file, too.
+    # A directive directly after it is about the file, too.
     line = source.line_at(last.end_byte)
     below = [c for c in comments if c.start_byte > last.end_byte and begins_line(source, c)]
     while below and source.line_at(below[0].start_byte) == line + 1:

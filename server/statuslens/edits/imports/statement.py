@@ -1,7 +1,7 @@
-"""One import statement with names added and taken out, in its own order and layout.
+"""Adds names to an import statement and removes names, in its own order and layout.
 
-A line that would get too long for the project becomes what formatters make of it: parentheses and
-one name per line.
+A line that becomes too long for the project is split as formatters do: parentheses and one name per
+line.
 """
 
 from __future__ import annotations
@@ -18,14 +18,14 @@ from .order import place_of_name
 _INDENT = "    "
 _LINE_BREAK = re.compile(r"\r\n|\r|\n")
 _END_OF_LEAD = re.compile(r"[ \t]*\\?(?:\r\n|\r|\n)[ \t\f]*\Z")
-# Formatters do not count these when they measure a line.
+# Formatters ignore these in the length of a line.
 _PRAGMA = re.compile(r"\s*#\s*(?:noqa|nosec|(?:type|pyright|pylint|flake8|ruff|isort):).*")
 
 
 @dataclass(frozen=True, slots=True)
 class _Entry:
-    """A name; `lead` is what stands before it, since the last comma or the end of the last line;
-    `trail` what stands behind its comma on the same line, if nothing else does.
+    """A name. `lead` is the text before it, since the last comma or the end of the last line;
+    `trail` is the text after its comma, if nothing else follows on that line.
     """
 
     lead: str
@@ -39,7 +39,7 @@ class _Entry:
 
 @dataclass(frozen=True, slots=True)
 class _Names:
-    """Everything behind the word `import`; `comma` is whether one stands behind the last entry."""
+    """The part after the word `import`; `comma` is whether there is a trailing comma."""
 
     head: str
     entries: tuple[_Entry, ...]
@@ -60,7 +60,7 @@ class _Names:
 
 
 def entries_of(source: Source, statement: Node) -> tuple[str, ...]:
-    """What a statement imports: `a`, `a.b`, `a as b`."""
+    """The entries of a statement: `a`, `a.b`, `a as b`."""
     return tuple(map(source.text_of, statement.children_by_field_name("name")))
 
 
@@ -72,7 +72,9 @@ def changed(
     added: Iterable[str] = (),
     width: int,
 ) -> Edit:
-    """The edit that takes out the entries of those numbers, not all, unless it adds others."""
+    """The edit that adds entries and removes those at the given indexes. It may remove all only if
+    it adds others.
+    """
     names = _names(source, statement)
     everything = len(removed) == len(names.entries)
     for index in sorted(removed, reverse=True):
@@ -92,7 +94,7 @@ def changed(
 
 
 def new_statement(source: Source, module: str, entry: str, width: int) -> str:
-    """`from module import entry`, in as many lines as it needs."""
+    """`from module import entry`, split over lines if needed."""
     text = f"from {module} import {entry}"
     if len(text) <= width:
         return text
@@ -100,7 +102,7 @@ def new_statement(source: Source, module: str, entry: str, width: int) -> str:
 
 
 def line_break_of(source: Source) -> str:
-    """How the file ends its lines."""
+    """The line ending of the file."""
     end = source.line_span(0).end
     first = source.data[end : end + 2]
     if first == b"\r\n":
@@ -138,15 +140,15 @@ def _names(source: Source, statement: Node) -> _Names:
 
 
 def _in_lines(source: Source, statement: Node, head: str) -> _Names:
-    """The names in parentheses, one per line, each comment where it was among them: for layouts
-    with something between a name and its comma.
+    """The names in parentheses, one per line, with their comments: for layouts with text between a
+    name and its comma.
     """
     line_break = line_break_of(source)
     entries: list[_Entry] = []
     lead = ""
     last_line = source.line_at(statement.start_byte)
     for child in statement.children:
-        text = source.text_of(child).rstrip("\r")  # the parser takes it for a comment's own
+        text = source.text_of(child).rstrip("\r")  # the parser treats it as part of a comment
         line = source.line_at(child.start_byte)
         if child.type == "comment":
             if lead or line != last_line:
@@ -168,13 +170,13 @@ def _between(source: Source, start: int, end: int) -> str:
 
 
 def _split(gap: str) -> tuple[str, str]:
-    """What belongs to the name before, and what to the one behind."""
+    """The text that belongs to the name before, and to the name after."""
     line_break = _LINE_BREAK.search(gap)
     return (gap[: line_break.start()], gap[line_break.start() :]) if line_break else ("", gap)
 
 
 def _without(names: _Names, index: int) -> _Names:
-    """One entry less, and its comment, if that stood behind it alone."""
+    """The names without one entry, and without its comment if it had its own."""
     entries = list(names.entries)
     close = names.close
     gone = entries.pop(index)
@@ -225,7 +227,7 @@ def _is_one_per_line(names: _Names) -> bool:
 
 
 def _line_lead(names: _Names, index: int) -> str | None:
-    """How a line of the list begins, near `index`."""
+    """The text at the beginning of a line of the list, near `index`."""
     for entry in (*names.entries[max(0, index - 1) :], *names.entries[::-1]):
         if entry.begins_line:
             return entry.lead[_last_line_start(entry.lead) :]
@@ -238,7 +240,7 @@ def _last_line_start(lead: str) -> int:
 
 
 def _fitted(source: Source, statement: Node, names: _Names, first_new: int, width: int) -> Edit:
-    """The edit that writes `names`, in more lines if one got too long that was not."""
+    """The edit that writes `names`, split over more lines if a line became too long."""
     keyword = next(child for child in statement.children if child.type == "import")
     span = Span(keyword.end_byte, statement.end_byte)
     line_start = source.line_span(source.line_at(keyword.start_byte)).start
@@ -263,7 +265,7 @@ def _widest(text: str) -> int:
 
 
 def _wrapped(names: _Names, column: int, first_new: int, width: int) -> _Names:
-    """A new line begun where a new name, or one that it moved, would stand too far right."""
+    """A new line, started where a new name, or one moved by it, would be too far right."""
     lead = _line_lead(names, first_new) or ""
     column += len(names.head)
     entries = []
@@ -284,7 +286,7 @@ def _exploded(names: Iterable[str], comment: str, line_break: str) -> _Names:
 
 
 def _smallest_edit(source: Source, span: Span, text: str) -> Edit:
-    """Only what differs, in whole words and line breaks."""
+    """Only the difference, in whole words and line breaks."""
     old = _between(source, span.start, span.end)
     before = _shared(old, text).removesuffix("\r")
     behind = _shared(old[len(before) :][::-1], text[len(before) :][::-1])[::-1]
@@ -295,7 +297,7 @@ def _smallest_edit(source: Source, span: Span, text: str) -> Edit:
 
 
 def _shared(one: str, other: str) -> str:
-    """What both begin with, in whole words."""
+    """The length of the common prefix, in whole words."""
     pairs = zip(one, other, strict=False)
     length = next((n for n, (a, b) in enumerate(pairs) if a != b), min(len(one), len(other)))
     shared = one[:length]

@@ -1,5 +1,5 @@
-"""Imports that an edit leaves without a user: those it took the last one from, if it is certain
-that nothing else needs them.
+"""The imports that an edit leaves unused: those whose last use it removes, if nothing else can need
+them.
 """
 
 from __future__ import annotations
@@ -16,12 +16,12 @@ from ...semantic.scopes import meaning
 from ...syntax.source import Source, Span
 
 _RE_EXPORTING = ("__init__.py", "__init__.pyi")
-# Names looked up by means that no reader of the file sees, and files not to be checked for it.
+# Signs of names that are looked up dynamically, or of files excluded from checks.
 _HIDDEN_USES = re.compile(
     rb"\b(?:globals|locals|vars|eval|exec)\s*\(|#\s*(?:ruff|flake8):\s*noqa"
     rb"|\bmodules\s*(?:\[|\.\s*get\s*\()\s*__name__"
 )
-# What is kept on purpose says so behind the statement.
+# Comments that mark imports kept on purpose.
 _DIRECTIVE = re.compile(r"#.*\b(?:noqa|type:|pylint|pyright|mypy|isort|flake8|ruff|pragma|fmt)")
 _TYPE_COMMENT = re.compile(r"#\s*type:")
 _PROMPT = ">>>"
@@ -29,8 +29,8 @@ _ALL = re.compile(rb"\b__all__\b")
 
 
 def used_in(source: Source, spans: Iterable[Span]) -> frozenset[str]:
-    """The local names of imports that stand in the text of `spans`, if that is what they are for:
-    `import a.b` is not there for `a.c`.
+    """The local names of imports used in the text of `spans`, if the import is for that use:
+    `import a.b` is not for `a.c`.
     """
     entries = {entry.local: entry for entry in imports(source) if entry.top_level}
     return frozenset(
@@ -44,8 +44,8 @@ def used_in(source: Source, spans: Iterable[Span]) -> frozenset[str]:
 
 
 def unused(source: Source, names: frozenset[str], project: Project) -> Iterator[Import]:
-    """The imports of `names` that can go. Nothing is certain about one cell of a notebook, a file
-    that hands its imports on, or one that is half-typed.
+    """The imports of `names` that can be removed. Nothing is certain in a cell of a notebook, a
+    file that re-exports its imports, or half-typed code.
     """
     if source.whole is not None or source.root.has_error or _HIDDEN_USES.search(source.data):
         return
@@ -66,7 +66,7 @@ def unused(source: Source, names: frozenset[str], project: Project) -> Iterator[
 
 
 def _names_in(source: Source, span: Span) -> Iterator[tuple[str, int]]:
-    """The names in the text, and where they start."""
+    """The names in the text, with their offsets."""
     for match in re.finditer(rb"\w+", source.data[span.start : span.end]):
         node = source.node_at(Span(span.start + match.start(), span.start + match.end()))
         if node.type == "identifier" and not _is_label(node):
@@ -74,7 +74,7 @@ def _names_in(source: Source, span: Span) -> Iterator[tuple[str, int]]:
 
 
 def _is_for(source: Source, entry: Import, offset: int) -> bool:
-    """Whether the expression at `offset` needs all of the module that the statement names."""
+    """Whether the expression at `offset` needs the whole module that the statement names."""
     if entry.name is not None or entry.origin != entry.local:
         return True
     path = rb"\s*\.\s*".join(re.escape(part.encode()) for part in entry.module.split("."))
@@ -87,7 +87,9 @@ def _means(source: Source, name: str, offset: int, origin: str) -> bool:
 
 
 def _is_kept(source: Source, statement: Node, entry: Import) -> bool:
-    """Whether it says so itself: `import a as a` is there for others, a comment for a checker."""
+    """Whether the import is kept on purpose: `import a as a` re-exports, a comment is for a
+    checker.
+    """
     for child in statement.children_by_field_name("name"):
         name, alias = child.child_by_field_name("name"), child.child_by_field_name("alias")
         names = {source.text_of(node) for node in (name, alias) if node is not None}
@@ -133,7 +135,7 @@ def _content(source: Source, string: Node) -> str:
 
 
 def _is_named_in(text: str, name: str) -> bool:
-    """Whether a string has code in which the name stands: an annotation, `__all__`, a doctest."""
+    """Whether a string contains code with the name: an annotation, `__all__`, a doctest."""
     if _PROMPT in text:
         return True
     code = Source(text.strip())

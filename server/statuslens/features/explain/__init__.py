@@ -37,8 +37,8 @@ def explain(
 ) -> tuple[str, int]:
     """The answer to the words of the command line, and the exit code: 1 if anything was not found.
 
-    Words that together name a status are one question, else each is its own. Prose is broken at
-    `width`; addresses and names stay whole.
+    Words that together name a status are one query, else each word is its own. Prose is wrapped at
+    `width`; addresses and names are not broken.
     """
     asked = _asked(query)
     code = 0 if all(found for _, found in asked) else 1
@@ -52,10 +52,10 @@ def explain(
 
 
 def _asked(query: Sequence[str]) -> list[tuple[str, list[Status]]]:
-    """Each question with what it found. `not found` is one question, `404 1008` are two."""
+    """Each query with its results. `not found` is one query, `404 1008` are two."""
     together = " ".join(" ".join(query).split())
     found = search(together)
     alone = [(text.strip(), search(text)) for text in query]
-    # One unknown word in a phrase is a mistyped phrase; the others' many meanings would hide that.
+    # One unknown word in a phrase is a typo; the results of the other words would hide that.
     is_phrase = not re.search(r"[\d_.]", together) and not all(found for _, found in alone)
     return [(together, found)] if found or is_phrase or len(query) < 2 else alone

@@ -1,4 +1,4 @@
-"""The answer to a question: a card with the spellings of the code, a list, or JSON."""
+"""The answer to a query: a card with the spellings of the code, a list, or JSON."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from .search import NUMBER, name_meant, nearest
 
 _CLASS = re.compile(r"[1-5]xx", re.IGNORECASE)
 
-# Falcon hands on all of its constants but these.
+# Falcon re-exports all of its constants except these.
 _IN_STATUS_CODES = frozenset({"HTTP_PAYLOAD_TOO_LARGE", "HTTP_REQUEST_ENTITY_TOO_LARGE"})
 
 _OLD = "\N{NO-BREAK SPACE}(deprecated)"
@@ -67,14 +67,16 @@ def _list(found: Iterable[Status], markdown: bool) -> str:
 
 
 def _line(meant: Status) -> str:
-    """An unregistered code has no phrase of its own, but maybe somebody who uses it."""
+    """The line of a code in a list. An unregistered code has no phrase, but may have a
+    known user.
+    """
     if meant.registry == "unregistered" and meant.notes:
         return f"{meant.title} · {meant.notes[0]}"
     return summary(meant)
 
 
 def _laid_out(text: str, markdown: bool, width: int) -> str:
-    """A card for the terminal: prose broken between words, each address on a line of its own."""
+    """A card for the terminal: prose wrapped between words, each address on its own line."""
     if markdown:
         return text
     *paragraphs, links = text.split("\n\n")
@@ -90,7 +92,7 @@ def _broken(line: str, width: int) -> str:
 
 
 def _spellings(code: int, markdown: bool) -> str:
-    """How each library spells the code, as a table; old names say so."""
+    """The spellings of the code in each library, as a table; old names are marked."""
     rows = [
         (vocabulary.users, _reached(vocabulary, name), _history(vocabulary, name))
         for vocabulary in vocabularies().values()
@@ -112,7 +114,7 @@ def _spellings(code: int, markdown: bool) -> str:
 
 
 def _class_names(code: int, markdown: bool, width: int) -> str:
-    """The exceptions and responses that stand for the code, by the module that has them."""
+    """The exceptions and responses with that status, by module."""
     found = {module.paths[0]: _current_first(module, code) for module in classes().values()}
     rows = {module: names for module, names in found.items() if names}
     if not rows:
@@ -140,7 +142,7 @@ def _current_first(vocabulary: Vocabulary, code: int) -> list[Name]:
 
 
 def _reached(vocabulary: Vocabulary, name: Name) -> str:
-    """The name as code has it: `status.HTTP_404_NOT_FOUND`, `HTTPStatus.NOT_FOUND`."""
+    """The name as code writes it: `status.HTTP_404_NOT_FOUND`, `HTTPStatus.NOT_FOUND`."""
     path = vocabulary.paths[-1 if name.name in _IN_STATUS_CODES else 0]
     return f"{path.rpartition('.')[2]}.{name.name}"
 

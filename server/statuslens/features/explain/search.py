@@ -1,4 +1,4 @@
-"""Which statuses a query can mean: a name, a number, a mask such as `4xx`, or words."""
+"""The search of `explain`: by name, number, mask such as `4xx`, or words."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ NUMBER = re.compile(r"[0-9]+")
 _WORD = re.compile(r"[a-z0-9]+")
 # HTTPNotFound, as aiohttp and others call their exceptions: HTTP Not Found.
 _INSIDE_CAMEL_CASE = re.compile(r"(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
-# What stands around a code and its phrase and says nothing about which one it is.
+# The text around a code and its phrase, such as in the first line of a response.
 _NOISE = frozenset({"http", "https", "ws", "websocket", "status", "code", "error", "exception"})
 _SUGGESTIONS = 3
 _SIMILAR = 0.8
 
 
 def search(query: str) -> list[Status]:
-    """The statuses that `query` can mean, the likeliest first; none where it means nothing."""
+    """The statuses that match `query`, most likely first; empty if none does."""
     for way in (_by_name, _by_number, _by_mask, _by_words, _by_typed_name):
         found = way(query.strip())
         if found:
@@ -32,7 +32,7 @@ def search(query: str) -> list[Status]:
 
 
 def nearest(text: str) -> list[str]:
-    """Phrases and names that look like `text`, one per meaning."""
+    """Phrases and names similar to `text`, one per meaning."""
     likely = difflib.get_close_matches(text.casefold(), _spelled(), n=20, cutoff=_SIMILAR)
     by_meaning: dict[tuple[int, ...], str] = {}
     for folded in likely:
@@ -42,7 +42,7 @@ def nearest(text: str) -> list[str]:
 
 
 def name_meant(query: str, code: int) -> Name | None:
-    """The name that was asked about; one with a history, where libraries differ. None where several
+    """The name that `text` means; one with a history if libraries differ. None if several libraries
     have a class of that name.
     """
     names = [name for name in _names(query.strip()) if name.code == code]
@@ -62,7 +62,7 @@ def _by_name(query: str) -> list[Status]:
 
 
 def _by_number(query: str) -> list[Status]:
-    """`404`, and what a response's first line or a log says: `HTTP/1.1 404 Not Found`."""
+    """`404`, also in the first line of a response or a log: `HTTP/1.1 404 Not Found`."""
     numbers = re.findall(r"(?<![0-9])(?<![0-9]\.)[0-9]{3,4}(?!\.?[0-9])", query)
     meant = status(int(numbers[0])) if len(numbers) == 1 else None
     if meant is None:
@@ -73,7 +73,7 @@ def _by_number(query: str) -> list[Status]:
 
 
 def _by_mask(query: str) -> list[Status]:
-    """`4xx`, `40x`, `10xx`: the registered codes of that form, or the range's meaning."""
+    """`4xx`, `40x`, `10xx`: the registered codes of that form, or the meaning of the range."""
     if not _MASK.fullmatch(query):
         return []
     mask = query.casefold()
@@ -94,7 +94,7 @@ def _by_typed_name(query: str) -> list[Status]:
 
 
 def _with_words(words: Sequence[str]) -> list[Status]:
-    """The best of what the words are found in: HTTP before WebSocket, whole phrases first."""
+    """The best matches of the words: HTTP before WebSocket, whole phrases first."""
     if not words:
         return []
     for texts, fits in _TIERS:
@@ -112,7 +112,7 @@ def _phrases(meant: Status) -> tuple[str, ...]:
 
 
 def _other_texts(meant: Status) -> Iterator[str]:
-    """How the libraries call it, and who uses it although it is unregistered."""
+    """The names in libraries, and the known users of an unregistered code."""
     yield from _names_of(meant.code)
     if meant.registry == "unregistered":
         yield from meant.notes
@@ -137,7 +137,7 @@ def _parts(asked: Sequence[str], words: Sequence[str]) -> bool:
 _Fits = Callable[[Sequence[str], Sequence[str]], bool]
 _Texts = Callable[[Status], Iterable[str]]
 
-# Where words are looked for, and how exactly they must stand there; the first that finds, wins.
+# Searched texts, and how exactly they must match; the first with a result wins.
 _TIERS: tuple[tuple[_Texts, _Fits], ...] = (
     (_phrases, _whole_words),
     (_phrases, _beginnings),
@@ -150,14 +150,14 @@ _TIERS: tuple[tuple[_Texts, _Fits], ...] = (
 
 @functools.lru_cache(maxsize=4096)
 def _words(text: str) -> tuple[str, ...]:
-    """The words in lower case: `I'm a teapot` has three, `IM_A_TEAPOT` the same ones."""
+    """The words in lower case: three in `I'm a teapot`, and the same ones in `IM_A_TEAPOT`."""
     apart = _INSIDE_CAMEL_CASE.sub(" ", text)
     return tuple(_WORD.findall(apart.casefold().replace("'", "").replace("’", "")))
 
 
 @functools.cache
 def _known() -> tuple[Status, ...]:
-    """Every code that there is something to say about, in numeric order."""
+    """Every code with a card, in numeric order."""
     named = {name.code for v in vocabularies().values() for name in v.names.values()}
     used = (m.code for m in _statuses(range(100, 600)) if m.notes)
     codes = {*named, *used, *(code for kind in _KINDS for code in registered(kind))}
@@ -170,7 +170,7 @@ def _statuses(codes: Iterable[int]) -> list[Status]:
 
 
 def _names(query: str) -> list[Name]:
-    """The constants and classes that `query` can be, at best of the library that it names: with
+    """The constants and classes that match `query`, preferably of the library that it names: with
     its case, or without.
     """
     path, _, last = query.rpartition(".")
@@ -190,14 +190,14 @@ def _ends(path: str, end: str) -> bool:
 
 @functools.cache
 def _names_of(code: int) -> tuple[str, ...]:
-    """The names of `code` without what only says its number: NOT_FOUND."""
+    """The names of `code` without their numeric prefix: NOT_FOUND."""
     names = (n.name for v in _everywhere() for n in v.names.values() if n.code == code)
     return tuple(dict.fromkeys(re.sub(r"^(HTTP|WS)_\d+_", "", name) for name in names))
 
 
 @functools.cache
 def _spelled() -> dict[str, str]:
-    """Everything that can be asked for, in lower case → as it is written; phrases win."""
+    """Lower case → spelling of everything that can be searched; phrases take precedence."""
     names = (name.name for v in _everywhere() for name in v.names.values())
     phrases = (phrase for meant in _known() for phrase in _phrases(meant))
     return {text.casefold(): text for text in (*names, *phrases)}

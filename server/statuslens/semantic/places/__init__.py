@@ -1,7 +1,7 @@
-"""Where a status is expected: the place of any expression, from the code around it.
+"""The place of an expression, read from the code around it.
 
-Read from the inside out. An expression hands its place to its parts (`404 if gone else 200`), a
-collection to its elements; what is around them, a call, a comparison, an assignment, decides.
+An expression passes its place to its parts (`404 if gone else 200`), a collection to its elements.
+The call, comparison or assignment around them decides.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from .statements import of_assignment, of_default, of_pattern, of_returned
 
 __all__ = ["Place", "is_class_of", "place_of"]
 
-# What an expression is part of → the reader of its place: `(source, that, expression)`.
+# Type of the parent → the reader of the place: `(source, parent, expression)`.
 _READERS: dict[str, Callable[[Source, Node, Node, Project], Place | None]] = {
     "keyword_argument": of_keyword,
     "argument_list": of_argument,
@@ -40,7 +40,7 @@ _READERS: dict[str, Callable[[Source, Node, Node, Project], Place | None]] = {
 
 
 def place_of(source: Source, node: Node, project: Project) -> Place | None:
-    """The place of `node`, any expression; None where no status is expected."""
+    """The place of `node`, any expression; None if no status is expected there."""
     child, parent = through_wrappers(source, node)
     if parent is None:
         return None

@@ -1,4 +1,4 @@
-"""Places in a call: its keywords, its arguments, the rows of a parametrized test."""
+"""Places in calls: keywords, arguments, rows of parametrized tests."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ from .comparisons import place_beside
 from .place import Place, holder_of, place_by_name
 
 _OUTSIDE_ROWS = ("block", "module", "dictionary")
-LONGEST_ROW = 50  # values in a row of a table; longer ones are data
+LONGEST_ROW = 50  # values in a row of a table; longer rows are data
 
 
 def of_keyword(source: Source, keyword: Node, child: Node, project: Project) -> Place | None:
@@ -64,8 +64,8 @@ def of_argument(source: Source, arguments: Node, child: Node, project: Project) 
 
 
 def place_in_column(source: Source, row: Node, index: int | None) -> Place | None:
-    """A value in the rows of `@pytest.mark.parametrize("path, status", [("/", 404)])`; with no
-    index it is a row by itself, as where there is one name.
+    """The place of a value in the rows of `@pytest.mark.parametrize("path, status", [("/", 404)])`.
+    Without an index, the value is a row of its own, as with a single name.
     """
     call = enclosing(row, "call", stop=_OUTSIDE_ROWS)
     while call is not None and called_word(source, call) != "parametrize":
@@ -88,7 +88,7 @@ def place_in_column(source: Source, row: Node, index: int | None) -> Place | Non
 def _special_call(
     source: Source, call: Node, arguments: Node, index: int, child: Node
 ) -> Place | None:
-    """Calls that take a status only because of their other arguments."""
+    """Calls that take a status depending on their other arguments."""
     word = called_word(source, call)
     others = [n for n in arguments.named_children if n.type != "comment" and n != child]
     if word in apis.EQUALITY_ASSERTIONS and len(others) >= 1:
@@ -105,13 +105,15 @@ def _special_call(
     answers = apis.ANSWERS.search(word) is not None and index < 4 and is_about_http(source)
     if answers or apis.STATUS_ASSERTION.match(word) or says_status(word) == "certain":
         return _call_place(source, call, None, "likely")
-    if word == "param":  # pytest.param stands for the tuple of its arguments
+    if word == "param":  # pytest.param is a tuple of its arguments
         return place_in_column(source, call, index)
     return None
 
 
 def _subject(call: Node) -> Node | None:
-    """`response.code` in `expect(response.code).to_equal(200)`."""
+    """The subject of a fluent assertion: `response.code` in
+    `expect(response.code).to_equal(200)`.
+    """
     function = call.child_by_field_name("function")
     value = function.child_by_field_name("object") if function is not None else None
     if value is None or value.type != "call":
@@ -121,14 +123,14 @@ def _subject(call: Node) -> Node | None:
 
 
 def _receiver(source: Source, call: Node) -> str:
-    """What a method is called on: `STATUS_CODES` for `STATUS_CODES.get(error, 500)`."""
+    """The object of a method call: `STATUS_CODES` for `STATUS_CODES.get(error, 500)`."""
     function = call.child_by_field_name("function")
     value = function.child_by_field_name("object") if function is not None else None
     return (holder_of(source, value) if value is not None else None) or ""
 
 
 def _code_of_error(source: Source, call: Node) -> Place | None:
-    """`code=` of an exception may be a status, but not where libraries have codes of their own."""
+    """The place of `code=` of an exception, unless its library has codes of its own."""
     word = called_word(source, call)
     if apis.OTHER_PROTOCOL.search(word):
         return None
@@ -139,7 +141,7 @@ def _code_of_error(source: Source, call: Node) -> Place | None:
 
 
 def _index_of(arguments: Node, child: Node) -> int | None:
-    """The positional index of an argument; None behind a splat or a keyword, or in a long list."""
+    """The positional index of an argument; None after a splat or a keyword, or in a long list."""
     if arguments.named_child_count > LONGEST_ROW:
         return None
     before = [n for n in arguments.named_children if n.end_byte <= child.start_byte]
@@ -149,7 +151,7 @@ def _index_of(arguments: Node, child: Node) -> int | None:
 
 
 def _call_place(source: Source, call: Node, row: Call | None, confidence: Confidence) -> Place:
-    """The place of a status that `call` takes."""
+    """The place of the status that `call` takes."""
     if row is not None and row.kind == "websocket":
         return Place(row.context, "websocket", None, confidence)
     decorator = call.parent

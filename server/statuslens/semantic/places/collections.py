@@ -1,4 +1,4 @@
-"""Places in a tuple, list, set or dictionary: by what the collection is for."""
+"""Places in a tuple, list, set or dictionary, from the use of the collection."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _WITH_NUMBER = re.compile(r"^(?:\w+\.)*HTTP_\d{3}")
 
 
 def of_element(source: Source, collection: Node, child: Node, project: Project) -> Place | None:
-    """An element of a tuple, list or set: what the collection is for."""
+    """The place of an element of a tuple, list or set."""
     if collection.type == "set":
         key = _dictionary_key(source, collection)
         if key is not None and key.context == "responses_key":
@@ -80,7 +80,7 @@ def of_pair(source: Source, pair: Node, child: Node, _project: Project) -> Place
 
 
 def _beside_constant(source: Source, row: Node) -> Place | None:
-    """`(404, falcon.HTTP_404)`: a row of a table that names another status."""
+    """The place of `404` in `(404, falcon.HTTP_404)`, a row with another status."""
     named = any(_WITH_NUMBER.search(source.text_of(n)) for n in row.named_children)
     return Place("other", "http", confidence="likely") if named else None
 
@@ -103,7 +103,7 @@ def _collection_argument(
 
 
 def _listed_responses(source: Source, call: Node) -> Place | None:
-    """`responses=errors([401, 403])`, with a function of the project's own."""
+    """The place in `responses=errors([401, 403])`, with a function of the project."""
     keyword = call.parent
     if keyword is not None and keyword.type == "dictionary_splat" and keyword.parent is not None:
         keyword = keyword.parent.parent
@@ -118,7 +118,9 @@ def _listed_responses(source: Source, call: Node) -> Place | None:
 
 
 def _of_plain(collection: Node, place: Place | None) -> Place | None:
-    """The same, unless the collection is a tuple of more than plain values: it may be a record."""
+    """The same, unless the collection is a tuple with other than plain values: it may be a
+    record.
+    """
     plain = ("integer", "attribute", "identifier", "comment")
     if place is None or collection.type != "tuple":
         return place
@@ -126,7 +128,9 @@ def _of_plain(collection: Node, place: Place | None) -> Place | None:
 
 
 def _string_key(source: Source, dictionary: Node, word: str) -> Place | None:
-    """`{"status": 404}`; an ASGI message of that type; a column of a table of statuses."""
+    """The place in `{"status": 404}`, in an ASGI message of that type, or in a column of
+    statuses.
+    """
     message = apis.ASGI_MESSAGES.get(word)
     if message is not None and _message_type(source, dictionary) == message[0]:
         return Place(message[1], message[2])
@@ -162,7 +166,7 @@ def _dictionary_key(source: Source, dictionary: Node) -> Place | None:
 
 
 def _dictionary_holder(source: Source, dictionary: Node) -> str | None:
-    """What a dictionary is called: keyword, variable, attribute or parameter."""
+    """The name of a dictionary: keyword, variable, attribute or parameter."""
     _, outer = through_wrappers(source, dictionary)
     if outer is None:
         return None

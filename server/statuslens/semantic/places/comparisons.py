@@ -1,4 +1,4 @@
-"""Places in a comparison or an assertion: beside a value that is a status."""
+"""Places in comparisons and assertions, next to a value that is a status."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _ORDER = frozenset({"<", "<=", ">", ">="})
 
 
 def of_operand(source: Source, comparison: Node, child: Node, _project: Project) -> Place | None:
-    """Beside `==` or `!=` from a status, on either side; `<` and its like are marked."""
+    """The place next to `==` or `!=` and a status, on either side; range comparisons are marked."""
     for operator, operand in neighbours(comparison, child):
         place = place_beside(source, comparison, operand)
         if place is None:
@@ -49,7 +49,7 @@ def is_class_of(source: Source, node: Node) -> bool:
 
 
 def neighbours(comparison: Node, operand: Node) -> Iterator[tuple[str, Node]]:
-    """What an operand is compared with, to its left and to its right, and by which operator."""
+    """The operands to the left and right of an operand, each with the operator between."""
     parts = comparison.children
     index = parts.index(operand)
     for step in (-1, 1):
@@ -58,7 +58,7 @@ def neighbours(comparison: Node, operand: Node) -> Iterator[tuple[str, Node]]:
 
 
 def place_beside(source: Source, node: Node, value: Node) -> Place | None:
-    """The place beside `value` in a comparison or assertion; None unless `value` is a status."""
+    """The place next to `value` in a comparison or assertion; None unless `value` is a status."""
     name = holder_of(source, value)
     if name is None or (name == "status" and not _is_of_response(source, value)):
         return None
@@ -77,7 +77,9 @@ def place_beside(source: Source, node: Node, value: Node) -> Place | None:
 
 
 def _is_of_response(source: Source, value: Node) -> bool:
-    """A `.status` may be that of a task or a job; of a variable nothing more is known."""
+    """Whether `.status` is that of a response, not of a task or a job. Only the variable's name
+    tells.
+    """
     owner = value.child_by_field_name("object" if value.type == "attribute" else "value")
     if owner is None:
         return True
@@ -86,7 +88,9 @@ def _is_of_response(source: Source, value: Node) -> bool:
 
 
 def _compared_code(source: Source, value: Node) -> Place | None:
-    """`.code` of a response or error, of either kind; a plain `code` beside some libraries."""
+    """The place next to `.code` of a response or error, or to a plain `code` if the file imports
+    certain libraries.
+    """
     if value.type == "identifier":
         known = not packages(source).isdisjoint(apis.CODE_IS_STATUS)
     else:

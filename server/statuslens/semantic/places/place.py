@@ -1,4 +1,4 @@
-"""A place, and how it follows from the name that holds its value."""
+"""The place, and its derivation from the name that holds the value."""
 
 from __future__ import annotations
 
@@ -17,10 +17,9 @@ from ..signatures import status_name
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a status is expected: the kind of place (`context`), the HTTP method if known, the
-    kind of code, and how sure that is.
+    """A place: its context, the HTTP method if known, the kind of status, and the confidence.
 
-    `either` says that a code of the other kind is possible as well.
+    `either` means that a code of the other kind is possible as well.
     """
 
     context: Context
@@ -31,12 +30,12 @@ class Place:
 
     @property
     def order(self) -> bool:
-        """Whether the number bounds a class, beside `<` and its like: it is no magic status."""
+        """Whether the number is part of a range comparison such as `< 400`: it is not reported."""
         return self.context == "compare_order"
 
 
 def place_by_name(source: Source, name: str, context: Context, node: Node) -> Place | None:
-    """The place of a value that something called `name` holds."""
+    """The place of a value held under `name`."""
     if apis.says_close_code(name):
         return Place(context, "websocket", confidence="likely")
     confidence = status_name(source, name)
@@ -48,7 +47,9 @@ def place_by_name(source: Source, name: str, context: Context, node: Node) -> Pl
 
 
 def holder_of(source: Source, value: Node) -> str | None:
-    """The name under which a value is held: attribute, variable, key, or what a call looks up."""
+    """The name under which a value is held: attribute, variable, key, or the argument of a
+    look-up.
+    """
     match value.type:
         case "identifier":
             return source.text_of(value)
@@ -74,7 +75,7 @@ def holder_of(source: Source, value: Node) -> str | None:
 
 
 def through_wrappers(source: Source, node: Node) -> tuple[Node, Node | None]:
-    """The outermost expression whose value `node` may be, and what it stands in."""
+    """The outermost expression with the value of `node`, and its parent."""
     child, parent = node, node.parent
     while parent is not None:
         if parent.type == "conditional_expression":
@@ -92,7 +93,7 @@ def through_wrappers(source: Source, node: Node) -> tuple[Node, Node | None]:
 
 
 def _converts(source: Source, call: Node, arguments: Node) -> bool:
-    """`int(HTTPStatus.OK)` is that status still."""
+    """Whether the call keeps the status, such as `int(HTTPStatus.OK)`."""
     return called_word(source, call) in apis.CONVERSIONS and arguments.named_child_count == 1
 
 

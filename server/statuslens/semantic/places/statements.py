@@ -1,4 +1,4 @@
-"""Places in a statement: an assignment, a default, what is returned, a `case`."""
+"""Places in statements: assignments, defaults, returned values, `case`."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from .comparisons import place_beside
 from .place import Place, holder_of, index_in, place_by_name
 
 _ROUTE = re.compile(r"\.(?:route|get|post|put|patch|delete|errorhandler|app_errorhandler)\b")
-_CONSTANT = re.compile(r"(?:HTTP|WS)_\d{3}")  # it is named after its number: that is its definition
+_CONSTANT = re.compile(r"(?:HTTP|WS)_\d{3}")  # the name contains its number: this is its definition
 
 
 def of_assignment(source: Source, assignment: Node, child: Node, _project: Project) -> Place | None:
@@ -41,8 +41,8 @@ def of_default(source: Source, parameter: Node, child: Node, _project: Project) 
 
 
 def of_returned(source: Source, statement: Node, child: Node, _project: Project) -> Place | None:
-    """`return body, 404` in a Flask view, `return 404, body` in a Ninja operation, and what a
-    function whose name says status returns.
+    """The place in `return body, 404` of a Flask view, in `return 404, body` of a Ninja operation,
+    and in the return value of a function whose name means a status.
     """
     function = enclosing(statement, "function_definition")
     if function is None:
@@ -56,7 +56,7 @@ def of_returned(source: Source, statement: Node, child: Node, _project: Project)
 
 
 def of_pattern(source: Source, pattern: Node, _child: Node, _project: Project) -> Place | None:
-    """`case 404 | 410:` of `match response.status_code:`."""
+    """The place in `case 404 | 410:` of `match response.status_code:`."""
     current: Node | None = pattern
     while current is not None and _is_whole_pattern(current):
         if any(child.type in ("-", "+") for child in current.children):
@@ -70,7 +70,7 @@ def of_pattern(source: Source, pattern: Node, _child: Node, _project: Project) -
 
 
 def _class_attribute_code(source: Source, assignment: Node) -> Place | None:
-    """`code = 404` in the body of a Werkzeug exception."""
+    """The place in `code = 404` in the body of a Werkzeug exception."""
     owner = enclosing(assignment, "class_definition", stop=FUNCTIONS)
     if owner is None or not {"werkzeug", "flask", "quart"} & packages(source):
         return None
@@ -78,7 +78,9 @@ def _class_attribute_code(source: Source, assignment: Node) -> Place | None:
 
 
 def _default_code(source: Source, parameter: Node) -> Place | None:
-    """`code=1000` of a WebSocket's method, `code=404` of an exception."""
+    """The place in the defaults `code=1000` of a WebSocket's method and `code=404` of an
+    exception.
+    """
     owner = enclosing(parameter, "class_definition")
     is_error = owner is not None and looks_like_error(source, owner)
     if not is_about_websocket(source) and not (is_error and has_status_codes(source)):
@@ -87,7 +89,7 @@ def _default_code(source: Source, parameter: Node) -> Place | None:
 
 
 def _answered(source: Source, function: Node, answer: Node, index: int) -> Place | None:
-    """What a view returns beside the body."""
+    """The place next to the body that a view returns."""
     wanted = next((i for p, i in apis.STATUS_IN_RETURN.items() if p in packages(source)), None)
     if index != wanted or not _is_view(source, function):
         return None
@@ -95,7 +97,9 @@ def _answered(source: Source, function: Node, answer: Node, index: int) -> Place
 
 
 def _is_view(source: Source, function: Node) -> bool:
-    """By a decorator, as a method named for an HTTP method, or by a call that registers it."""
+    """Whether the function is a view: by a decorator, by the name of an HTTP method, or by a call
+    that registers it.
+    """
     owner = function.parent
     decorators = (
         owner.children if owner is not None and owner.type == "decorated_definition" else ()
@@ -112,7 +116,7 @@ def _is_view(source: Source, function: Node) -> bool:
 
 
 def _is_whole_pattern(node: Node) -> bool:
-    """Whether what is matched by a part of it is all that is matched: not one item of several."""
+    """Whether the part of a pattern matches the whole subject, not one item of several."""
     if node.type == "tuple_pattern":
         return node.named_child_count == 1 and not any(c.type == "," for c in node.children)
     return node.type in ("case_pattern", "union_pattern", "as_pattern")
