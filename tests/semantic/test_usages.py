@@ -9,7 +9,7 @@ from projects import ALONE, project_of
 from semantic.marks import usages
 from statuslens.facts.catalogue import registered
 from statuslens.facts.vocabularies import vocabularies
-from statuslens.semantic.usages import find_usages
+from statuslens.semantic.usages import candidates, find_usages
 from statuslens.syntax.source import Source
 
 
@@ -228,3 +228,29 @@ def test_a_bare_number_of_every_registered_code_is_found() -> None:
     codes = list(registered("http"))
     source = Source("".join(f"f(status_code={code})\n" for code in codes))
     assert [usage.code for usage in find_usages(source, project_of(source))] == codes
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("raise HTTPException(404)", "404"),
+        ("return page, 404", "404"),
+        ("if 404 == code: pass", "404"),
+        ("x = Response(status=201, headers=h)", "201"),
+        ("status.HTTP_409_CONFLICT", "HTTP_409_CONFLICT"),
+        ("codes.not_found  # of httpx", "not_found"),
+        ("x = y[:404]", ""),
+        ("x = 404 * size", ""),
+        ("x = size - 404", ""),
+        ("size = 404", ""),
+        ("if status < 400: pass", ""),
+        ("x = 'page 404'", ""),
+        (r"x = b'\220\001'", ""),
+        ("x = 4040404 + a404 + 404.5 + 0x404", ""),
+        ("x = 'HTTP_409_CONFLICT'", ""),
+    ],
+)
+def test_what_may_be_a_use_as_far_as_the_text_tells(text: str, expected: str) -> None:
+    source = Source(text)
+    spans = candidates(source, source.data)
+    assert " ".join(source.text[span.start : span.end] for span in spans) == expected

@@ -11,7 +11,7 @@ from projects import ALONE, project_of
 from repository import ROOT
 from statuslens.project.file_system import FileSystem
 from statuslens.project.view import Project
-from statuslens.semantic.usages import Usage, candidates, find_usages
+from statuslens.semantic.usages import Usage, find_usages
 from statuslens.syntax.source import ReadInParts, Source
 from statuslens.workspace import uses as uses_module
 from statuslens.workspace.uses import uses, uses_once
@@ -140,29 +140,3 @@ def test_a_statement_is_read_again_only_if_what_it_depends_on_changes(
         read.clear()
         assert found(text, path) == [404]
         assert read == expected
-
-
-@pytest.mark.parametrize(
-    ("text", "expected"),
-    [
-        ("raise HTTPException(404)", "404"),
-        ("return page, 404", "404"),
-        ("if 404 == code: pass", "404"),
-        ("x = Response(status=201, headers=h)", "201"),
-        ("status.HTTP_409_CONFLICT", "HTTP_409_CONFLICT"),
-        ("codes.not_found  # of httpx", "not_found"),
-        ("x = y[:404]", ""),
-        ("x = 404 * size", ""),
-        ("x = size - 404", ""),
-        ("size = 404", ""),
-        ("if status < 400: pass", ""),
-        ("x = 'page 404'", ""),
-        (r"x = b'\220\001'", ""),
-        ("x = 4040404 + a404 + 404.5 + 0x404", ""),
-        ("x = 'HTTP_409_CONFLICT'", ""),
-    ],
-)
-def test_what_may_be_a_use_as_far_as_the_text_tells(text: str, expected: str) -> None:
-    source = Source(text)
-    spans = candidates(source, source.data)
-    assert " ".join(source.text[span.start : span.end] for span in spans) == expected

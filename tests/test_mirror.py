@@ -1,0 +1,77 @@
+"""The tests of a module are found by its path: `edits/spelling.py` has `edits/test_spelling.py`,
+and a package has its own file in its folder: `rules/__init__.py` has `rules/test_rules.py`.
+"""
+
+from __future__ import annotations
+
+import ast
+from pathlib import Path
+
+from repository import ROOT
+
+SERVER, TESTS = ROOT / "server" / "statuslens", ROOT / "tests"
+
+# Modules with public names whose tests are elsewhere, and where.
+ELSEWHERE = {
+    "__main__.py": "lsp/test_server.py",  # the ways to start it
+    "cli/projects.py": "cli/test_check.py",
+    "features/refactorings/offer.py": "features/refactorings/test_refactorings.py",  # plain data
+    "features/rules/finding.py": "features/rules/test_runner.py",  # plain data
+    "lsp/fixes.py": "lsp/test_code_actions.py",
+    "lsp/handlers/commands.py": "lsp/test_extensions.py",  # handlers of one line
+    "lsp/language_server.py": "lsp/test_session.py",  # what all handlers share
+    "project/dependencies/marks.py": "project/dependencies/test_resolve.py",
+    # The files that declare dependencies are to say the same, whatever their format is.
+    "project/dependencies/pyproject.py": "project/dependencies/test_declaration.py",
+    "project/dependencies/setup_files.py": "project/dependencies/test_declaration.py",
+    "workspace/words.py": "features/completion/test_situation.py",  # who reads them
+}
+# Tests of no module: of the programs, pages and packages around the server.
+OF_NO_MODULE = {
+    "lsp/test_freshness.py": "server",
+    "lsp/test_protocol.py": "editors/vscode/protocol.ts",
+    "test_bad_code.py": "server",
+    "test_demo.py": "scripts/demo.py",
+    "test_documentation.py": "docs",
+    "test_examples.py": "examples",
+    "test_integers.py": "tests/integers.txt",
+    "test_mirror.py": "tests",
+    "test_package.py": "pyproject.toml",
+    "test_training.py": "scripts/train.py",
+}
+PROGRAMS = ("bench", "editors", "vsix")  # folders of tests of what is not the server
+
+
+def modules() -> dict[str, bool]:
+    """Every module of the server, and whether it has public functions or classes."""
+    definitions = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
+    return {
+        path.relative_to(SERVER).as_posix(): any(
+            isinstance(node, definitions) and not node.name.startswith("_")
+            for node in ast.parse(path.read_text("utf-8")).body
+        )
+        for path in SERVER.rglob("*.py")
+    }
+
+
+def tests_of(module: str) -> str:
+    path = Path(module)
+    name = path.parent.name if path.stem == "__init__" else path.stem
+    return path.with_name(f"test_{name}.py").as_posix()
+
+
+def present() -> set[str]:
+    files = {path.relative_to(TESTS) for path in TESTS.rglob("test_*.py")}
+    return {path.as_posix() for path in files if path.parts[0] not in PROGRAMS}
+
+
+def test_every_module_has_its_tests() -> None:
+    public = {module for module, is_public in modules().items() if is_public}
+    missing = {m for m in public if tests_of(m) not in present()}
+    assert missing == set(ELSEWHERE)
+    assert set(ELSEWHERE.values()) <= present()
+
+
+def test_every_test_file_has_its_module() -> None:
+    assert present() - set(map(tests_of, modules())) == set(OF_NO_MODULE)
+    assert all((ROOT / tested).exists() for tested in OF_NO_MODULE.values())
