@@ -54,7 +54,7 @@ def modules() -> dict[str, bool]:
     }
 
 
-def tests_of(module: str) -> str:
+def expected_for(module: str) -> str:
     path = Path(module)
     name = path.parent.name if path.stem == "__init__" else path.stem
     return path.with_name(f"test_{name}.py").as_posix()
@@ -67,11 +67,11 @@ def present() -> set[str]:
 
 def test_every_module_has_its_tests() -> None:
     public = {module for module, is_public in modules().items() if is_public}
-    missing = {m for m in public if tests_of(m) not in present()}
+    missing = {m for m in public if expected_for(m) not in present()}
     assert missing == set(ELSEWHERE)
     assert set(ELSEWHERE.values()) <= present()
 
 
 def test_every_test_file_has_its_module() -> None:
-    assert present() - set(map(tests_of, modules())) == set(OF_NO_MODULE)
+    assert present() - set(map(expected_for, modules())) == set(OF_NO_MODULE)
     assert all((ROOT / tested).exists() for tested in OF_NO_MODULE.values())
