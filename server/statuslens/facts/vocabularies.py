@@ -76,7 +76,7 @@ class Vocabulary:
 
     @property
     def users(self) -> str:
-        """The title of the library and of those that hand its names on."""
+        """The title of the library and of the libraries that re-export its names."""
         return _USERS.get(self.key, self.title)
 
 

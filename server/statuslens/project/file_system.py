@@ -184,7 +184,7 @@ def folders_up(system: FileSystem, folder: Path) -> list[Path]:
     root of the repository or the home folder.
     """
     here = Path(os.path.abspath(folder))  # noqa: PTH100 - links stay
-    home = os.path.expanduser("~")  # noqa: PTH111 - where there is none, it is no error
+    home = os.path.expanduser("~")  # noqa: PTH111 - a missing home folder is not an error
     found = []
     for path in (here, *here.parents):
         found.append(path)
@@ -194,7 +194,7 @@ def folders_up(system: FileSystem, folder: Path) -> list[Path]:
 
 
 def listed(folder: Path) -> frozenset[str]:
-    """The names of all that is in the folder, read anew."""
+    """The names of the entries of the folder, read again."""
     with os.scandir(folder) as entries:
         return frozenset(entry.name for entry in entries)
 

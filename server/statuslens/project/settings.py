@@ -50,7 +50,7 @@ class Settings:
 
     def over(self, other: Settings) -> Settings:
         """These settings, and `other`'s where these are at their defaults: an editor sends every
-        setting, also those that nobody has touched.
+        setting, including unchanged ones.
         """
         default = Settings()
         changed = {

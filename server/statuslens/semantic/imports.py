@@ -84,7 +84,7 @@ def imported_packages(source: Source) -> frozenset[str]:
 
 @per_file
 def packages_always_imported(source: Source) -> frozenset[str]:
-    """The same without those that are imported in a function or under a condition."""
+    """The same, without imports in functions or under conditions."""
     return frozenset(entry.package for entry in visible_imports(source) if entry.top_level)
 
 

@@ -91,8 +91,8 @@ def usages_in(source: Source, within: Span, project: Project) -> Iterator[Usage]
 
 
 def counted_usages(usages: Iterable[Usage]) -> Iterator[tuple[Usage, Place]]:
-    """Those that are counted, each with its place: a status is expected there, and it bounds no
-    class. Names that are only imported or handed on are not.
+    """The counted usages with their places: a status is expected there, outside range comparisons.
+    Names that are only imported or re-exported are not counted.
     """
     for usage in usages:
         if usage.place is not None and not usage.place.order:

@@ -1,4 +1,4 @@
-"""How often each code stands where: the uses of a file or of a whole workspace, counted."""
+"""The counts of codes by context: the uses of a file or of the whole workspace."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Completion: the codes that fit the place, the likeliest first."""
+"""Completion: the codes that fit the place, most likely first."""
 
 from __future__ import annotations
 

@@ -1,8 +1,8 @@
-"""`statuslens explain QUERY…`: what a status means, asked by number, name or words of its phrase.
+"""`statuslens explain QUERY…`: a status, searched by number, name or words of its phrase.
 
-`404`, `4xx`, `HTTP_404_NOT_FOUND`, `codes.not_found`, `web.HTTPNotFound` and `not found` all lead
-to the card that an editor shows on hover; below it stands how each library spells the code, and
-which exceptions and responses stand for it.
+`404`, `4xx`, `HTTP_404_NOT_FOUND`, `codes.not_found`, `web.HTTPNotFound` and `not found` all find
+the card that an editor shows on hover, followed by the spellings of the code in each library, and
+the exceptions and responses with that status.
 
 With `as_json` the answer is a list with one object per status:
 

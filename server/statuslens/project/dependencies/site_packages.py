@@ -38,7 +38,7 @@ def installations(
     interpreter: Path | None,
     variables: Mapping[str, str],
 ) -> Iterator[Installation]:
-    """Those that the project may run on, the likeliest first."""
+    """The environments that the project may run on, most likely first."""
     named = installed_by(system, interpreter) if interpreter is not None else None
     if named is not None:
         yield named
@@ -61,7 +61,7 @@ def interpreter_path(
     """Where it is as seen from the folders, the nearest first; a command may be on the PATH."""
     if not interpreter:
         return None
-    path = os.path.expanduser(interpreter)  # noqa: PTH111 -- where there is no home, it is no error
+    path = os.path.expanduser(interpreter)  # noqa: PTH111 -- a missing home folder is not an error
     if path.startswith(_WORKSPACE_FOLDER):
         path = path.removeprefix(_WORKSPACE_FOLDER).lstrip("/\\") or "."
     candidates = (folder / f"{path}{suffix}" for folder in folders for suffix in ("", ".exe"))
