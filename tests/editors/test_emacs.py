@@ -9,19 +9,18 @@ from pathlib import Path
 import pytest
 
 from editors.pages import ROOT, capture, page
-from editors.server_answers import CURSOR, Server, completions
+from editors.server_answers import Server
 from editors.shop import (
     ALL_FIXED,
     ARGUMENT,
-    ENUM,
     ENUM_MEMBER,
     MEMBER,
     ONE_FIXED,
     Shop,
     Unpacked,
     completed,
-    with_line,
 )
+from editors.steps import capture_completion, enum_completions, line_completions, wait_until_closed
 from editors.terminal import Terminal
 from editors.wire import ClientRecord
 
@@ -133,7 +132,7 @@ def test_what_it_shows(emacs: Emacs, client_record: ClientRecord) -> None:
 @pytest.mark.parametrize("typed", [ARGUMENT, MEMBER])
 def test_completion(emacs: Emacs, answers: Server, typed: str) -> None:
     emacs.configure("eglot.el")
-    expected = completions(answers, emacs.shop.file, with_line(f"{typed}{CURSOR}"))
+    expected = line_completions(answers, emacs.shop, typed)
     first = [label.removeprefix("status.") for label in expected[:5]]
     with emacs.opened() as terminal:
         terminal.wait(_HINTS)
@@ -143,7 +142,7 @@ def test_completion(emacs: Emacs, answers: Server, typed: str) -> None:
         terminal.press("C-M-i")
         terminal.wait(r"Flymake\[0 0 1\]")  # the line is not finished: one finding less
         screen = terminal.first_five(listed, first)
-        capture("emacs", "completion" + " after a dot" * (typed == MEMBER), screen)
+        capture_completion("emacs", typed, screen)
         terminal.press("M-Down", "M-Down", "M-Enter")
         terminal.wait("applying 1 edits to `app.py'...done")  # the import
         terminal.type(")")
@@ -199,8 +198,7 @@ def test_the_server_ends_with_it(emacs: Emacs) -> None:
     with emacs.opened() as terminal:
         terminal.wait(_HINTS)
         terminal.press("C-x", "C-c")
-        terminal.wait_until_ended()
-        emacs.shop.wait_until_left()
+        wait_until_closed(terminal, emacs.shop)
 
 
 def test_beside_another_server(emacs: Emacs, tools: Path, answers: Server) -> None:
@@ -209,8 +207,7 @@ def test_beside_another_server(emacs: Emacs, tools: Path, answers: Server) -> No
     presets = shop.home / ".config" / "rassumfrassum"
     shutil.copytree(ROOT / "editors" / "emacs" / "rassumfrassum", presets)
     emacs.configure("eglot-beside-pylsp.el")
-    shop.write(ENUM)
-    expected = completions(answers, shop.file, f"{ENUM}{ENUM_MEMBER}{CURSOR}\n")
+    expected = enum_completions(answers, shop)
     with emacs.opened() as terminal:
         terminal.wait("Connected! Server `pylsp.statuslens")
         go_to(terminal, "NOT_F")
@@ -227,7 +224,7 @@ def test_beside_another_server(emacs: Emacs, tools: Path, answers: Server) -> No
 
 def test_lsp_mode(emacs: Emacs, tools: Path, answers: Server, client_record: ClientRecord) -> None:
     shop = emacs.shop
-    expected = completions(answers, shop.file, with_line(f"{ARGUMENT}{CURSOR}"))
+    expected = line_completions(answers, shop, ARGUMENT)
     shop.install(tools / "pylsp")
     emacs.configure("(global-company-mode)", "lsp-mode.el")
     with emacs.opened(packages=True) as terminal:

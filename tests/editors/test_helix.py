@@ -9,19 +9,18 @@ from pathlib import Path
 import pytest
 
 from editors.pages import ROOT, capture, page
-from editors.server_answers import CURSOR, Server, completions
+from editors.server_answers import Server
 from editors.shop import (
     ALL_FIXED,
     ARGUMENT,
-    ENUM,
     ENUM_MEMBER,
     MEMBER,
     ONE_FIXED,
     Shop,
     Unpacked,
     completed,
-    with_line,
 )
+from editors.steps import capture_completion, enum_completions, line_completions, wait_until_closed
 from editors.terminal import Terminal
 from editors.wire import ClientRecord
 
@@ -84,13 +83,13 @@ def test_what_it_shows(helix: Helix, client_record: ClientRecord) -> None:
 
 @pytest.mark.parametrize("typed", [ARGUMENT, MEMBER])
 def test_completion(helix: Helix, answers: Server, typed: str) -> None:
-    expected = completions(answers, helix.shop.file, with_line(f"{typed}{CURSOR})"))
+    expected = line_completions(answers, helix.shop, typed, ")")
     with helix.opened() as terminal:
         terminal.wait("Magic number 404")
         go_to(terminal, "if name")
         terminal.type_and_wait("o    " + typed)  # Helix closes the bracket
         screen = terminal.first_five(menu, expected)
-        capture("helix", "completion" + " after a dot" * (typed == MEMBER), screen)
+        capture_completion("helix", typed, screen)
         terminal.press("C-n", "C-n")
         terminal.wait(re.escape(f"{typed}{expected[1]})"))
         terminal.press("Enter", "Escape")
@@ -141,14 +140,12 @@ def test_the_server_ends_with_it(helix: Helix) -> None:
     with helix.opened() as terminal:
         terminal.wait("Magic number 404")
         command(terminal, "quit")
-        terminal.wait_until_ended()
-        helix.shop.wait_until_left()
+        wait_until_closed(terminal, helix.shop)
 
 
 def test_beside_another_server(helix: Helix, tools: Path, answers: Server) -> None:
     shop = helix.shop
-    shop.write(ENUM)
-    expected = completions(answers, shop.file, f"{ENUM}{ENUM_MEMBER}{CURSOR}\n")
+    expected = enum_completions(answers, shop)
     other = shop.record(tools / "pylsp")
     with helix.opened() as terminal:
         shop.wire.wait_told("textDocument/didOpen")

@@ -10,19 +10,18 @@ import pytest
 
 from editors import vi
 from editors.pages import ROOT, capture, page
-from editors.server_answers import CURSOR, Server, completions
+from editors.server_answers import Server
 from editors.shop import (
     ALL_FIXED,
     ARGUMENT,
-    ENUM,
     ENUM_MEMBER,
     MEMBER,
     ONE_FIXED,
     Shop,
     Unpacked,
     completed,
-    with_line,
 )
+from editors.steps import capture_completion, enum_completions, line_completions, wait_until_closed
 from editors.terminal import Terminal
 from editors.vi import go_to
 from editors.wire import ClientRecord
@@ -78,13 +77,13 @@ def test_what_it_shows(neovim: Neovim, client_record: ClientRecord) -> None:
 
 @pytest.mark.parametrize("typed", [ARGUMENT, MEMBER])
 def test_completion(neovim: Neovim, answers: Server, typed: str) -> None:
-    expected = completions(answers, neovim.shop.file, with_line(f"{typed}{CURSOR}"))
+    expected = line_completions(answers, neovim.shop, typed)
     with neovim.opened() as terminal:
         terminal.wait("Magic number 404")
         go_to(terminal, "if name")
         terminal.type_and_wait("o" + typed)
         screen = terminal.first_five(menu, expected)
-        capture("neovim", "completion" + " after a dot" * (typed == MEMBER), screen)
+        capture_completion("neovim", typed, screen)
         terminal.press("C-n", "C-n")
         terminal.wait(rf"{re.escape(typed + expected[1])}$")
         terminal.press("C-y")
@@ -143,8 +142,7 @@ def test_the_server_ends_with_it(neovim: Neovim) -> None:
     with neovim.opened() as terminal:
         terminal.wait("Magic number 404")
         vi.ex(terminal, "quit")
-        terminal.wait_until_ended()
-        neovim.shop.wait_until_left()
+        wait_until_closed(terminal, neovim.shop)
 
 
 def test_beside_another_server(neovim: Neovim, tools: Path, answers: Server) -> None:
@@ -154,8 +152,7 @@ def test_beside_another_server(neovim: Neovim, tools: Path, answers: Server) -> 
     (neovim.configuration / "lsp" / "pylsp.lua").write_text(pylsp)
     (neovim.configuration / "plugin").mkdir()
     (neovim.configuration / "plugin" / "pylsp.lua").write_text("vim.lsp.enable('pylsp')\n")
-    shop.write(ENUM)
-    expected = completions(answers, shop.file, f"{ENUM}{ENUM_MEMBER}{CURSOR}\n")
+    expected = enum_completions(answers, shop)
     with neovim.opened() as terminal:
         shop.wire.wait_told("textDocument/didOpen")
         other.wait_told("textDocument/didOpen")

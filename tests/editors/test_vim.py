@@ -12,20 +12,19 @@ from pathlib import Path
 import pytest
 
 from editors.pages import ROOT, capture, page
-from editors.server_answers import CURSOR, Server, completions
+from editors.server_answers import Server
 from editors.shop import (
     ALL_FIXED,
     APP,
     ARGUMENT,
-    ENUM,
     ENUM_MEMBER,
     MEMBER,
     ONE_FIXED,
     Shop,
     Unpacked,
     completed,
-    with_line,
 )
+from editors.steps import capture_completion, enum_completions, line_completions, wait_until_closed
 from editors.terminal import Terminal
 from editors.vi import ex, go_to
 from editors.wire import ClientRecord
@@ -87,7 +86,7 @@ def test_what_it_shows(vim: Vim, client_record: ClientRecord) -> None:
 
 @pytest.mark.parametrize("typed", [ARGUMENT, MEMBER])
 def test_completion(vim: Vim, answers: Server, typed: str) -> None:
-    expected = completions(answers, vim.shop.file, with_line(f"{typed}{CURSOR}"))
+    expected = line_completions(answers, vim.shop, typed)
     with vim.opened() as terminal:
         terminal.wait("# W: Magic number 404")
         go_to(terminal, "if name")
@@ -95,7 +94,7 @@ def test_completion(vim: Vim, answers: Server, typed: str) -> None:
         if typed == ARGUMENT:
             terminal.press("C-x", "C-o")
         screen = terminal.first_five(menu, expected)
-        capture("vim", "completion" + " after a dot" * (typed == MEMBER), screen)
+        capture_completion("vim", typed, screen)
         terminal.press("C-n", "C-n")
         terminal.wait(rf"{re.escape(typed + expected[1])}( |$)")
         terminal.press("C-y")
@@ -172,8 +171,7 @@ def test_the_server_ends_with_it(vim: Vim) -> None:
     with vim.opened() as terminal:
         terminal.wait("# W: Magic number 404")
         ex(terminal, "xit")
-        terminal.wait_until_ended()
-        vim.shop.wait_until_left()
+        wait_until_closed(terminal, vim.shop)
 
 
 def test_beside_another_server(vim: Vim, tools: Path, answers: Server) -> None:
@@ -181,8 +179,7 @@ def test_beside_another_server(vim: Vim, tools: Path, answers: Server) -> None:
     shop.install(tools / "pylsp", tools / "rass")
     presets = shop.home / ".config" / "rassumfrassum"
     shutil.copytree(ROOT / "editors" / "emacs" / "rassumfrassum", presets)
-    shop.write(ENUM)
-    expected = completions(answers, shop.file, f"{ENUM}{ENUM_MEMBER}{CURSOR}\n")
+    expected = enum_completions(answers, shop)
     with vim.opened("ale-beside-pylsp.vim") as terminal:
         shop.wire.wait_told("textDocument/didOpen")
         go_to(terminal, "NOT_FOUND")
