@@ -24,18 +24,13 @@ class Rows(NamedTuple):
     problems: tuple[str, ...] = ()
 
 
-# What the files of this process ask about others.
-_system = FileSystem()
-
-
-def look_again() -> None:
-    """Take note of what has changed on disk since the last job."""
-    _system.refresh(now=True)
+# What the files of this process ask about others; look again before each job.
+system = FileSystem()
 
 
 def project_at(path: Path, roots: Iterable[Path]) -> Project:
     """The view of a file in one of the workspace's folders."""
-    return Project(Files(path, project_root(_system, path, roots), _system))
+    return Project(Files(path, project_root(system, path, roots), system))
 
 
 def read_files(

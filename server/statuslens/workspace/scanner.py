@@ -18,8 +18,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import BinaryIO
 
-from ..project import configuration, files, walk
-from ..project.file_system import FileSystem
+from ..project import files
+from ..project.workspace_files import workspace_files
 from ..syntax.source import Source
 from .counts import Use
 from .index import MOST_OF_FILE
@@ -36,7 +36,7 @@ from .protocol import (
     encode,
     file_rows,
 )
-from .reading import Rows, look_again, project_at, read_files
+from .reading import Rows, project_at, read_files, system
 from .uses import uses
 
 _IN_BATCH = 50  # files
@@ -74,7 +74,7 @@ class _Scanner:
 
     def _do(self, job: Job) -> None:
         problems: list[str] = []
-        look_again()
+        system.refresh(now=True)
         try:
             if isinstance(job, ScanFolders):
                 self._scan(job, problems)
@@ -97,7 +97,7 @@ class _Scanner:
         folders = [files.absolute(folder) for folder in job.folders]
         pool, total = Pool(job.id, folders), 0
         try:
-            for batch in _batches(_files(folders, folders, job.exclude, problems)):
+            for batch in _batches(workspace_files(folders, folders, job.exclude, problems)):
                 pool.add(batch)
                 total += len(batch)
                 self._do_others()
@@ -116,17 +116,19 @@ class _Scanner:
     def _read_paths(self, job: ReadPaths, problems: list[str]) -> None:
         wanted = [files.absolute(path) for path in job.paths]
         roots = [files.absolute(root) for root in job.roots]
-        found = dict.fromkeys(_files(wanted, roots, job.exclude, problems))
+        found = dict.fromkeys(workspace_files(wanted, roots, job.exclude, problems))
         for path in dict.fromkeys([*wanted, *found]):
             if path in found:
                 self._pass_on(read_files(job.id, [str(path)], roots, with_empty=True), problems)
-            elif not path.is_dir():
+            elif not system.is_folder(path):
                 self._write_file(job.id, path, None)
 
     def _read_text(self, job: ReadText) -> None:
         path = files.absolute(job.path)
         roots = [files.absolute(root) for root in job.roots]
-        is_left_out = path.exists() and not any(_files([path], roots, job.exclude, []))
+        is_left_out = system.is_file(path) and not any(
+            workspace_files([path], roots, job.exclude, [])
+        )
         found = (
             ()
             if is_left_out
@@ -158,33 +160,3 @@ def _batches(paths: Iterable[Path]) -> Iterator[list[str]]:
     each = map(str, paths)
     while batch := list(itertools.islice(each, _IN_BATCH)):
         yield batch
-
-
-class _Forgiving(configuration.Configurations):
-    """A `pyproject.toml` with a mistake says nothing: the server tells the user of it."""
-
-    def nearest(self, folder: Path) -> configuration.Configuration | None:
-        try:
-            return super().nearest(folder)
-        except configuration.ConfigurationError:
-            self._known[folder] = None
-            return None
-
-
-def _files(
-    wanted: Sequence[Path], roots: Sequence[Path], exclude: Sequence[str], problems: list[str]
-) -> Iterator[Path]:
-    """The files at or below the wanted paths that a walk from the roots finds, some twice where
-    roots are in each other.
-    """
-    if not roots:
-        yield from wanted
-    configurations = _Forgiving(FileSystem())
-    for root in roots:
-        below = [path for path in wanted if path.is_relative_to(root)]
-        below = [path for path in below if path == root or path.exists()]
-        if not below or not root.is_dir():
-            continue
-        found = walk.Walk(configurations, force_exclude=True, here=root, exclude=tuple(exclude))
-        yield from (path for path in found.each(below) if path.suffix in walk.SUFFIXES)
-        problems += (f"{path}: {reason}" for path, reason in found.problems)
