@@ -186,6 +186,18 @@ def test_a_file_that_belongs_to_no_project_has_the_modules_of_its_folder() -> No
     assert seen.module(Source("", path), "..errors") is None
 
 
+def test_a_package_in_no_project_is_its_own() -> None:
+    files = InMemoryFiles(
+        {"p/__init__.py": "", "p/q/__init__.py": "", "p/q/a.py": "", "p/b.py": "", "c.py": ""}
+    )
+    path = ROOT / "p/q/a.py"
+    assert project_root(files, path, []) == ROOT / "p"
+    seen, source = Files(path, ROOT / "p", files), Source("", path)
+    assert seen.module(source, "..b") is not None
+    assert seen.module(source, "p.b") is not None
+    assert seen.is_own("p")
+
+
 def test_where_a_project_begins(files: InMemoryFiles) -> None:
     path = ROOT / "shop/api/routes.py"
     assert project_root(files, path, [ROOT / "shop"]) == ROOT, "the nearest pyproject.toml"

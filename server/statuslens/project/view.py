@@ -7,6 +7,7 @@ out a path to read.
 from __future__ import annotations
 
 import functools
+import itertools
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
@@ -116,37 +117,45 @@ class Files:
 
     def _folders(self) -> Iterator[Path]:
         """The folder of the file, and those above in which the project has modules."""
-        return _folders_from(self.path.parent, self.root) if self.path is not None else iter(())
+        return self._folders_from(self.path.parent) if self.path is not None else iter(())
+
+    def _folders_from(self, folder: Path) -> Iterator[Path]:
+        yield folder
+        if self.root is not None and folder.is_relative_to(self.root):
+            yield from (above for above in folder.parents if above.is_relative_to(self.root))
+            if self._is_package(self.root):  # which is imported from the folder that it is in
+                yield self.root.parent
 
     def _stems(self, importer: Path, dotted: str) -> list[Path]:
         """Where the module may be, without `.py`."""
         name = dotted.lstrip(".")
         levels = len(dotted) - len(name)
         parts = name.split(".") if name else []
-        folders = list(_folders_from(importer.parent, self.root))
+        folders = list(self._folders_from(importer.parent))
         if not levels:
             return [base.joinpath(*parts) for f in folders for base in (f, f / "src")]
         return [folder.joinpath(*parts) for folder in folders[levels - 1 : levels]]
 
     def _is_package(self, folder: Path) -> bool:
-        return any(self.system.is_file(folder / name) for name in _PACKAGE)
-
-
-def _folders_from(folder: Path, root: Path | None) -> Iterator[Path]:
-    yield folder
-    if root is not None and folder.is_relative_to(root):
-        yield from (above for above in folder.parents if above.is_relative_to(root))
+        return _is_package(self.system, folder)
 
 
 def project_root(system: FileSystem, path: Path, opened: Iterable[Path]) -> Path | None:
     """Where the project of the file begins: at the nearest `pyproject.toml`, else at the innermost
-    of the `opened` folders; None for a file that is in neither.
+    of the `opened` folders, else at the outermost package; None for a file that is in none.
     """
     for folder in folders_up(system, path.parent):
         if system.is_file(folder / _MARK):
             return folder
     around = [folder for folder in opened if path.is_relative_to(folder)]
-    return max(around, key=lambda folder: len(folder.parts), default=None)
+    if around:
+        return max(around, key=lambda folder: len(folder.parts))
+    packages = itertools.takewhile(lambda folder: _is_package(system, folder), path.parents)
+    return max(packages, key=lambda folder: -len(folder.parts), default=None)
+
+
+def _is_package(system: FileSystem, folder: Path) -> bool:
+    return any(system.is_file(folder / name) for name in _PACKAGE)
 
 
 def _unknown() -> Environment:

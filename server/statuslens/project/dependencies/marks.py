@@ -14,7 +14,7 @@ _MARK = re.compile(
     r"|pylock\..*|(?:.*[-_.])?requirements(?:[-_.].*)?|\.?ruff\.toml"
 )
 # In a folder of more entries, only these names are looked for.
-_MOST = 5_000
+_MOST = 2_000
 _USUAL = (
     ".venv",
     "venv",
