@@ -52,5 +52,27 @@ def check(feature: Callable[[Source], Iterable[tuple[Span, str]]], expected: str
     assert drawn(source, feature(source)) == dedented(expected)
 
 
+def sources(text: str) -> list[str]:
+    """Several files, one below the other, with a blank line between them."""
+    return [f"{file}\n" for file in dedented(text).rstrip().split("\n\n")]
+
+
+def pairs(text: str) -> list[tuple[str, str]]:
+    """Several files before and after a change:
+
+    import os
+    →
+    from fastapi import status
+    ── What the next ones are about
+    """
+    found = []
+    for block in re.split(r"^──.*\n", dedented(text), flags=re.MULTILINE):
+        before, arrow, after = block.partition("→\n")
+        if block:
+            assert arrow, block
+            found.append((before, after))
+    return found
+
+
 def dedented(text: str) -> str:
     return textwrap.dedent(text).removeprefix("\n")

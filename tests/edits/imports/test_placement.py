@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import pytest
 
+from drawing import pairs
 from edits.marks import ALIAS, STATUS, USE, USED, check_edited, check_new_line, result
 
 
@@ -73,38 +74,281 @@ def test_an_alias_gets_a_statement_of_its_own_unless_the_file_has_others_among_n
 @pytest.mark.parametrize(
     ("before", "after"),
     [
-        # At its place in its section.
-        ("import os\nimport sys\n\n", "import os\nimport sys\n\nfrom fastapi import status\n\n"),
-        ("from . import x\n\n", "from fastapi import status\n\nfrom . import x\n\n"),
-        ("import os\n\nfrom . import x\n\n", "import os\n\nfrom fastapi import status\n\nfrom . import x\n\n"),
-        ("import aiohttp\nimport zlib2\n\n", "import aiohttp\nimport zlib2\nfrom fastapi import status\n\n"),
-        ("import aiohttp\nfrom flask import x\n\n", "import aiohttp\nfrom fastapi import status\nfrom flask import x\n\n"),
-        ("from flask import x\nimport aiohttp\n\n", "from fastapi import status\nfrom flask import x\nimport aiohttp\n\n"),
-        ("import aiohttp\nfrom Zoo import x\n\n", "import aiohttp\nfrom fastapi import status\nfrom Zoo import x\n\n"),
-        ("from aiohttp import x\nimport flask\nfrom zoo import y\n\n", "from aiohttp import x\nfrom fastapi import status\nimport flask\nfrom zoo import y\n\n"),
-        ("from zoo import x\nfrom aiohttp import y\n\n", "from zoo import x\nfrom aiohttp import y\nfrom fastapi import status\n\n"),
-        ("import os\n\nfrom email import z\n\nimport aiohttp\n\nfrom flask import x\n\n", "import os\n\nfrom email import z\n\nimport aiohttp\n\nfrom fastapi import status\nfrom flask import x\n\n"),
-        # What the file sets apart is its own.
-        ("import zlib2\n\nfrom app import x\n\n", "import zlib2\nfrom fastapi import status\n\nfrom app import x\n\n"),
-        # Comments stay with what they are about.
-        ("import os\n\n# about flask\nfrom flask import x\n\n", "import os\n\nfrom fastapi import status\n# about flask\nfrom flask import x\n\n"),
-        ("import os\n\n# Third party\nfrom flask import x\n\n", "import os\n\n# Third party\nfrom fastapi import status\nfrom flask import x\n\n"),
-        ("# Copyright\nfrom flask import x\n\n", "# Copyright\nfrom fastapi import status\nfrom flask import x\n\n"),
-        ("# Copyright\nfrom . import x\n\n", "# Copyright\nfrom fastapi import status\n\nfrom . import x\n\n"),
-        ("# Local imports\nfrom . import x\n\n", "from fastapi import status\n\n# Local imports\nfrom . import x\n\n"),
+        *pairs("""
+            ── At its place in its section.
+            import os
+            import sys
+
+            →
+            import os
+            import sys
+
+            from fastapi import status
+
+            ──
+            from . import x
+
+            →
+            from fastapi import status
+
+            from . import x
+
+            ──
+            import os
+
+            from . import x
+
+            →
+            import os
+
+            from fastapi import status
+
+            from . import x
+
+            ──
+            import aiohttp
+            import zlib2
+
+            →
+            import aiohttp
+            import zlib2
+            from fastapi import status
+
+            ──
+            import aiohttp
+            from flask import x
+
+            →
+            import aiohttp
+            from fastapi import status
+            from flask import x
+
+            ──
+            from flask import x
+            import aiohttp
+
+            →
+            from fastapi import status
+            from flask import x
+            import aiohttp
+
+            ──
+            import aiohttp
+            from Zoo import x
+
+            →
+            import aiohttp
+            from fastapi import status
+            from Zoo import x
+
+            ──
+            from aiohttp import x
+            import flask
+            from zoo import y
+
+            →
+            from aiohttp import x
+            from fastapi import status
+            import flask
+            from zoo import y
+
+            ──
+            from zoo import x
+            from aiohttp import y
+
+            →
+            from zoo import x
+            from aiohttp import y
+            from fastapi import status
+
+            ──
+            import os
+
+            from email import z
+
+            import aiohttp
+
+            from flask import x
+
+            →
+            import os
+
+            from email import z
+
+            import aiohttp
+
+            from fastapi import status
+            from flask import x
+
+            ── What the file sets apart is its own.
+            import zlib2
+
+            from app import x
+
+            →
+            import zlib2
+            from fastapi import status
+
+            from app import x
+
+            ── Comments stay with what they are about.
+            import os
+
+            # about flask
+            from flask import x
+
+            →
+            import os
+
+            from fastapi import status
+            # about flask
+            from flask import x
+
+            ──
+            import os
+
+            # Third party
+            from flask import x
+
+            →
+            import os
+
+            # Third party
+            from fastapi import status
+            from flask import x
+
+            ──
+            # Copyright
+            from flask import x
+
+            →
+            # Copyright
+            from fastapi import status
+            from flask import x
+
+            ──
+            # Copyright
+            from . import x
+
+            →
+            # Copyright
+            from fastapi import status
+
+            from . import x
+
+            ──
+            # Local imports
+            from . import x
+
+            →
+            from fastapi import status
+
+            # Local imports
+            from . import x
+
+            ── More than one statement in a line.
+            import os; import sys; x = 1
+            →
+            import os; import sys
+
+            from fastapi import status
+
+            x = 1
+            ──
+            import zoo; import aiohttp
+
+            →
+            import zoo; import aiohttp
+            from fastapi import status
+
+            ──
+            '''Words.'''; from flask import x
+
+            →
+            '''Words.'''; from flask import x
+            from fastapi import status
+
+            ── Code among the imports.
+            import sys
+
+            sys.path.insert(0, '')
+
+            import zoo
+
+            →
+            import sys
+
+            from fastapi import status
+
+            sys.path.insert(0, '')
+
+            import zoo
+
+            ──
+            __version__ = '1'
+
+            import zoo
+
+            →
+            __version__ = '1'
+
+            import zoo
+            from fastapi import status
+
+            ──
+            try:
+                import a
+            except ImportError:
+                a = None
+
+            import zoo
+
+            →
+            try:
+                import a
+            except ImportError:
+                a = None
+
+            import zoo
+            from fastapi import status
+
+            ──
+            x = 1
+            import zoo
+            →
+            from fastapi import status
+
+            x = 1
+            import zoo
+            ──
+            import os
+
+            # isort: split
+
+            import zoo
+
+            →
+            import os
+
+            from fastapi import status
+
+            # isort: split
+
+            import zoo
+
+            ──
+            if True:
+                import zoo
+
+            →
+            from fastapi import status
+
+            if True:
+                import zoo
+
+        """),
         ("\ufefffrom flask import x\n\n", "\ufefffrom fastapi import status\nfrom flask import x\n\n"),
-        # More than one statement in a line.
-        ("import os; import sys; x = 1\n", "import os; import sys\n\nfrom fastapi import status\n\nx = 1\n"),
         ("import os; ", "import os\n\nfrom fastapi import status\n\n"),
-        ("import zoo; import aiohttp\n\n", "import zoo; import aiohttp\nfrom fastapi import status\n\n"),
-        ("'''Words.'''; from flask import x\n\n", "'''Words.'''; from flask import x\nfrom fastapi import status\n\n"),
-        # Code among the imports.
-        ("import sys\n\nsys.path.insert(0, '')\n\nimport zoo\n\n", "import sys\n\nfrom fastapi import status\n\nsys.path.insert(0, '')\n\nimport zoo\n\n"),
-        ("__version__ = '1'\n\nimport zoo\n\n", "__version__ = '1'\n\nimport zoo\nfrom fastapi import status\n\n"),
-        ("try:\n    import a\nexcept ImportError:\n    a = None\n\nimport zoo\n\n", "try:\n    import a\nexcept ImportError:\n    a = None\n\nimport zoo\nfrom fastapi import status\n\n"),
-        ("x = 1\nimport zoo\n", "from fastapi import status\n\nx = 1\nimport zoo\n"),
-        ("import os\n\n# isort: split\n\nimport zoo\n\n", "import os\n\nfrom fastapi import status\n\n# isort: split\n\nimport zoo\n\n"),
-        ("if True:\n    import zoo\n\n", "from fastapi import status\n\nif True:\n    import zoo\n\n"),
     ],
 )  # fmt: skip
 def test_a_new_line_stands_where_isort_would_put_it(before: str, after: str) -> None:

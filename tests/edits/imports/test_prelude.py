@@ -1,13 +1,12 @@
 """Where the first import of a file stands: below its docstring and the comments about the file."""
 
-# ruff: noqa: E501 - a file before stands beside the one after
-
 from __future__ import annotations
 
 from pathlib import Path
 
 import pytest
 
+from drawing import pairs
 from edits.marks import STATUS, USE, USED, check_edited, check_new_line, new_import
 from projects import project_of
 from statuslens.edits.text_edits import Replacement, applied, edits_for
@@ -17,47 +16,239 @@ from statuslens.syntax.source import Source, Span
 @pytest.mark.parametrize(
     ("before", "after"),
     [
-        # Nothing to stand below, or only the file's own head.
+        *pairs("""
+            ── Nothing to stand below, or only the file's own head.
+            '''Words.'''
+            →
+            '''Words.'''
+
+            from fastapi import status
+
+            ──
+            '''Words.'''
+
+
+
+            →
+            '''Words.'''
+
+            from fastapi import status
+
+            ──
+            '''Words
+            of lines.'''  # noqa
+            →
+            '''Words
+            of lines.'''  # noqa
+
+            from fastapi import status
+
+            ──
+            #!/bin/python
+            # coding: utf-8
+            →
+            #!/bin/python
+            # coding: utf-8
+            from fastapi import status
+
+            ──
+            # Copyright
+
+            # more
+
+            →
+            # Copyright
+
+            # more
+
+            from fastapi import status
+
+            ──
+            # Copyright
+
+            # about f
+            →
+            # Copyright
+
+            from fastapi import status
+
+            # about f
+            ──
+            '''Words.'''
+            # ruff: noqa: N802
+
+            # about f
+            →
+            '''Words.'''
+            # ruff: noqa: N802
+
+            from fastapi import status
+
+            # about f
+            ──
+            '''Words.'''
+            from __future__ import annotations
+
+            →
+            '''Words.'''
+            from __future__ import annotations
+
+            from fastapi import status
+
+            ── A docstring in parts or in parentheses.
+            'a' 'b'
+            →
+            'a' 'b'
+
+            from fastapi import status
+
+            ──
+            ('a'
+             'b')
+            →
+            ('a'
+             'b')
+
+            from fastapi import status
+
+            ──
+            (  # words
+                ('a')
+            )
+            →
+            (  # words
+                ('a')
+            )
+
+            from fastapi import status
+
+            ──
+            ('a' 'b')
+            from __future__ import annotations
+
+            →
+            ('a' 'b')
+            from __future__ import annotations
+
+            from fastapi import status
+
+            ──
+            ('a' 'b')
+
+            import os
+
+            →
+            ('a' 'b')
+
+            import os
+
+            from fastapi import status
+
+            ──
+            b'a'
+            →
+            from fastapi import status
+
+            b'a'
+            ──
+            (b'a' b'b')
+            →
+            from fastapi import status
+
+            (b'a' b'b')
+            ──
+            f'a'
+            →
+            from fastapi import status
+
+            f'a'
+            ──
+            'a', 'b'
+            →
+            from fastapi import status
+
+            'a', 'b'
+            ──
+            ('a',)
+            →
+            from fastapi import status
+
+            ('a',)
+            ── A function or class wants two lines.
+            '''Words.'''
+
+
+            def g():
+                pass
+
+
+            →
+            '''Words.'''
+
+            from fastapi import status
+
+
+            def g():
+                pass
+
+
+            ──
+            '''Words.'''
+
+            class G:
+                pass
+
+
+            →
+            '''Words.'''
+
+            from fastapi import status
+
+
+            class G:
+                pass
+
+
+            ──
+            # about g
+            @g
+            def g():
+                pass
+
+
+            →
+            from fastapi import status
+
+
+            # about g
+            @g
+            def g():
+                pass
+
+
+            ──
+            # Copyright
+            def g():
+                pass
+
+
+            →
+            # Copyright
+            from fastapi import status
+
+
+            def g():
+                pass
+
+
+        """),
         ("", "from fastapi import status\n\n"),
         ("\n\n", "\n\nfrom fastapi import status\n\n"),
         ("\ufeff", "\ufefffrom fastapi import status\n\n"),
         ("\ufeff'''Words.'''\n", "\ufeff'''Words.'''\n\nfrom fastapi import status\n\n"),
-        ("'''Words.'''\n", "'''Words.'''\n\nfrom fastapi import status\n\n"),
-        ("'''Words.'''\n\n\n\n", "'''Words.'''\n\nfrom fastapi import status\n\n"),
         ("'''Words.'''; ", "'''Words.'''\n\nfrom fastapi import status\n\n"),
         ("'''Words.'''; x = 1; ", "'''Words.'''\n\nfrom fastapi import status\n\nx = 1; "),
-        ("'''Words\nof lines.'''  # noqa\n", "'''Words\nof lines.'''  # noqa\n\nfrom fastapi import status\n\n"),
-        ("#!/bin/python\n# coding: utf-8\n", "#!/bin/python\n# coding: utf-8\nfrom fastapi import status\n\n"),
-        ("# Copyright\n\n# more\n\n", "# Copyright\n\n# more\n\nfrom fastapi import status\n\n"),
-        ("# Copyright\n\n# about f\n", "# Copyright\n\nfrom fastapi import status\n\n# about f\n"),
-        (
-            "'''Words.'''\n# ruff: noqa: N802\n\n# about f\n",
-            "'''Words.'''\n# ruff: noqa: N802\n\nfrom fastapi import status\n\n# about f\n",
-        ),
-        (
-            "'''Words.'''\nfrom __future__ import annotations\n\n",
-            "'''Words.'''\nfrom __future__ import annotations\n\nfrom fastapi import status\n\n",
-        ),
-        # A docstring in parts or in parentheses.
-        ("'a' 'b'\n", "'a' 'b'\n\nfrom fastapi import status\n\n"),
-        ("('a'\n 'b')\n", "('a'\n 'b')\n\nfrom fastapi import status\n\n"),
-        ("(  # words\n    ('a')\n)\n", "(  # words\n    ('a')\n)\n\nfrom fastapi import status\n\n"),
-        (
-            "('a' 'b')\nfrom __future__ import annotations\n\n",
-            "('a' 'b')\nfrom __future__ import annotations\n\nfrom fastapi import status\n\n",
-        ),
-        ("('a' 'b')\n\nimport os\n\n", "('a' 'b')\n\nimport os\n\nfrom fastapi import status\n\n"),
-        ("b'a'\n", "from fastapi import status\n\nb'a'\n"),
-        ("(b'a' b'b')\n", "from fastapi import status\n\n(b'a' b'b')\n"),
-        ("f'a'\n", "from fastapi import status\n\nf'a'\n"),
-        ("'a', 'b'\n", "from fastapi import status\n\n'a', 'b'\n"),
-        ("('a',)\n", "from fastapi import status\n\n('a',)\n"),
         ("'''Words.'''\n\f\n", "'''Words.'''\n\nfrom fastapi import status\n\f\n"),
-        # A function or class wants two lines.
-        ("'''Words.'''\n\n\ndef g():\n    pass\n\n\n", "'''Words.'''\n\nfrom fastapi import status\n\n\ndef g():\n    pass\n\n\n"),
-        ("'''Words.'''\n\nclass G:\n    pass\n\n\n", "'''Words.'''\n\nfrom fastapi import status\n\n\nclass G:\n    pass\n\n\n"),
-        ("# about g\n@g\ndef g():\n    pass\n\n\n", "from fastapi import status\n\n\n# about g\n@g\ndef g():\n    pass\n\n\n"),
-        ("# Copyright\ndef g():\n    pass\n\n\n", "# Copyright\nfrom fastapi import status\n\n\ndef g():\n    pass\n\n\n"),
     ],
 )  # fmt: skip
 def test_the_first_import_stands_below_the_head_of_the_file(before: str, after: str) -> None:

@@ -1,7 +1,5 @@
 """An import statement that gets further names: its order, layout and comments."""
 
-# ruff: noqa: E501 - a file before stands beside the one after
-
 from __future__ import annotations
 
 import ast
@@ -13,97 +11,214 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from drawing import pairs
 from edits.marks import LONG, STATUS, USE, USED, check_edited, result, unmarked
 
 
 @pytest.mark.parametrize(
     ("before", "after"),
-    [
-        # One line: at its place, or at the end of a list in no order.
-        ("from fastapi import FastAPI", "from fastapi import FastAPI, status"),
-        ("from fastapi import FastAPI, testclient", "from fastapi import FastAPI, status, testclient"),
-        ("from fastapi import testclient, FastAPI", "from fastapi import testclient, FastAPI, status"),
-        ("from fastapi import testclient", "from fastapi import status, testclient"),
-        ("from fastapi import FastAPI  # noqa", "from fastapi import FastAPI, status  # noqa"),
-        ("from fastapi import FastAPI; x = 1", "from fastapi import FastAPI, status; x = 1"),
-        ("from fastapi import (FastAPI)", "from fastapi import (FastAPI, status)"),
-        ("from fastapi import (FastAPI,)", "from fastapi import (FastAPI, status,)"),
-        ("from fastapi import ( FastAPI )", "from fastapi import ( FastAPI, status )"),
-        # One name per line, with and without a last comma.
-        (
-            "from fastapi import (\n    FastAPI,\n    testclient,\n)",
-            "from fastapi import (\n    FastAPI,\n    status,\n    testclient,\n)",
-        ),
-        (
-            "from fastapi import (\n    FastAPI\n)",
-            "from fastapi import (\n    FastAPI,\n    status\n)",
-        ),
-        (
-            "from fastapi import (\n  testclient,\n)",
-            "from fastapi import (\n  status,\n  testclient,\n)",
-        ),
-        (
-            "from fastapi import (\n    FastAPI,\n    Request)",
-            "from fastapi import (\n    FastAPI,\n    Request,\n    status)",
-        ),
-        (
-            "from fastapi import (FastAPI,\n                     testclient)",
-            "from fastapi import (FastAPI,\n                     status,\n                     testclient)",
-        ),
-        (
-            "from fastapi import (testclient,\n                     utils)",
-            "from fastapi import (status,\n                     testclient,\n                     utils)",
-        ),
-        # Comments stay with their names.
-        (
-            "from fastapi import (\n    FastAPI,  # app\n    testclient,  # tests\n)",
-            "from fastapi import (\n    FastAPI,  # app\n    status,\n    testclient,  # tests\n)",
-        ),
-        (
-            "from fastapi import (\n    FastAPI  # app\n)",
-            "from fastapi import (\n    FastAPI,  # app\n    status\n)",
-        ),
-        (
-            "from fastapi import (  # all\n    # app\n    FastAPI,\n    # tests\n    testclient,\n    # end\n)",
-            "from fastapi import (  # all\n    # app\n    FastAPI,\n    status,\n    # tests\n    testclient,\n    # end\n)",
-        ),
-        (
-            "from fastapi import (\n    # tests\n    testclient,\n)",
-            "from fastapi import (\n    status,\n    # tests\n    testclient,\n)",
-        ),
-        # Several names in a line.
-        (
-            "from fastapi import (\n    APIRouter, FastAPI,\n    testclient, utils\n)",
-            "from fastapi import (\n    APIRouter, FastAPI, status,\n    testclient, utils\n)",
-        ),
-        (
-            "from fastapi import (\n    APIRouter, FastAPI,  # both\n    testclient, utils\n)",
-            "from fastapi import (\n    APIRouter, FastAPI,  # both\n    status,\n    testclient, utils\n)",
-        ),
-        (
-            "from fastapi import FastAPI, \\\n    Request",
-            "from fastapi import FastAPI, \\\n    Request, status",
-        ),
-        (
-            "from fastapi import \\\n    FastAPI, \\\n    testclient",
-            "from fastapi import \\\n    FastAPI, status, \\\n    testclient",
-        ),
-        # Commas where nobody expects them.
-        ("from fastapi import FastAPI , Request", "from fastapi import FastAPI, Request, status"),
-        (
-            "from fastapi import (\n    FastAPI  # app\n  , Request  # request\n)",
-            "from fastapi import (\n    FastAPI,  # app\n    Request,  # request\n    status,\n)",
-        ),
-        (
-            "from fastapi import FastAPI \\\n  , Request",
-            "from fastapi import (\n    FastAPI,\n    Request,\n    status,\n)",
-        ),
-    ],
+    pairs(r"""
+        ── One line: at its place, or at the end of a list in no order.
+        from fastapi import FastAPI
+        →
+        from fastapi import FastAPI, status
+        ──
+        from fastapi import FastAPI, testclient
+        →
+        from fastapi import FastAPI, status, testclient
+        ──
+        from fastapi import testclient, FastAPI
+        →
+        from fastapi import testclient, FastAPI, status
+        ──
+        from fastapi import testclient
+        →
+        from fastapi import status, testclient
+        ──
+        from fastapi import FastAPI  # noqa
+        →
+        from fastapi import FastAPI, status  # noqa
+        ──
+        from fastapi import FastAPI; x = 1
+        →
+        from fastapi import FastAPI, status; x = 1
+        ──
+        from fastapi import (FastAPI)
+        →
+        from fastapi import (FastAPI, status)
+        ──
+        from fastapi import (FastAPI,)
+        →
+        from fastapi import (FastAPI, status,)
+        ──
+        from fastapi import ( FastAPI )
+        →
+        from fastapi import ( FastAPI, status )
+        ── One name per line, with and without a last comma.
+        from fastapi import (
+            FastAPI,
+            testclient,
+        )
+        →
+        from fastapi import (
+            FastAPI,
+            status,
+            testclient,
+        )
+        ──
+        from fastapi import (
+            FastAPI
+        )
+        →
+        from fastapi import (
+            FastAPI,
+            status
+        )
+        ──
+        from fastapi import (
+          testclient,
+        )
+        →
+        from fastapi import (
+          status,
+          testclient,
+        )
+        ──
+        from fastapi import (
+            FastAPI,
+            Request)
+        →
+        from fastapi import (
+            FastAPI,
+            Request,
+            status)
+        ──
+        from fastapi import (FastAPI,
+                             testclient)
+        →
+        from fastapi import (FastAPI,
+                             status,
+                             testclient)
+        ──
+        from fastapi import (testclient,
+                             utils)
+        →
+        from fastapi import (status,
+                             testclient,
+                             utils)
+        ── Comments stay with their names.
+        from fastapi import (
+            FastAPI,  # app
+            testclient,  # tests
+        )
+        →
+        from fastapi import (
+            FastAPI,  # app
+            status,
+            testclient,  # tests
+        )
+        ──
+        from fastapi import (
+            FastAPI  # app
+        )
+        →
+        from fastapi import (
+            FastAPI,  # app
+            status
+        )
+        ──
+        from fastapi import (  # all
+            # app
+            FastAPI,
+            # tests
+            testclient,
+            # end
+        )
+        →
+        from fastapi import (  # all
+            # app
+            FastAPI,
+            status,
+            # tests
+            testclient,
+            # end
+        )
+        ──
+        from fastapi import (
+            # tests
+            testclient,
+        )
+        →
+        from fastapi import (
+            status,
+            # tests
+            testclient,
+        )
+        ── Several names in a line.
+        from fastapi import (
+            APIRouter, FastAPI,
+            testclient, utils
+        )
+        →
+        from fastapi import (
+            APIRouter, FastAPI, status,
+            testclient, utils
+        )
+        ──
+        from fastapi import (
+            APIRouter, FastAPI,  # both
+            testclient, utils
+        )
+        →
+        from fastapi import (
+            APIRouter, FastAPI,  # both
+            status,
+            testclient, utils
+        )
+        ──
+        from fastapi import FastAPI, \
+            Request
+        →
+        from fastapi import FastAPI, \
+            Request, status
+        ──
+        from fastapi import \
+            FastAPI, \
+            testclient
+        →
+        from fastapi import \
+            FastAPI, status, \
+            testclient
+        ── Commas where nobody expects them.
+        from fastapi import FastAPI , Request
+        →
+        from fastapi import FastAPI, Request, status
+        ──
+        from fastapi import (
+            FastAPI  # app
+          , Request  # request
+        )
+        →
+        from fastapi import (
+            FastAPI,  # app
+            Request,  # request
+            status,
+        )
+        ──
+        from fastapi import FastAPI \
+          , Request
+        →
+        from fastapi import (
+            FastAPI,
+            Request,
+            status,
+        )
+    """),
 )  # fmt: skip
 def test_a_statement_keeps_its_order_and_layout(before: str, after: str) -> None:
     for line_break in ("\n", "\r\n", "\r"):
-        text = f"{before}\n\n{USE}".replace("\n", line_break)
-        expected = f"{after}\n\n{USED}".replace("\n", line_break)
+        text = f"{before}\n{USE}".replace("\n", line_break)
+        expected = f"{after}\n{USED}".replace("\n", line_break)
         assert result(text, STATUS) == expected
 
 

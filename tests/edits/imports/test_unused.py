@@ -1,13 +1,12 @@
 """Imports that lose their last user: which go, and which anything may still need."""
 
-# ruff: noqa: E501 - a file before stands beside the one after
-
 from __future__ import annotations
 
 from pathlib import Path
 
 import pytest
 
+from drawing import pairs
 from edits.marks import GONE, MARK, check_edited, result
 from projects import project_of
 from statuslens.edits.text_edits import Replacement, applied, edits_for
@@ -17,44 +16,287 @@ from statuslens.syntax.source import Source, Span
 @pytest.mark.parametrize(
     ("before", "after"),
     [
-        # One name of a list.
-        ("from fastapi import FastAPI, status\n\n", "from fastapi import FastAPI\n\n"),
-        ("from fastapi import status, testclient\n\n", "from fastapi import testclient\n\n"),
-        ("from fastapi import FastAPI, status, testclient\n\n", "from fastapi import FastAPI, testclient\n\n"),
-        ("from fastapi import FastAPI, status  # both\n\n", "from fastapi import FastAPI  # both\n\n"),
-        ("from fastapi import (FastAPI, status,)\n\n", "from fastapi import (FastAPI,)\n\n"),
-        ("from fastapi import (\n    FastAPI,\n    status,  # codes\n)\n\n", "from fastapi import (\n    FastAPI,\n)\n\n"),
-        ("from fastapi import (\n    FastAPI,  # app\n    status\n)\n\n", "from fastapi import (\n    FastAPI  # app\n)\n\n"),
-        ("from fastapi import (\n    status,  # codes\n    testclient,\n)\n\n", "from fastapi import (\n    testclient,\n)\n\n"),
-        ("from fastapi import (status,  # codes\n    testclient)\n\n", "from fastapi import (testclient)\n\n"),
-        ("from fastapi import (\n    FastAPI, status,  # both\n    testclient,\n)\n\n", "from fastapi import (\n    FastAPI,  # both\n    testclient,\n)\n\n"),
-        ("from fastapi import (\n    status, testclient\n)\n\n", "from fastapi import (\n    testclient\n)\n\n"),
-        ("from fastapi import (\n    FastAPI,\n    # codes\n    status,\n)\n\n", "from fastapi import (\n    FastAPI,\n    # codes\n)\n\n"),
-        ("from fastapi import (\n    FastAPI,  # app\n    status)\n\n", "from fastapi import (\n    FastAPI  # app\n    )\n\n"),
-        ("from fastapi import (FastAPI,\n    # codes\n    status)\n\n", "from fastapi import (FastAPI\n    # codes\n    )\n\n"),
-        ("from fastapi import FastAPI, \\\n    status\n\n", "from fastapi import FastAPI\n\n"),
-        ("from fastapi import FastAPI, \\\n    status, \\\n    testclient\n\n", "from fastapi import FastAPI, \\\n    testclient\n\n"),
-        # The whole statement.
-        ("from fastapi import status\n\n", ""),
-        ("from fastapi import status  # codes\n\n", ""),
+        *pairs(r"""
+            ── One name of a list.
+            from fastapi import FastAPI, status
+
+            →
+            from fastapi import FastAPI
+
+            ──
+            from fastapi import status, testclient
+
+            →
+            from fastapi import testclient
+
+            ──
+            from fastapi import FastAPI, status, testclient
+
+            →
+            from fastapi import FastAPI, testclient
+
+            ──
+            from fastapi import FastAPI, status  # both
+
+            →
+            from fastapi import FastAPI  # both
+
+            ──
+            from fastapi import (FastAPI, status,)
+
+            →
+            from fastapi import (FastAPI,)
+
+            ──
+            from fastapi import (
+                FastAPI,
+                status,  # codes
+            )
+
+            →
+            from fastapi import (
+                FastAPI,
+            )
+
+            ──
+            from fastapi import (
+                FastAPI,  # app
+                status
+            )
+
+            →
+            from fastapi import (
+                FastAPI  # app
+            )
+
+            ──
+            from fastapi import (
+                status,  # codes
+                testclient,
+            )
+
+            →
+            from fastapi import (
+                testclient,
+            )
+
+            ──
+            from fastapi import (status,  # codes
+                testclient)
+
+            →
+            from fastapi import (testclient)
+
+            ──
+            from fastapi import (
+                FastAPI, status,  # both
+                testclient,
+            )
+
+            →
+            from fastapi import (
+                FastAPI,  # both
+                testclient,
+            )
+
+            ──
+            from fastapi import (
+                status, testclient
+            )
+
+            →
+            from fastapi import (
+                testclient
+            )
+
+            ──
+            from fastapi import (
+                FastAPI,
+                # codes
+                status,
+            )
+
+            →
+            from fastapi import (
+                FastAPI,
+                # codes
+            )
+
+            ──
+            from fastapi import (
+                FastAPI,  # app
+                status)
+
+            →
+            from fastapi import (
+                FastAPI  # app
+                )
+
+            ──
+            from fastapi import (FastAPI,
+                # codes
+                status)
+
+            →
+            from fastapi import (FastAPI
+                # codes
+                )
+
+            ──
+            from fastapi import FastAPI, \
+                status
+
+            →
+            from fastapi import FastAPI
+
+            ──
+            from fastapi import FastAPI, \
+                status, \
+                testclient
+
+            →
+            from fastapi import FastAPI, \
+                testclient
+
+            ── The whole statement.
+            from fastapi import status
+
+            →
+            ──
+            from fastapi import status  # codes
+
+            →
+            ──
+            from fastapi import (
+                status,
+            )
+
+            →
+            ──
+            from fastapi import status
+            x = 1
+            →
+            x = 1
+            ──
+            '''Words.'''
+
+            from fastapi import status
+
+            →
+            '''Words.'''
+
+            ──
+            '''Words.'''
+            from fastapi import status
+
+            →
+            '''Words.'''
+
+            ──
+            # Copyright
+            from fastapi import status
+
+            →
+            # Copyright
+
+            ──
+            import os
+
+            from fastapi import status
+
+            from . import x
+
+            →
+            import os
+
+            from . import x
+
+            ──
+            import os
+
+            from fastapi import status
+
+
+            def f(x):
+                pass
+
+
+            →
+            import os
+
+
+            def f(x):
+                pass
+
+
+            ──
+            import os
+
+            from fastapi import status
+            x = 1
+            →
+            import os
+
+            x = 1
+            ──
+            import aiohttp
+            from fastapi import status
+            from flask import x
+
+            →
+            import aiohttp
+            from flask import x
+
+            ──
+            import aiohttp
+            from fastapi import status
+
+            →
+            import aiohttp
+
+            ──
+            from fastapi import status
+            from flask import x
+
+            →
+            from flask import x
+
+            ──
+            def f(x):
+                pass
+
+
+            from fastapi import status
+
+            →
+            def f(x):
+                pass
+
+
+            ── More than one statement in a line.
+            import os; from fastapi import status
+
+            →
+            import os
+
+            ──
+            from fastapi import status; import os
+
+            →
+            import os
+
+            ──
+            import os; from fastapi import status; x = 1
+            →
+            import os; x = 1
+            ──
+            '''Words.'''; from fastapi import status
+
+            →
+            '''Words.'''
+
+        """),
         ("\ufefffrom fastapi import status\n\n", "\ufeff"),
-        ("from fastapi import (\n    status,\n)\n\n", ""),
-        ("from fastapi import status\nx = 1\n", "x = 1\n"),
-        ("'''Words.'''\n\nfrom fastapi import status\n\n", "'''Words.'''\n\n"),
-        ("'''Words.'''\nfrom fastapi import status\n\n", "'''Words.'''\n\n"),
-        ("# Copyright\nfrom fastapi import status\n\n", "# Copyright\n\n"),
-        ("import os\n\nfrom fastapi import status\n\nfrom . import x\n\n", "import os\n\nfrom . import x\n\n"),
-        ("import os\n\nfrom fastapi import status\n\n\ndef f(x):\n    pass\n\n\n", "import os\n\n\ndef f(x):\n    pass\n\n\n"),
-        ("import os\n\nfrom fastapi import status\nx = 1\n", "import os\n\nx = 1\n"),
-        ("import aiohttp\nfrom fastapi import status\nfrom flask import x\n\n", "import aiohttp\nfrom flask import x\n\n"),
-        ("import aiohttp\nfrom fastapi import status\n\n", "import aiohttp\n\n"),
-        ("from fastapi import status\nfrom flask import x\n\n", "from flask import x\n\n"),
-        ("def f(x):\n    pass\n\n\nfrom fastapi import status\n\n", "def f(x):\n    pass\n\n\n"),
-        # More than one statement in a line.
-        ("import os; from fastapi import status\n\n", "import os\n\n"),
-        ("from fastapi import status; import os\n\n", "import os\n\n"),
-        ("import os; from fastapi import status; x = 1\n", "import os; x = 1\n"),
-        ("'''Words.'''; from fastapi import status\n\n", "'''Words.'''\n\n"),
     ],
 )  # fmt: skip
 def test_an_import_that_lost_its_last_user_goes(before: str, after: str) -> None:

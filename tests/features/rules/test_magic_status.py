@@ -6,7 +6,7 @@ import ast
 
 import pytest
 
-from drawing import check, dedented
+from drawing import check, dedented, pairs
 from features.rules.reports import reports
 from projects import ALONE, project_of
 from statuslens.edits.text_edits import applied
@@ -109,34 +109,58 @@ def test_the_import_that_is_there_is_extended_in_its_order() -> None:
 @pytest.mark.parametrize(
     ("before", "after"),
     [
-        (
-            "from fastapi import (\n    FastAPI,\n    Request,\n)\n",
-            "from fastapi import (\n    FastAPI,\n    Request,\n    status,\n)\n",
-        ),
-        (
-            "from fastapi import (\n    FastAPI,\n    Request  # the request\n)\n",
-            "from fastapi import (\n    FastAPI,\n    Request,  # the request\n    status\n)\n",
-        ),
-        (
-            "from fastapi import (\n    FastAPI,\n    testclient,  # for tests\n)\n",
-            "from fastapi import (\n    FastAPI,\n    status,\n    testclient,  # for tests\n)\n",
-        ),
-        (
-            "from fastapi import (FastAPI, Request)\n",
-            "from fastapi import (FastAPI, Request, status)\n",
-        ),
-        (
-            "from fastapi import FastAPI, \\\n    Request\n",
-            "from fastapi import FastAPI, \\\n    Request, status\n",
-        ),
-        (
-            "from fastapi import FastAPI, Request  # noqa\n",
-            "from fastapi import FastAPI, Request, status  # noqa\n",
-        ),
-        (
-            "from fastapi import testclient, FastAPI\n",  # in no order: at the end
-            "from fastapi import testclient, FastAPI, status\n",
-        ),
+        *pairs(r"""
+            from fastapi import (
+                FastAPI,
+                Request,
+            )
+            →
+            from fastapi import (
+                FastAPI,
+                Request,
+                status,
+            )
+            ──
+            from fastapi import (
+                FastAPI,
+                Request  # the request
+            )
+            →
+            from fastapi import (
+                FastAPI,
+                Request,  # the request
+                status
+            )
+            ──
+            from fastapi import (
+                FastAPI,
+                testclient,  # for tests
+            )
+            →
+            from fastapi import (
+                FastAPI,
+                status,
+                testclient,  # for tests
+            )
+            ──
+            from fastapi import (FastAPI, Request)
+            →
+            from fastapi import (FastAPI, Request, status)
+            ──
+            from fastapi import FastAPI, \
+                Request
+            →
+            from fastapi import FastAPI, \
+                Request, status
+            ──
+            from fastapi import FastAPI, Request  # noqa
+            →
+            from fastapi import FastAPI, Request, status  # noqa
+            ── in no order: at the end
+            from fastapi import testclient, FastAPI
+            →
+            from fastapi import testclient, FastAPI, status
+        """),
         (
             "from fastapi import FastAPI\r\nx = 1\r\n",
             "from fastapi import FastAPI, status\r\nx = 1\r\n",
@@ -152,25 +176,53 @@ def test_every_layout_of_an_import_is_kept(before: str, after: str) -> None:
 @pytest.mark.parametrize(
     ("before", "after"),
     [
+        *pairs("""
+            #!/bin/python
+            # coding: utf-8
+            →
+            #!/bin/python
+            # coding: utf-8
+            from http import HTTPStatus
+
+            ──
+            import os
+            import sys
+            →
+            import os
+            import sys
+            from http import HTTPStatus
+            ──
+            from email import x
+            from os import path
+            →
+            from email import x
+            from http import HTTPStatus
+            from os import path
+            ──
+            import aiohttp
+            →
+            from http import HTTPStatus
+
+            import aiohttp
+            ──
+            import os
+
+            import aiohttp
+
+            from . import x
+            →
+            import os
+            from http import HTTPStatus
+
+            import aiohttp
+
+            from . import x
+        """),
         ("", "from http import HTTPStatus\n\n"),
         ('"""Words."""\n\nx = 1\n', '"""Words."""\n\nfrom http import HTTPStatus\n\nx = 1\n'),
         (
-            "#!/bin/python\n# coding: utf-8\n",
-            "#!/bin/python\n# coding: utf-8\nfrom http import HTTPStatus\n\n",
-        ),
-        (
             '"""Words."""\nfrom __future__ import annotations\n\n',
             '"""Words."""\nfrom __future__ import annotations\n\nfrom http import HTTPStatus\n\n',
-        ),
-        ("import os\nimport sys\n", "import os\nimport sys\nfrom http import HTTPStatus\n"),
-        (
-            "from email import x\nfrom os import path\n",
-            "from email import x\nfrom http import HTTPStatus\nfrom os import path\n",
-        ),
-        ("import aiohttp\n", "from http import HTTPStatus\n\nimport aiohttp\n"),
-        (
-            "import os\n\nimport aiohttp\n\nfrom . import x\n",
-            "import os\nfrom http import HTTPStatus\n\nimport aiohttp\n\nfrom . import x\n",
         ),
     ],
 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from drawing import pairs
 from projects import project_of
 from statuslens.edits.text_edits import applied
 from statuslens.features import rules
@@ -54,21 +55,41 @@ def test_it_can_be_turned_off_itself() -> None:
 @pytest.mark.parametrize(
     ("before", "after"),
     [
-        ("x = 1  # statuslens: ignore\ny\n", "x = 1\ny\n"),
-        ("x = 1  # statuslens: ignore[magic-status]: a reason\n", "x = 1\n"),
-        ("x = 1  # noqa # statuslens: ignore\n", "x = 1  # noqa\n"),
-        ("x = 1  # statuslens: ignore # noqa\n", "x = 1  # noqa\n"),
+        *pairs("""
+            x = 1  # statuslens: ignore
+            y
+            →
+            x = 1
+            y
+            ──
+            x = 1  # statuslens: ignore[magic-status]: a reason
+            →
+            x = 1
+            ──
+            x = 1  # noqa # statuslens: ignore
+            →
+            x = 1  # noqa
+            ──
+            x = 1  # statuslens: ignore # noqa
+            →
+            x = 1  # noqa
+            ── The new import is written where the comment goes.
+            # statuslens: ignore
+            f(status_code=404)
+            →
+
+            from http import HTTPStatus
+
+            f(status_code=HTTPStatus.NOT_FOUND)
+            ──
+            from http import HTTPStatus as s  # statuslens: ignore
+            f(status_code=404)
+            →
+            from http import HTTPStatus as s
+            f(status_code=s.NOT_FOUND)
+        """),
         ("x = 1\r\n    # statuslens: ignore\r\ny\r\n", "x = 1\r\ny\r\n"),
         ("x = 1\n# statuslens: ignore", "x = 1"),
-        # The new import is written where the comment goes.
-        (
-            "# statuslens: ignore\nf(status_code=404)\n",
-            "\nfrom http import HTTPStatus\n\nf(status_code=HTTPStatus.NOT_FOUND)\n",
-        ),
-        (
-            "from http import HTTPStatus as s  # statuslens: ignore\nf(status_code=404)\n",
-            "from http import HTTPStatus as s\nf(status_code=s.NOT_FOUND)\n",
-        ),
     ],
 )
 def test_the_fix_leaves_the_rest_of_the_line(before: str, after: str) -> None:
