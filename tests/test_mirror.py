@@ -17,7 +17,6 @@ ELSEWHERE = {
     "cli/projects.py": "cli/test_check.py",
     "features/refactorings/offer.py": "features/refactorings/test_refactorings.py",  # plain data
     "features/rules/finding.py": "features/rules/test_runner.py",  # plain data
-    "lsp/fixes.py": "lsp/test_code_actions.py",
     "lsp/handlers/commands.py": "lsp/test_extensions.py",  # handlers of one line
     "lsp/language_server.py": "lsp/test_session.py",  # what all handlers share
     "project/dependencies/marks.py": "project/dependencies/test_resolve.py",

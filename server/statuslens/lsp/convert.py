@@ -212,37 +212,6 @@ def to_confirm(edit: types.WorkspaceEdit, label: str) -> types.WorkspaceEdit:
     return edit
 
 
-def quick_fix(
-    finding: Finding, edit: types.WorkspaceEdit, diagnostics: Sequence[types.Diagnostic]
-) -> types.CodeAction:
-    return types.CodeAction(
-        title=finding.title,
-        kind=types.CodeActionKind.QuickFix,
-        diagnostics=list(diagnostics) or None,
-        edit=edit,
-        is_preferred=finding.safe,
-    )
-
-
-def ignore(
-    finding: Finding, edit: types.WorkspaceEdit, diagnostics: Sequence[types.Diagnostic]
-) -> types.CodeAction:
-    return types.CodeAction(
-        title=f"Ignore {finding.rule} on this line",
-        kind=types.CodeActionKind.QuickFix,
-        diagnostics=list(diagnostics) or None,
-        edit=edit,
-    )
-
-
-def fix_all(findings: Sequence[Finding], edit: types.WorkspaceEdit) -> types.CodeAction:
-    return types.CodeAction(title=rules.title_of_all(findings), kind=FIX_ALL, edit=edit)
-
-
-def rewrite(found: Refactoring, edit: types.WorkspaceEdit) -> types.CodeAction:
-    return types.CodeAction(title=found.title, kind=REWRITE, edit=edit)
-
-
 def rewrite_later(found: Refactoring, uri: str, version: int | None) -> types.CodeAction:
     """One whose edit is made when it is chosen, from its `data`."""
     target = {"form": found.target.form, "to": found.target.to, "of": found.target.of}

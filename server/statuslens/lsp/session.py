@@ -56,15 +56,6 @@ class DocumentProject(Project):
     def uses(self) -> Others:
         return self._session.uses(self._document.source.path)
 
-    @property
-    def has_folders(self) -> bool:
-        """Whether there is a workspace that the file can be part of."""
-        return bool(self._session.folders_on_disk())
-
-    @property
-    def is_excluded(self) -> bool:
-        return self.settings.excludes(self.path)
-
     @functools.cached_property
     def _configured(self) -> tuple[Settings, str]:
         return self._session.settings_of(self._document)

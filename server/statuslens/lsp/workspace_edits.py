@@ -14,8 +14,8 @@ from pygls.exceptions import JsonRpcContentModified, JsonRpcException
 from ..features import refactorings
 from ..syntax.source import Edit, Source
 from . import convert
+from .code_actions import fix_all, rewritten
 from .documents import Document
-from .fixes import fix_all, rewritten
 from .language_server import StatusLensServer
 from .session import DocumentProject
 

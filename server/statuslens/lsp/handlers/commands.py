@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 
 from .. import convert, extensions, workspace_edits
-from ..fixes import fix_all
+from ..code_actions import fix_all
 from ..language_server import StatusLensServer, server
 
 

@@ -7,9 +7,8 @@ from lsprotocol import types
 from ...features import hover
 from ...features.inlay_hints import inlay_hints
 from .. import completions, convert
-from ..code_actions import KINDS, code_actions
+from ..code_actions import KINDS, CodeActions, safe_fixes
 from ..diagnostics import diagnostics
-from ..fixes import safe_fixes
 from ..language_server import StatusLensServer, server
 from ..workspace_edits import chosen_edit
 
@@ -70,8 +69,9 @@ def text_document_code_action(
     document = ls.document(params.text_document.uri)
     if document is None or not ls.client.takes_code_actions:
         return None
-    span, project = document.positions.span(params.range), ls.project(document)
-    return code_actions(document, span, project, ls.client, params.context)
+    project, has_folders = ls.project(document), bool(ls.session.folders_on_disk())
+    actions = CodeActions(document, project, ls.client, has_folders)
+    return actions.at(document.positions.span(params.range), params.context)
 
 
 @server.feature(types.CODE_ACTION_RESOLVE)
