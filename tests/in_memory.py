@@ -8,7 +8,7 @@ from pathlib import Path
 
 from drawing import dedented
 from statuslens.project.file_system import FileSystem, Stamp
-from statuslens.project.regular_files import UnreadableError
+from statuslens.project.files import UnreadableError
 from statuslens.project.view import Files, Index, Project, project_root
 from statuslens.syntax.source import Source
 

@@ -20,9 +20,6 @@ ELSEWHERE = {
     "lsp/handlers/commands.py": "lsp/test_extensions.py",  # handlers of one line
     "lsp/language_server.py": "lsp/test_session.py",  # what all handlers share
     "project/dependencies/marks.py": "project/dependencies/test_resolve.py",
-    # The files that declare dependencies are to say the same, whatever their format is.
-    "project/dependencies/pyproject.py": "project/dependencies/test_declaration.py",
-    "project/dependencies/setup_files.py": "project/dependencies/test_declaration.py",
     "workspace/words.py": "features/completion/test_situation.py",  # who reads them
 }
 # Tests of no module: of the programs, pages and packages around the server.
@@ -31,6 +28,7 @@ OF_NO_MODULE = {
     "lsp/test_protocol.py": "editors/vscode/protocol.ts",
     "test_bad_code.py": "server",
     "test_demo.py": "scripts/demo.py",
+    "test_disk_access.py": "server/statuslens/project",
     "test_documentation.py": "docs",
     "test_examples.py": "examples",
     "test_integers.py": "tests/integers.txt",

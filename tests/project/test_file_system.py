@@ -10,7 +10,7 @@ import pytest
 
 from statuslens.project import file_system
 from statuslens.project.file_system import FileSystem, folders_up
-from statuslens.project.regular_files import LARGEST_SOURCE, UnreadableError, read_regular
+from statuslens.project.files import LARGEST_SOURCE, UnreadableError, read_regular
 from statuslens.syntax.source import Source
 
 

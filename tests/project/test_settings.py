@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import subprocess
+import sys
 
 import pytest
 
@@ -118,3 +120,33 @@ def test_pyproject_may_say_nothing_else() -> None:
         f"[tool.statuslens] unknown key 'ignoreCodes' (expected one of {allowed})",
     )
     assert parse_table([])[1] == ("[tool.statuslens]: expected a table, not []",)
+
+
+def test_patterns_are_compiled_only_where_there_are_some() -> None:
+    code = (
+        "import sys; from statuslens.project.settings import parse\n"
+        "assert parse({'exclude': [], 'perFileIgnores': {}})[0].selects('magic-status', 'a.py')\n"
+        "print('pathspec' in sys.modules)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout == "False\n"
+
+
+@pytest.mark.parametrize(
+    ("patterns", "path", "expected"),
+    [
+        ((), "a.py", False),
+        (("*.py",), "a/b.py", True),
+        (("*.py", "!b.py"), "a/b.py", False),
+        (("gen/",), "a/gen/", True),
+        (("gen/",), "a/gen", False),
+        (("/gen",), "a/gen", False),
+    ],
+)
+def test_patterns_as_in_gitignore(patterns: tuple[str, ...], path: str, expected: bool) -> None:
+    assert Settings(exclude=patterns).excludes(path) == expected
+
+
+def test_which_patterns_are_valid() -> None:
+    assert not parse({"exclude": ["gen/**/*.py"]})[1]
+    assert parse({"exclude": ["!"]})[1]

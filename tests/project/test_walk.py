@@ -10,8 +10,7 @@ import pytest
 from project.trees import tree
 from statuslens.project.configuration import Configurations
 from statuslens.project.file_system import FileSystem
-from statuslens.project.files import read
-from statuslens.project.regular_files import UnreadableError
+from statuslens.project.files import UnreadableError, read
 from statuslens.project.walk import Walk
 
 

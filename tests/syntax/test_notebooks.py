@@ -11,8 +11,7 @@ from drawing import dedented
 from projects import project_of
 from statuslens.edits.text_edits import applied
 from statuslens.features import rules
-from statuslens.project.files import parsed
-from statuslens.project.regular_files import UnreadableError
+from statuslens.project.files import UnreadableError, parsed
 from statuslens.syntax import notebooks
 
 NOTEBOOK = dedented("""

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from ..features import rules
 from ..features.rules import Finding
 from ..project import files
-from ..project.regular_files import UnreadableError
+from ..project.files import UnreadableError
 from ..project.settings import Settings
 from ..project.view import Project
 from ..syntax.source import Source

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from ..project import files
 from ..project.configuration import ConfigurationError, Configurations
-from ..project.regular_files import UnreadableError
+from ..project.files import UnreadableError
 from ..project.walk import Walk
 from .arguments import STDIN, CannotRunError, Inputs
 from .terminal import tracked

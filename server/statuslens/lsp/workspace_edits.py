@@ -57,7 +57,7 @@ async def chosen_edit(ls: StatusLensServer, chosen: convert.ChosenRewrite) -> ty
 def document_at(ls: StatusLensServer, path: Path) -> Document | None:
     """The file as the editor has it, else as it is on disk; None for one that cannot be read."""
     from ..project import files  # only now: a hover needs none of it
-    from ..project.regular_files import UnreadableError
+    from ..project.files import UnreadableError
 
     document = ls.protocol.at(path)
     if document is not None:

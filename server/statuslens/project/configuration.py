@@ -2,23 +2,16 @@
 
 from __future__ import annotations
 
+import functools
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from .file_system import FileSystem, folders_up
-from .files import reason
-from .regular_files import UnreadableError, read_regular
+from .files import UnreadableError, read_regular, reason
 from .settings import Settings, parse_table
-
-if sys.version_info >= (3, 11):
-    import tomllib
-else:
-    import tomli as tomllib
-
-
-CONFIGURATION = "pyproject.toml"
 
 
 class ConfigurationError(Exception):
@@ -46,9 +39,7 @@ class Configuration:
 
 
 class Configurations:
-    """The configuration of a folder: the nearest `pyproject.toml` with `[tool.statuslens]`, up to
-    the root of the repository or the home folder.
-    """
+    """The configuration of a folder: the nearest `[tool.statuslens]` up to `folders_up`'s end."""
 
     def __init__(self, system: FileSystem) -> None:
         self._system = system
@@ -59,9 +50,7 @@ class Configurations:
         return self.nearest(folder) or Configuration(folder)
 
     def nearest(self, folder: Path) -> Configuration | None:
-        """The configuration of the folder; None if there is none. Raises `ConfigurationError` for
-        an invalid one.
-        """
+        """The folder's configuration, if any. Raises `ConfigurationError` for an invalid one."""
         if self._revision != self._system.disk_revision:
             self._revision = self._system.disk_revision
             self._known.clear()
@@ -71,7 +60,7 @@ class Configurations:
         return self._known[folder]
 
     def _own(self, folder: Path) -> Configuration | None:
-        file = folder / CONFIGURATION
+        file = folder / "pyproject.toml"
         if not self._system.is_file(file):
             return None
         settings, messages = self._system.look(file, _settings_in) or (None, ())
@@ -80,10 +69,20 @@ class Configurations:
         return Configuration(folder, settings) if settings is not None else None
 
 
+@functools.lru_cache(maxsize=8)  # `pyproject.toml` is read by more than one
+def toml(text: str) -> Mapping[str, Any]:
+    """What the text is as TOML. Raises `ValueError` for an invalid one."""
+    if sys.version_info >= (3, 11):
+        import tomllib
+    else:
+        import tomli as tomllib
+    return tomllib.loads(text)
+
+
 def _settings_in(file: Path) -> tuple[Settings | None, tuple[str, ...]]:
     """The settings in a `pyproject.toml`, if any, and the problems in them."""
     try:
-        content = tomllib.loads(read_regular(file).decode("utf-8"))
+        content = toml(read_regular(file).decode("utf-8"))
     except (FileNotFoundError, NotADirectoryError):
         return None, ()
     except (OSError, ValueError, UnreadableError) as error:

@@ -91,9 +91,7 @@ class Environment:
         return self.libraries.get(key, _UNKNOWN)
 
     def choice(self, vocabulary: Vocabulary, code: int) -> Choice | None:
-        """The name of `code` that exists here, preferably not deprecated; None if no name is
-        certain to exist.
-        """
+        """The name of `code` that exists here, if one certainly does, preferably a current one."""
         return _choices(self, vocabulary).get(code)
 
     def is_known(self, key: str) -> bool:
@@ -134,9 +132,7 @@ class Environment:
         return is_promise and library.allowed.begins_before(name.since)
 
     def formats_as_number(self) -> bool:
-        """Whether `str(HTTPStatus.OK)` is `200`, as from Python 3.11 on, wherever this project
-        runs.
-        """
+        """Whether `str(HTTPStatus.OK)` is `200` in each Python of the project (from 3.11 on)."""
         python = self.library("http")
         oldest = [v for v in (python.version, python.allowed.lowest) if v is not None]
         return not oldest or min(oldest) >= _FORMATS_AS_NUMBER

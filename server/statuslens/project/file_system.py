@@ -1,7 +1,7 @@
 """The user's files: as the editor has them open, else as they are on disk.
 
 Everything that was asked about is remembered with the state it was in, and asked about again only
-once that has changed. Only regular files are read (`regular_files`).
+once that has changed. Only regular files are read (`files`).
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from ..syntax.source import ReadInParts, Source
-from .regular_files import LARGEST_FILE, LARGEST_SOURCE, UnreadableError, read_regular
+from .files import LARGEST_FILE, LARGEST_SOURCE, UnreadableError, read_regular
 
 TOP = ".git"  # in the root of a repository
 
@@ -99,9 +99,7 @@ class FileSystem:
         return True
 
     def refresh(self, *, now: bool = False) -> bool:
-        """Look whether what was asked about has changed on disk, at most once a second unless
-        `now`; whether it has.
-        """
+        """Whether what was asked about has changed on disk; looks once a second, or `now`."""
         if not now and time.monotonic() - self._refreshed < _REFRESHED_EVERY:
             return False
         changed = [path for path, entry in self._entries.items() if self._is_outdated(path, entry)]
@@ -180,9 +178,7 @@ class _Entry:
 
 
 def folders_up(system: FileSystem, folder: Path) -> list[Path]:
-    """The folder and those above that may belong to the same project, the nearest first: up to the
-    root of the repository or the home folder.
-    """
+    """The folder and those above, nearest first, up to the repository's root or the home folder."""
     here = Path(os.path.abspath(folder))  # noqa: PTH100 - links stay
     home = os.path.expanduser("~")  # noqa: PTH111 - a missing home folder is not an error
     found = []

@@ -1,4 +1,4 @@
-"""Reading, decoding and writing files on disk.
+"""Reading, decoding and writing files on disk: only regular ones, and only up to a size.
 
 Nothing of the project is imported or run. Raises `UnreadableError` for files that cannot be read.
 """
@@ -17,11 +17,56 @@ from pathlib import Path
 
 from ..syntax import notebooks
 from ..syntax.source import Source
-from .regular_files import UnreadableError, read_regular
 
-_NOTEBOOK = ".ipynb"
+# In bytes. Nobody writes a larger module by hand; lock files are longer.
+LARGEST_SOURCE = 2_000_000
+LARGEST_FILE = 32_000_000
+
+_TRIES = 3  # to read a file that is being written
 # An encoding declared in the first two lines; may find false ones.
 _DECLARES_ENCODING = re.compile(rb"(?:[^\n\r]*(?:\r\n?|\n))?[^\n\r]*coding")
+
+
+class UnreadableError(Exception):
+    """Says why a file could not be read or written."""
+
+
+def read_regular(path: Path, largest: int = LARGEST_FILE) -> bytes:
+    """The bytes of the file at `path`. Raises `OSError` where there is none, and `UnreadableError`
+    for one of more than `largest` bytes and, without waiting, for a pipe, a device or a folder.
+    """
+    return _read(path, largest)[0]
+
+
+def read_settled(path: Path, largest: int) -> bytes:
+    """The same; also raises `UnreadableError` for a file that changes each time it is read."""
+    for _ in range(_TRIES):
+        data, has_changed = _read(path, largest)
+        if not has_changed:
+            return data
+    raise UnreadableError("changes while it is read")
+
+
+def _read(path: Path, largest: int) -> tuple[bytes, bool]:
+    """The bytes, and whether the file changed meanwhile; in few system calls, which are slow."""
+    flags = os.O_RDONLY | getattr(os, "O_BINARY", 0) | getattr(os, "O_NONBLOCK", 0)
+    descriptor = os.open(path, flags)
+    try:
+        before = os.fstat(descriptor)
+        if not stat.S_ISREG(before.st_mode):
+            raise UnreadableError("not a regular file")
+        chunks = []
+        left = largest + 1 if before.st_size <= largest else 0
+        while left > 0 and (chunk := os.read(descriptor, min(left, before.st_size + 1))):
+            chunks.append(chunk)
+            left -= len(chunk)
+        after = os.fstat(descriptor)
+    finally:
+        os.close(descriptor)
+    if left <= 0:
+        raise UnreadableError(f"larger than {largest:,} bytes")
+    has_changed = (before.st_mtime_ns, before.st_size) != (after.st_mtime_ns, after.st_size)
+    return b"".join(chunks), has_changed
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +118,7 @@ def read(path: Path) -> File:
 def parsed(path: Path, data: bytes) -> File:
     """A file at `path` with this content, decoded like Python."""
     try:
-        if path.suffix == _NOTEBOOK:
+        if path.suffix == ".ipynb":
             encoding = "utf-8-sig" if data.startswith(codecs.BOM_UTF8) else "utf-8"
             cells = notebooks.cells(data.decode(encoding))
             texts, numbers = tuple(c.text for c in cells), tuple(c.number for c in cells)

@@ -1,15 +1,15 @@
-"""The settings: one frozen, fully defaulted dataclass, and the parsers of what an editor sends and
-of what `pyproject.toml` says.
-"""
+"""The settings, and the parsers of what an editor sends and of what `pyproject.toml` says."""
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields, replace
-from typing import Any, Literal, get_args
+from typing import TYPE_CHECKING, Any, Literal, get_args
 
-from . import patterns
+if TYPE_CHECKING:
+    from pathspec import GitIgnoreSpec
 
 Style = Literal["constant", "number", "off"]
 Provider = Literal[
@@ -49,9 +49,7 @@ class Settings:
     interpreter: str = ""
 
     def over(self, other: Settings) -> Settings:
-        """These settings, and `other`'s where these are at their defaults: an editor sends every
-        setting, including unchanged ones.
-        """
+        """`other`, with these where they are not at their defaults: an editor sends them all."""
         default = Settings()
         changed = {
             field.name: getattr(self, field.name)
@@ -62,14 +60,14 @@ class Settings:
 
     def excludes(self, path: str) -> bool:
         """Whether the file at `path` is excluded; a path that ends with `/` is a folder."""
-        return patterns.matches(self.exclude, path)
+        return _match(self.exclude, path)
 
     def selects(self, rule: str, path: str = "") -> bool:
         """Whether `rule` runs on the file at `path` (relative to its folder, with `/`)."""
         if rule in self.ignore or (self.select is not None and rule not in self.select):
             return False
         return not any(
-            rule in rules and patterns.matches((pattern,), path)
+            rule in rules and _match((pattern,), path)
             for pattern, rules in self.per_file_ignores.items()
         )
 
@@ -91,9 +89,7 @@ def parse(raw: object) -> tuple[Settings, tuple[str, ...]]:
 
 
 def parse_table(table: object) -> tuple[Settings, tuple[str, ...]]:
-    """The settings in `[tool.statuslens]` of a `pyproject.toml`, whose keys have dashes, and one
-    message per invalid value or unknown key.
-    """
+    """The settings in `[tool.statuslens]`; a message per invalid value or unknown key."""
     if not isinstance(table, Mapping):
         return Settings(), (f"[tool.statuslens]: expected a table, not {table!r}",)
     keys = {_dashed(key): key for key in KEYS}
@@ -110,6 +106,11 @@ def parse_table(table: object) -> tuple[Settings, tuple[str, ...]]:
     return settings, tuple(messages)
 
 
+def _match(patterns: tuple[str, ...], path: str) -> bool:
+    """Whether patterns as in .gitignore match `path`, which is relative and has `/`."""
+    return bool(patterns) and _spec(patterns).match_file(path)
+
+
 def _dashed(key: str) -> str:
     return re.sub("[A-Z]", lambda letter: f"-{letter[0].lower()}", key)
 
@@ -118,10 +119,10 @@ def _read(given: Mapping[str, Any]) -> tuple[Settings, list[tuple[str, Any, str]
     """The settings, and for each invalid value its key, the value and what is expected."""
     values: dict[str, Any] = {}
     wrong = []
-    for key, (name, read) in _readers().items():
+    for key, read in _READERS.items():
         if key in given:
             try:
-                values[name] = read(given[key])
+                values[_dashed(key).replace("-", "_")] = read(given[key])
             except _InvalidError as expected:
                 wrong.append((key, given[key], str(expected)))
     return Settings(**values), wrong
@@ -131,81 +132,77 @@ class _InvalidError(Exception):
     """Says what is expected instead."""
 
 
-def _readers() -> dict[str, tuple[str, Callable[[Any], object]]]:
-    """Key as the editor writes it → field here, and how to read its value."""
-    rule_names = _many(RULES)
-    return {
-        "style": ("style", _one(STYLES)),
-        "provider": ("provider", _one(PROVIDERS)),
-        "select": ("select", rule_names),
-        "ignore": ("ignore", rule_names),
-        "severity": ("severity", _table(_one(RULES), _one(SEVERITIES))),
-        "ignoreCodes": ("ignore_codes", _codes),
-        "exclude": ("exclude", _patterns),
-        "perFileIgnores": ("per_file_ignores", _table(_pattern, rule_names)),
-        "inlayHints": ("inlay_hints", _truth),
-        "completion": ("completion", _one(COMPLETIONS)),
-        "interpreter": ("interpreter", _text),
-    }
+def _reader(
+    expected: str, accepts: Callable[[Any], bool], make: Callable[[Any], Any] = lambda value: value
+) -> Callable[[Any], Any]:
+    """Reads the values that `accepts` allows; raises `_InvalidError` for others."""
+
+    def read(value: Any) -> Any:
+        if accepts(value):
+            return make(value)
+        raise _InvalidError(expected)
+
+    return read
 
 
 def _one(allowed: tuple[str, ...]) -> Callable[[Any], str]:
-    def read(value: Any) -> str:
-        if value in allowed and isinstance(value, str):
-            return value
-        raise _InvalidError(f"{', '.join(allowed[:-1])} or {allowed[-1]}")
-
-    return read
+    expected = f"{', '.join(allowed[:-1])} or {allowed[-1]}"
+    return _reader(expected, lambda value: isinstance(value, str) and value in allowed)
 
 
-def _many(allowed: tuple[str, ...]) -> Callable[[Any], tuple[str, ...]]:
-    def read(value: Any) -> tuple[str, ...]:
-        if isinstance(value, (list, tuple)) and all(v in allowed for v in value):
-            return tuple(value)
-        raise _InvalidError(f"a list of rules ({', '.join(allowed)})")
-
-    return read
+def _is_list(value: object, accepts: Callable[[Any], bool]) -> bool:
+    return isinstance(value, (list, tuple)) and all(map(accepts, value))
 
 
-def _table(
-    key: Callable[[Any], str], value: Callable[[Any], Any]
-) -> Callable[[Any], Mapping[str, Any]]:
-    def read(table: Any) -> Mapping[str, Any]:
-        if not isinstance(table, Mapping):
-            raise _InvalidError("an object")
-        return {key(k): value(v) for k, v in table.items()}
-
-    return read
-
-
-def _codes(value: Any) -> frozenset[int]:
-    if isinstance(value, (list, tuple)) and all(type(v) is int for v in value):
-        return frozenset(value)
-    raise _InvalidError("a list of status codes, such as [200, 404]")
-
-
-def _patterns(value: Any) -> tuple[str, ...]:
-    if isinstance(value, (list, tuple)) and all(isinstance(v, str) for v in value):
-        return tuple(map(_pattern, value))
-    raise _InvalidError('a list of .gitignore patterns, such as ["generated/"]')
+def _table(key: Callable[[Any], str], value: Callable[[Any], Any]) -> Callable[[Any], Any]:
+    return _reader(
+        "an object",
+        lambda table: isinstance(table, Mapping),
+        lambda table: {key(k): value(v) for k, v in table.items()},
+    )
 
 
 def _pattern(value: Any) -> str:
-    if patterns.is_valid(_text(value)):
-        return str(value)
-    raise _InvalidError(f"valid .gitignore patterns, unlike {value!r}")
+    try:
+        _spec((_text(value),))
+    except ValueError:
+        raise _InvalidError(f"valid .gitignore patterns, unlike {value!r}") from None
+    return str(value)
 
 
-def _truth(value: Any) -> bool:
-    if isinstance(value, bool):
-        return value
-    raise _InvalidError("true or false")
+@functools.lru_cache(maxsize=64)
+def _spec(patterns: tuple[str, ...]) -> GitIgnoreSpec:
+    from pathspec import GitIgnoreSpec  # only where there are patterns
+
+    return GitIgnoreSpec.from_lines(patterns)
 
 
-def _text(value: Any) -> str:
-    if isinstance(value, str):
-        return value
-    raise _InvalidError("a string")
-
-
-KEYS = tuple(_readers())
+_text = _reader("a string", lambda value: isinstance(value, str))
+_rules = _reader(
+    f"a list of rules ({', '.join(RULES)})",
+    lambda value: _is_list(value, lambda rule: rule in RULES),
+    tuple,
+)
+# By key as the editor writes it; with dashes in `pyproject.toml`.
+_READERS: Mapping[str, Callable[[Any], object]] = {
+    "style": _one(STYLES),
+    "provider": _one(PROVIDERS),
+    "select": _rules,
+    "ignore": _rules,
+    "severity": _table(_one(RULES), _one(SEVERITIES)),
+    "ignoreCodes": _reader(
+        "a list of status codes, such as [200, 404]",
+        lambda value: _is_list(value, lambda code: type(code) is int),
+        frozenset,
+    ),
+    "exclude": _reader(
+        'a list of .gitignore patterns, such as ["generated/"]',
+        lambda value: _is_list(value, lambda pattern: isinstance(pattern, str)),
+        lambda value: tuple(map(_pattern, value)),
+    ),
+    "perFileIgnores": _table(_pattern, _rules),
+    "inlayHints": _reader("true or false", lambda value: isinstance(value, bool)),
+    "completion": _one(COMPLETIONS),
+    "interpreter": _text,
+}
+KEYS = tuple(_READERS)

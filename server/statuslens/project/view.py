@@ -63,9 +63,7 @@ class Files:
         return self.root, revision
 
     def module(self, source: Source, dotted: str) -> Source | None:
-        """The file behind `dotted`, such as `app.errors` or `..errors`, as `source` would import
-        it; None where it is not a file of the same project.
-        """
+        """The project's file that `source` would import as `dotted`: `app.errors`, `..errors`."""
         for stem in self._stems(source.path, dotted) if source.path is not None else ():
             for path in (Path(f"{stem}.py"), stem / "__init__.py"):
                 if self.system.is_file(path):

@@ -5,15 +5,15 @@ from __future__ import annotations
 import contextlib
 import os
 import stat
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from pathspec import GitIgnoreSpec
 
-from .configuration import Configuration, Configurations
-from .files import absolute, reason
-from .regular_files import UnreadableError, read_regular
+from .configuration import Configuration, ConfigurationError, Configurations
+from .file_system import FileSystem
+from .files import UnreadableError, absolute, read_regular, reason
 from .settings import Settings
 
 SUFFIXES = (".py", ".pyi", ".pyw", ".ipynb")
@@ -181,3 +181,33 @@ def _is_special(path: Path) -> bool:
         return not stat.S_ISREG(path.stat().st_mode)
     except OSError:
         return False
+
+
+def workspace_files(
+    wanted: Sequence[Path], roots: Sequence[Path], exclude: Sequence[str], problems: list[str]
+) -> Iterator[Path]:
+    """The files at or below the wanted paths that a walk from the roots finds, some twice where
+    roots are in each other. `exclude` are further patterns; folders that cannot be read go to
+    `problems`.
+    """
+    if not roots:
+        yield from wanted
+    configurations = _Forgiving(FileSystem())
+    for root in roots:
+        below = [path for path in wanted if path.is_relative_to(root)]
+        below = [path for path in below if path == root or path.exists()]
+        if not below or not root.is_dir():
+            continue
+        walk = Walk(configurations, force_exclude=True, here=root, exclude=tuple(exclude))
+        yield from (path for path in walk.each(below) if path.suffix in SUFFIXES)
+        problems += (f"{path}: {reason}" for path, reason in walk.problems)
+
+
+class _Forgiving(Configurations):
+    """An invalid `pyproject.toml` says nothing: the server tells the user of it."""
+
+    def nearest(self, folder: Path) -> Configuration | None:
+        try:
+            return super().nearest(folder)
+        except ConfigurationError:
+            return None

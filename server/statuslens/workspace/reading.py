@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from ..project import files
 from ..project.file_system import FileSystem
-from ..project.regular_files import LARGEST_SOURCE, UnreadableError, read_settled
+from ..project.files import LARGEST_SOURCE, UnreadableError, read_settled
 from ..project.view import Files, Project, project_root
 from ..syntax.source import ReadInParts
 from .counts import Use

@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from ..project import files
-from ..project.workspace_files import workspace_files
+from ..project.walk import workspace_files
 from ..syntax.source import Source
 from .counts import Use
 from .index import MOST_OF_FILE

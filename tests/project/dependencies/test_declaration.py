@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from packaging.version import Version
 
-from project.dependencies.projects import environment, write
+from project.dependencies.projects import allowed, environment, version, write
 
 DECLARATIONS = {
     "pyproject.toml": """
@@ -102,3 +102,28 @@ def test_dependencies_that_are_written_elsewhere(project: Path, name: str, text:
     assert environment(project).dependencies is None
     write(project / "requirements.txt", "starlette>=0.44\n")
     assert environment(project).dependencies == frozenset({"x", "starlette"})
+
+
+def test_requirements_files_count_where_nothing_else_declares(project: Path) -> None:
+    write(project / "requirements.txt", "fastapi>=0.134\n-e .\n\nuvicorn [standard]\n")
+    write(project / "requirements-test.txt", "pytest\nhttpx==0.28.1\n")
+    write(project / "pyproject.toml", "[tool.ruff]\n[dependency-groups]\n")
+    found = environment(project)
+    assert found.dependencies == frozenset({"fastapi", "uvicorn", "pytest", "httpx"})
+    assert found.optional == {"pytest", "httpx"}
+    assert allowed(project) == "0.46.0 …"
+    write(project / "pyproject.toml", '[project]\nname = "x"\ndependencies = ["falcon"]\n')
+    assert environment(project).dependencies == frozenset({"x", "falcon"})
+
+
+def test_the_requirements_of_tests_are_not_the_projects(project: Path) -> None:
+    write(project / "pyproject.toml", '[project]\nname = "x"\ndependencies = ["falcon"]\n')
+    write(project / "tests" / "requirements.txt", "pytest\n")
+    write(project / "worker" / "requirements.txt", "httpx\n")
+    assert environment(project / "tests").dependencies == frozenset({"x", "falcon"})
+    assert environment(project / "worker").dependencies == frozenset({"httpx"})
+
+
+def test_requirements_that_powershell_wrote(project: Path) -> None:
+    (project / "requirements.txt").write_bytes("starlette==0.47.3\r\n".encode("utf-16"))
+    assert version(project) == "0.47.3"

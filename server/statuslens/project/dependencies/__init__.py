@@ -17,8 +17,6 @@ from .marks import marks
 from .resolve import environment_of
 from .site_packages import installed_by, interpreter_path, is_command
 
-__all__ = ["WATCHED", "Installations", "interpreter_problem"]
-
 # What tells of a change, as patterns for an editor that watches files.
 WATCHED = (
     "**/pyproject.toml",
@@ -37,9 +35,7 @@ WATCHED = (
 
 
 class Installations:
-    """What the projects have, as `system` sees their files. `variables` are the process's
-    environment variables.
-    """
+    """What the projects have, as `system` sees their files and these environment variables say."""
 
     def __init__(
         self, system: FileSystem, variables: Mapping[str, str] = MappingProxyType({})

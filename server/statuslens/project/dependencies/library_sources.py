@@ -34,9 +34,7 @@ _SOURCES: Mapping[str, tuple[tuple[str, str], ...]] = {
 def names_of(
     system: FileSystem, site_packages: Path, key: str
 ) -> tuple[Mapping[str, int] | None, Mapping[str, str] | None]:
-    """The names that the library with that key has there, and the deprecated ones with what to
-    write instead.
-    """
+    """The names that the library has there, and by deprecated name what to write instead."""
     for path, scope in _SOURCES.get(key, ()):
         constants = system.read(site_packages / path, _constants)
         if constants is not None and constants.names.get(scope):

@@ -9,10 +9,10 @@ from pathlib import Path
 from packaging.version import Version
 
 from ..file_system import FileSystem
-from .distributions import counted, normal, version_of
+from .declaration import listed_requirements, requirements_files
 from .marks import marks
 from .parsing import table
-from .requirements import listed_requirements, requirements_files
+from .version_ranges import counted, normal, version_of
 
 # The versions of each distribution, the oldest first: some files lock one for each Python.
 Lock = Mapping[str, tuple[Version, ...]]

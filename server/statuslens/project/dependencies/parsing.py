@@ -1,23 +1,12 @@
-"""What a file's text is as TOML or Python, and parts of it that may be of any type."""
+"""What a file's text is as Python, and parts of a file that may be of any type."""
 
 from __future__ import annotations
 
-import functools
-import sys
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     import ast
-
-
-@functools.lru_cache(maxsize=8)  # `pyproject.toml` is read by more than one
-def toml(text: str) -> Mapping[str, Any]:
-    if sys.version_info >= (3, 11):
-        import tomllib
-    else:
-        import tomli as tomllib
-    return tomllib.loads(text)
 
 
 def syntax(text: str) -> ast.Module:

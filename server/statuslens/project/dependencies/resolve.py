@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from packaging.version import Version
 
 from ...facts.vocabularies import Vocabulary, vocabularies
+from ..configuration import toml
 from ..environment import UNKNOWN, Environment, Library, Range
 from ..file_system import FileSystem
 from .declaration import Declaration
-from .distributions import FASTAPI, PYTHON, STARLETTE
 from .library_sources import names_of
-from .line_length import line_length
 from .lock_files import Lock, locks
+from .marks import marks
 from .nearest import nearest_declaration
+from .parsing import table
 from .site_packages import Installation, distributions, installations
-from .version_ranges import both, starlette_of
+from .version_ranges import FASTAPI, PYTHON, STARLETTE, both, starlette_of
 
 
 def environment_of(
@@ -27,7 +28,7 @@ def environment_of(
     interpreter: Path | None,
     variables: Mapping[str, str],
 ) -> Environment:
-    """What the project in those folders, the nearest first, has."""
+    """What the project in those folders, the nearest first, has, out of all that its files say."""
     project = _Project(
         system,
         tuple(installations(system, folders, interpreter, variables)),
@@ -41,7 +42,7 @@ def environment_of(
         {key: library for key, library in found.items() if library != Library()},
         needed | optional if project.declaration.is_complete else None,
         optional - needed,
-        line_length(system, folders) or UNKNOWN.line_length,
+        _line_length(system, folders) or UNKNOWN.line_length,
     )
 
 
@@ -95,3 +96,38 @@ def _python(project: _Project) -> Library:
     version = next((i.python for i in project.installations if i.python is not None), None)
     asked = project.declaration.python
     return Library(version, asked or Range(), asked is not None)
+
+
+# The tools whose tables in `pyproject.toml` say it, in the order in which their word counts.
+_TOOLS = (("ruff", "line-length"), ("black", "line-length"), ("isort", "line_length"))
+
+
+def _line_length(system: FileSystem, folders: Iterable[Path]) -> int | None:
+    """The one that the nearest file says, None where none does."""
+    for folder in folders:
+        for name in (name for name in _FILES if name in marks(system, folder)):
+            found = system.read(folder / name, _FILES[name])
+            if found is not None:
+                return found
+    return None
+
+
+def _in_ruff_toml(text: str) -> int | None:
+    return _sensible(toml(text).get("line-length"))
+
+
+def _in_pyproject(text: str) -> int | None:
+    tool = table(toml(text).get("tool"))
+    lengths = (_sensible(table(tool.get(name)).get(key)) for name, key in _TOOLS)
+    return next((length for length in lengths if length is not None), None)
+
+
+def _sensible(value: object) -> int | None:
+    return value if isinstance(value, int) and 20 <= value <= 1000 else None
+
+
+_FILES: Mapping[str, Callable[[str], int | None]] = {
+    ".ruff.toml": _in_ruff_toml,  # before the other one, as Ruff has it
+    "ruff.toml": _in_ruff_toml,
+    "pyproject.toml": _in_pyproject,
+}

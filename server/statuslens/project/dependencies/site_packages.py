@@ -11,8 +11,8 @@ from pathlib import Path
 from packaging.version import Version
 
 from ..file_system import FileSystem, listed
-from .distributions import counted, normal, version_of
 from .marks import marks
+from .version_ranges import counted, normal, version_of
 
 _ENVIRONMENT_FOLDERS = (".venv", "venv")
 _ENVIRONMENT_VARIABLES = ("VIRTUAL_ENV", "CONDA_PREFIX")
@@ -136,9 +136,7 @@ def _installation(system: FileSystem, prefix: Path, executable: str = "") -> Ins
 def _site_packages(
     system: FileSystem, prefix: Path, python: Version | None
 ) -> tuple[Version | None, list[Path]]:
-    """The folders with packages for that Python, or for the newest one that is there; and which
-    that is, as far as the folders say.
-    """
+    """The folders with packages for that Python, or else for the newest; and its version."""
     names = system.names(prefix)
     libraries = [prefix / name for name in _LIBRARY_FOLDERS if name.partition("/")[0] in names]
     by_minor: dict[Version, list[Path]] = {}

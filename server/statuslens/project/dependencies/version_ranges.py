@@ -1,18 +1,43 @@
-"""Requirements as ranges of versions, and which Starlette a FastAPI brings."""
+"""Distributions, requirements as ranges of versions, and which Starlette a FastAPI brings."""
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING
 
-from packaging.version import Version
+from packaging.version import InvalidVersion, Version
 
+from ...facts.vocabularies import vocabularies
 from ..environment import Range
-from .distributions import version_of
 
 if TYPE_CHECKING:
     from packaging.specifiers import SpecifierSet
+
+# Keys of vocabularies; FastAPI has no names of its own, but brings Starlette.
+PYTHON = "http"
+STARLETTE = "starlette"
+FASTAPI = "fastapi"
+
+
+@functools.cache
+def counted() -> frozenset[str]:
+    """The distributions whose versions count here."""
+    return frozenset(vocabulary.distribution for vocabulary in vocabularies().values()) | {FASTAPI}
+
+
+def normal(distribution: str) -> str:
+    return re.sub(r"[-_.]+", "-", distribution).lower()
+
+
+def version_of(text: str) -> Version | None:
+    """The version that the text is, None where it is none."""
+    try:
+        return Version(text)
+    except InvalidVersion:
+        return None
+
 
 # The oldest Starlette that a FastAPI takes, from that version of FastAPI on; and the one that is
 # too new for every FastAPI before that version.
