@@ -11,7 +11,7 @@ from project.trees import tree
 from statuslens.project.configuration import Configurations
 from statuslens.project.file_system import FileSystem
 from statuslens.project.files import UnreadableError, read
-from statuslens.project.walk import Walk
+from statuslens.project.walk import Walk, workspace_files
 
 
 def found(folder: Path, *given: str, force_exclude: bool = False) -> list[str]:
@@ -113,3 +113,41 @@ def test_further_patterns_are_relative_to_where_the_walk_is(tmp_path: Path) -> N
     tree(tmp_path, "a/gen/x.py", "a/y.py", "gen/z.py")
     walk = Walk(Configurations(FileSystem()), here=tmp_path / "a", exclude=("/gen",))
     assert walk.files([tmp_path]) == [tmp_path / "a" / "y.py", tmp_path / "gen" / "z.py"]
+
+
+# The files of a workspace's folders
+
+
+def read_of(folder: Path, *wanted: str, exclude: tuple[str, ...] = ()) -> list[str]:
+    told: list[str] = []
+    files = list(workspace_files([folder / name for name in wanted], [folder], exclude, told))
+    assert told == []
+    return [path.relative_to(folder).as_posix() for path in files]
+
+
+def test_the_files_at_or_below_what_is_wanted(tmp_path: Path) -> None:
+    tree(tmp_path, "a.py", "b/c.py", "b/d.ipynb", "b/e.txt", ".venv/f.py", "g/h.py")
+    assert read_of(tmp_path, ".") == ["a.py", "b/c.py", "b/d.ipynb", "g/h.py"]
+    assert read_of(tmp_path, "b", "a.py") == ["b/c.py", "b/d.ipynb", "a.py"]
+    assert read_of(tmp_path, "gone.py", "b/e.txt", ".venv/f.py") == []
+
+
+def test_patterns_of_the_editor_and_of_the_project_leave_some_out(tmp_path: Path) -> None:
+    tree(
+        tmp_path,
+        *("a.py", "made/b.py", "old/c.py", "d.py"),
+        _ignore="made/\n",
+        pyproject='[tool.statuslens]\nexclude = ["old"]\n',
+    )
+    assert read_of(tmp_path, ".", exclude=("d.py",)) == ["a.py"]
+    assert read_of(tmp_path, "d.py", "made/b.py", "old/c.py", exclude=("d.py",)) == []
+
+
+def test_an_invalid_pyproject_says_nothing(tmp_path: Path) -> None:
+    tree(tmp_path, "a.py", pyproject="[tool.statuslens]\nexclude = 1\n")
+    assert read_of(tmp_path, ".") == ["a.py"]
+
+
+def test_without_folders_what_is_wanted_is_read(tmp_path: Path) -> None:
+    wanted = [tmp_path / "a.py", tmp_path / "b.txt"]
+    assert list(workspace_files(wanted, [], [], [])) == wanted

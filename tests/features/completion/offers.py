@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from drawing import dedented, with_cursor
+from drawing import CURSOR, dedented, with_cursor
 from projects import project_of
 from statuslens.edits.text_edits import applied
 from statuslens.features.completion import Completions, completions, edits_of
@@ -36,3 +36,15 @@ def accepted(text: str, label: str, head: str = "") -> str:
     new = item.new_import
     imports = edits_of(source, new, found.span.start, project_of(source)) if new is not None else ()
     return applied(source, [Edit(found.span, item.label), *imports]).text
+
+
+def with_codes(drawn: str) -> tuple[str, list[int]]:
+    """A source with its cursor, and the codes that are drawn below that, in their order:
+
+    raise HTTPException(‸)
+                        400 404 403
+    """
+    lines = dedented(drawn).splitlines(keepends=True)
+    (below,) = [number for number, line in enumerate(lines) if CURSOR in line]
+    first = [int(code) for code in lines.pop(below + 1).split()]
+    return "".join(lines), first

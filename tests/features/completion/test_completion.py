@@ -4,36 +4,101 @@ from __future__ import annotations
 
 import pytest
 
-from features.completion.offers import codes, labels, offered
+from features.completion.offers import codes, labels, offered, with_codes
 from statuslens.project.settings import Settings
 
 
 @pytest.mark.parametrize(
-    ("text", "first"),
+    "drawn",
     [
-        ('@app.post("/", status_code=status.‸)\ndef f(): ...', [201, 200]),
-        ('@app.get("/", status_code=status.‸)\ndef f(): ...', [200]),
-        ('@app.delete("/", status_code=status.‸)\ndef f(): ...', [204, 200]),
-        ('@app.delete("/", status_code=‸)\ndef f(): ...', [204, 200]),
-        ("raise HTTPException(‸)", [400, 404, 403]),
-        ('@app.get("/")\ndef f():\n    raise HTTPException(‸)', [404, 400]),
-        ('@app.get("/")\ndef f():\n    raise HTTPException(status_code=status.‸)', [404, 400]),
-        ("def test_f():\n    r = client.post('/')\n    assert r.status_code == ‸", [200, 201]),
-        (
-            "def test_f():\n    r = client.get('/')\n    assert r.status_code == status.‸",
-            [200, 404],
-        ),
-        ("if r.status_code != ‸", [200, 404]),
-        ("if r.status_code in (‸", [200, 404]),
-        ("if r.status_code in (404, ‸)", [200, 403]),
-        ('@app.get("/", responses={‸})\ndef f(): ...', [404, 200]),
-        ('@app.get("/", responses={404: {}, ‸})\ndef f(): ...', [422, 200]),
-        ("async def f(socket: WebSocket):\n    await socket.close(‸)", [1008]),
-        ("async def f(socket: WebSocket):\n    await socket.close(code=status.‸)", [1008]),
-        ("x = status.‸", [200, 400]),
+        """
+        @app.post("/", status_code=status.‸)
+                                          201 200
+        def f(): ...
+        """,
+        """
+        @app.get("/", status_code=status.‸)
+                                         200
+        def f(): ...
+        """,
+        """
+        @app.delete("/", status_code=status.‸)
+                                            204 200
+        def f(): ...
+        """,
+        """
+        @app.delete("/", status_code=‸)
+                                     204 200
+        def f(): ...
+        """,
+        """
+        raise HTTPException(‸)
+                            400 404 403
+        """,
+        """
+        @app.get("/")
+        def f():
+            raise HTTPException(‸)
+                                404 400
+        """,
+        """
+        @app.get("/")
+        def f():
+            raise HTTPException(status_code=status.‸)
+                                                   404 400
+        """,
+        """
+        def test_f():
+            r = client.post('/')
+            assert r.status_code == ‸
+                                    200 201
+        """,
+        """
+        def test_f():
+            r = client.get('/')
+            assert r.status_code == status.‸
+                                           200 404
+        """,
+        """
+        if r.status_code != ‸
+                            200 404
+        """,
+        """
+        if r.status_code in (‸
+                             200 404
+        """,
+        """
+        if r.status_code in (404, ‸)
+                                  200 403
+        """,
+        """
+        @app.get("/", responses={‸})
+                                 404 200
+        def f(): ...
+        """,
+        """
+        @app.get("/", responses={404: {}, ‸})
+                                          422 200
+        def f(): ...
+        """,
+        """
+        async def f(socket: WebSocket):
+            await socket.close(‸)
+                               1008
+        """,
+        """
+        async def f(socket: WebSocket):
+            await socket.close(code=status.‸)
+                                           1008
+        """,
+        """
+        x = status.‸
+                   200 400
+        """,
     ],
 )
-def test_the_codes_people_use_there_come_first(text: str, first: list[int]) -> None:
+def test_the_codes_people_use_there_come_first(drawn: str) -> None:
+    text, first = with_codes(drawn)
     assert codes(text)[: len(first)] == first
 
 
