@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from packaging.version import Version
 
+from drawing import sources
 from edits.fixing import check_fixed, fixed
 from statuslens.project.environment import Environment, Library, Range
 from statuslens.syntax.source import Source
@@ -52,13 +53,28 @@ def test_an_import_that_may_fail_is_not_relied_on() -> None:
 
 @pytest.mark.parametrize(
     "text",
-    [
-        "from fastapi import HTTPException\nx = HTTPException(404)\nfrom fastapi import status\n",
-        "if x:\n    from fastapi import status\nf(status_code=404)\n",
-        "def f():\n    x = g(status_code=404)\n    from fastapi import status\n",
-        "def f(a):\n    if a:\n        from fastapi import status\n    g(status_code=404)\n",
-        "if TYPE_CHECKING and True:\n    from fastapi import status\nf(status_code=404)\n",
-    ],
+    sources("""
+        from fastapi import HTTPException
+        x = HTTPException(404)
+        from fastapi import status
+
+        if x:
+            from fastapi import status
+        f(status_code=404)
+
+        def f():
+            x = g(status_code=404)
+            from fastapi import status
+
+        def f(a):
+            if a:
+                from fastapi import status
+            g(status_code=404)
+
+        if TYPE_CHECKING and True:
+            from fastapi import status
+        f(status_code=404)
+    """),
 )
 def test_an_import_that_has_not_run_for_certain_is_not_used(text: str) -> None:
     assert "(status.HTTP" not in fixed(Source(text))

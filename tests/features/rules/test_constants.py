@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from drawing import sources
 from features.rules.naming import NAMES, NEW, OLD, check_fixed, found, names, runs
 from projects import project_of
 from statuslens.features import rules
@@ -18,30 +19,85 @@ from statuslens.syntax.source import Source
 @pytest.mark.parametrize(
     "text",
     [
-        "try:\n    x = status.{}\nexcept AttributeError:\n    x = 422\n",
-        "try:\n    x = 422\nexcept (KeyError, ImportError) as e:\n    x = status.{}\n",
-        "try:\n    from starlette.status import {}\nexcept ImportError:\n    pass\n",
-        "try:\n    from starlette.status import {}\nexcept Exception:\n    pass\n",
-        "try:\n    from starlette.status import {}\nexcept:\n    pass\n",
-        "if hasattr(status, 'X'):\n    x = status.{}\n",
-        "if hasattr(status, 'X'):\n    pass\nelse:\n    x = status.{}\n",
-        "if a:\n    pass\nelif sys.version_info >= (3, 13):\n    x = status.{}\n",
-        "if starlette.__version__ > '1':\n    x = status.{}\n",
-        "if Version(version('starlette')) > Version('1'):\n    x = status.{}\n",
-        "if IS_PY313:\n    x = status.{}\n",
-        "x = status.{} if sys.version_info > (3, 12) else 422\n",
-        "x = getattr(status, 'X', status.{})\n",
-        "x = getattr(status, 'X', None) or status.{}\n",
-        "with suppress(AttributeError):\n    x = status.{}\n",
-        "with pytest.warns(DeprecationWarning):\n    x = status.{}\n",
+        *sources("""
+            try:
+                x = status.{}
+            except AttributeError:
+                x = 422
+
+            try:
+                x = 422
+            except (KeyError, ImportError) as e:
+                x = status.{}
+
+            try:
+                from starlette.status import {}
+            except ImportError:
+                pass
+
+            try:
+                from starlette.status import {}
+            except Exception:
+                pass
+
+            try:
+                from starlette.status import {}
+            except:
+                pass
+
+            if hasattr(status, 'X'):
+                x = status.{}
+
+            if hasattr(status, 'X'):
+                pass
+            else:
+                x = status.{}
+
+            if a:
+                pass
+            elif sys.version_info >= (3, 13):
+                x = status.{}
+
+            if starlette.__version__ > '1':
+                x = status.{}
+
+            if Version(version('starlette')) > Version('1'):
+                x = status.{}
+
+            if IS_PY313:
+                x = status.{}
+
+            x = status.{} if sys.version_info > (3, 12) else 422
+
+            x = getattr(status, 'X', status.{})
+
+            x = getattr(status, 'X', None) or status.{}
+
+            with suppress(AttributeError):
+                x = status.{}
+
+            with pytest.warns(DeprecationWarning):
+                x = status.{}
+        """),
         # Not certain to be the library's.
-        "def f(status):\n    return status.{}\n",
-        "status = object()\nx = status.{}\n",
-        "from app.codes import {}\n",
-        "from .status import {}\n",
-        "from app import status as own\nx = own.{}\n",
-        "x = unknown.{}\n",
-        "x = 'status.{}'  # status.{}\n",
+        *sources("""
+            def f(status):
+                return status.{}
+
+            status = object()
+            x = status.{}
+
+            from app.codes import {}
+
+            from .status import {}
+
+            from app import status as own
+            x = own.{}
+
+            x = unknown.{}
+
+            x = 'status.{}'  # status.{}
+        """),
     ],
 )
 @pytest.mark.parametrize(
@@ -55,18 +111,44 @@ def test_exemptions(text: str, word: str, environment: Environment) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    [
-        "try:\n    x = status.{}\nexcept ValueError:\n    x = 422\n",
-        "try:\n    x = status.{}\n    f()\nexcept Exception:\n    raise\n",
-        "try:\n    x = status.{}\nfinally:\n    y()\n",
-        "if hasattr(item, field) or item.version > 1:\n    x = status.{}\n",
-        "x = status.{} if a else 422\n",
-        "x = getattr(item, 'X', 1)\ny = status.{}\n",
-        "with session():\n    x = status.{}\n",
-        "def f(code):\n    return status.{}\n",
-        "if TYPE_CHECKING:\n    from starlette.status import {}\n",
-        "def f():\n    from starlette import status as inner\n    return inner.{}\n",
-    ],
+    sources("""
+        try:
+            x = status.{}
+        except ValueError:
+            x = 422
+
+        try:
+            x = status.{}
+            f()
+        except Exception:
+            raise
+
+        try:
+            x = status.{}
+        finally:
+            y()
+
+        if hasattr(item, field) or item.version > 1:
+            x = status.{}
+
+        x = status.{} if a else 422
+
+        x = getattr(item, 'X', 1)
+        y = status.{}
+
+        with session():
+            x = status.{}
+
+        def f(code):
+            return status.{}
+
+        if TYPE_CHECKING:
+            from starlette.status import {}
+
+        def f():
+            from starlette import status as inner
+            return inner.{}
+    """),
 )
 @pytest.mark.parametrize(
     ("word", "environment"),
