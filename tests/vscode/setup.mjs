@@ -14,6 +14,7 @@ const CACHE = join(ROOT, ".cache/vscode");
 const MODULES = join(CACHE, "node_modules");
 const SERVER = join(MODULES, "code-server/lib/vscode");
 const BROWSER = join(CACHE, "chromium");
+const PYTHON = join(ROOT, ".cache/pythons/sid");
 
 // bookworm is the suite whose Chromium is the one that Debian 12 has.
 const BROWSER_SUITE = "bookworm";
@@ -40,7 +41,7 @@ function setUp() {
   mkdirSync(CACHE, { recursive: true });
   once("workbench", ["package-lock.json", "setup.mjs"], installWorkbench);
   once("browser", ["setup.mjs"], unpackBrowser);
-  once("newest Python", ["setup.mjs"], unpackPython);
+  once("newest Python", ["setup.mjs", "../../scripts/unpack-debian"], unpackPython);
 }
 
 function installWorkbench() {
@@ -74,7 +75,8 @@ function unpackPython() {
   const pythons = execFileSync(join(ROOT, "scripts/bootstrap"), ["pythons"], { encoding: "utf8" });
   if (pythons.includes(NEWEST_PYTHON) || !onPath("apt-get")) return; // a test that lacks it is skipped by name
   console.log("Unpacking Python 3.14 from Debian …");
-  run(ROOT, "scripts/unpack-debian", "sid", join(ROOT, ".cache/pythons/sid"), NEWEST_PYTHON);
+  rmSync(PYTHON, { recursive: true, force: true });
+  run(ROOT, "scripts/unpack-debian", "sid", PYTHON, NEWEST_PYTHON);
 }
 
 /** Do it unless it was done with these very files. */
