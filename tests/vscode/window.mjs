@@ -129,6 +129,13 @@ export class Window {
     await this.parkMouse();
   }
 
+  /** Select the word with a double click. */
+  async selectWord(word) {
+    const { x, y } = await this.place(word);
+    await this.page.mouse.dblclick(x, y);
+    await this.parkMouse();
+  }
+
   /** Type into a line, before the last place where it has a text; then the completion list is open. */
   async typeBefore(line, text, typed) {
     await this.goToLine(line);
