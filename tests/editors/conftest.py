@@ -25,7 +25,8 @@ from editors.server_answers import Server
 from editors.shop import APP, Shop, Unpacked
 from editors.wire import ClientRecord, Message, Wire
 
-CACHE = ROOT / ".cache" / "editors"
+# Neovim has its own defaults only below a `VIMRUNTIME` without symbolic links.
+CACHE = (ROOT / ".cache").resolve() / "editors"
 
 _REQUIRED = ("tmux", "neovim", "hx", "emacs-nox")  # where CI is set
 

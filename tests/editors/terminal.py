@@ -75,12 +75,14 @@ class Terminal:
         """Type text at once, as it stands."""
         self._run("send-keys", "-t", "s", "-l", text)
 
-    def type_and_wait(self, text: str) -> None:
-        """Type text, its last character only once the program has taken in the others: what that
-        one brings up is then brought up by nothing else.
+    def type_and_wait(self, text: str, settle: Callable[[], None] = lambda: None) -> None:
+        """Type text, its last character only once the program has taken in the others, and `settle`
+        has returned: what that one brings up is then brought up by nothing else.
         """
         self.type(text[:-1])
         self.wait(re.escape(text[-19:-1]))
+        self.still()
+        settle()
         self.still()
         self.type(text[-1])
 

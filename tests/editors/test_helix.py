@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import shutil
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -87,7 +88,9 @@ def test_completion(helix: Helix, answers: Server, typed: str) -> None:
     with helix.opened() as terminal:
         terminal.wait("Magic number 404")
         go_to(terminal, "if name")
-        terminal.type_and_wait("o    " + typed)  # Helix closes the bracket
+        # Helix closes the bracket; and while it waits for a list, it asks for no other.
+        settle = partial(helix.shop.wire.wait_all_answered, "textDocument/completion")
+        terminal.type_and_wait("o    " + typed, settle)
         screen = terminal.first_five(menu, expected)
         capture_completion("helix", typed, screen)
         terminal.press("C-n", "C-n")

@@ -58,6 +58,10 @@ class Wire:
         """Wait until the client has sent so many of such notifications."""
         self.wait(lambda wire: len(wire.said("client", method)) >= times)
 
+    def wait_all_answered(self, method: str) -> None:
+        """Wait until no request of that method is open."""
+        self.wait(lambda wire: len(wire.said("client", method)) == len(wire.answers(method)))
+
     def wait_answered(self, method: str) -> None:
         """Wait until the server has answered a request."""
         self.wait(lambda wire: bool(wire.answers(method)))
