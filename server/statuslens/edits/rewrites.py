@@ -13,13 +13,11 @@ from tree_sitter import Node
 from ..facts.contexts import Context
 from ..facts.vocabularies import vocabulary_of_name
 from ..project.view import Project
-from ..semantic.assignability import is_literal, takes_any_number
-from ..semantic.bindings import is_bound
 from ..semantic.enclosing import enclosing, outside
 from ..semantic.imports import IMPORT_NODES
-from ..semantic.scopes import meaning
+from ..semantic.scopes import is_bound, meaning
 from ..semantic.usages import Usage
-from ..syntax.source import Source, Span
+from ..syntax.source import Source, Span, field
 from .spelling import spelling
 from .text_edits import Replacement
 
@@ -51,18 +49,12 @@ def to_constant(source: Source, usage: Usage, project: Project) -> Rewrite | Non
     node = source.node_at(usage.span)
     if is_shown(node) or _is_identity(node) or is_literal(source, node):
         return None
-    spelled = spelling(
-        source,
-        usage.code,
-        usage.span.start,
-        project,
-        as_key=is_key(usage),
-        dotted=is_pattern(source, usage),
-    )
+    as_key, dotted = is_key(usage), is_pattern(source, usage)
+    at = usage.span.start
+    spelled = spelling(source, usage.code, at, project, as_key=as_key, dotted=dotted)
     if spelled is None:
         return None
-    is_enum = vocabulary_of_name(spelled.name).type == "enum"
-    if is_enum and takes_any_number(source, node):
+    if vocabulary_of_name(spelled.name).type == "enum" and takes_any_number(source, node):
         return None
     replacement = Replacement(usage.span, spelled.expression, spelled.new_import)
     is_safe = place.confidence == "certain" and spelled.safe
@@ -70,8 +62,7 @@ def to_constant(source: Source, usage: Usage, project: Project) -> Rewrite | Non
 
 
 def to_number(source: Source, usage: Usage) -> Rewrite | None:
-    """The constant at `usage` as its number; None if a number is not possible there, or not the
-    same.
+    """The constant at `usage` as its number; None if that is not possible or not the same.
 
     A member of an enumeration has more than its number (`str`, `phrase`). Replacing it is safe only
     in comparisons and arguments of frameworks, and only in a file that uses nothing else of it.
@@ -103,22 +94,16 @@ def is_pattern(source: Source, usage: Usage) -> bool:
 
 def is_shown(node: Node) -> bool:
     """Whether the code itself is shown as text: `f"{status_code == 404=}"`."""
-    current: Node | None = node
-    while current is not None and current.type not in ("block", "module"):
-        if current.type == "interpolation" and any(c.type == "=" for c in current.children):
-            return True
-        current = current.parent
-    return False
+    shown = enclosing(node, "interpolation", stop=("block", "module"))
+    return shown is not None and any(child.type == "=" for child in shown.children)
 
 
 def _is_identity(node: Node) -> bool:
-    """Whether identity is tested, as in `status_code is 404`: then the object matters, not the
-    number.
-    """
+    """Whether identity is tested (`status_code is 404`): the object matters, not the number."""
     parent = node.parent
-    operators = () if parent is None else parent.children
-    is_comparison = parent is not None and parent.type == "comparison_operator"
-    return is_comparison and any(child.type in ("is", "is not") for child in operators)
+    if parent is None or parent.type != "comparison_operator":
+        return False
+    return any(child.type in ("is", "is not") for child in parent.children)
 
 
 def expression_span(source: Source, usage: Usage) -> Span | None:
@@ -155,5 +140,75 @@ def _is_type(source: Source, node: Node) -> bool:
     _, parent = outside(node, ("binary_operator",))
     if parent is None or parent.type != "subscript":
         return parent is not None and parent.type == "type"
-    value = parent.child_by_field_name("value")
-    return value is not None and source.text_of(value).endswith("Literal")
+    return source.text_of(field(parent, "value")).endswith("Literal")
+
+
+_SCOPES = ("function_definition", "class_definition", "module")
+_WRAPPERS = ("conditional_expression", "parenthesized_expression", "pair", "tuple")
+_CONTAINERS = ("list", "set", "dictionary")
+# Values that may be assigned next to a member: a number that is replaced too, or another member.
+_STATUS = re.compile(rb"\(?(?:[1-5]\d\d\b|(?:\w+\.)*HTTPStatus\.|codes\.)")
+# Uses of a container that do not depend on the type of its elements.
+_ASKS = re.compile(rb"\b(?:in|len\()[ \t]*$")
+_READS = re.compile(rb"\.(?:items|values|keys)\(\)")
+
+
+def takes_any_number(source: Source, node: Node) -> bool:
+    """Whether the number goes to a variable without annotation that other numbers go to as well.
+
+    Type checkers infer the type of a variable from its first assignment. A member of `HTTPStatus`
+    is an int, but an int is not a member: if other numbers are assigned to the variable, or to the
+    list or dictionary in it, a constant would make correct code an error.
+    """
+    parent, in_container = node.parent, False
+    while parent is not None and parent.type in (*_WRAPPERS, *_CONTAINERS):
+        in_container |= parent.type in _CONTAINERS
+        parent = parent.parent
+    target = field(parent, "left")
+    if parent is None or parent.type != "assignment" or field(parent, "type") or target is None:
+        return False
+    if in_container:
+        return _is_used_freely(source, target)
+    return _is_assigned_otherwise(source, target, parent)
+
+
+def is_literal(source: Source, node: Node) -> bool:
+    """Whether the number is assigned to, a default of, or returned as a `Literal` type."""
+    child, parent = outside(node, (*_WRAPPERS, *_CONTAINERS))
+    if parent is None:
+        return False
+    kind = None
+    if parent.type == "return_statement":
+        kind = field(enclosing(parent, *_SCOPES), "return_type")
+    elif parent.type in ("assignment", "typed_default_parameter"):
+        kind = field(parent, "type") if field(parent, "left") != child else None
+    return re.search(r"\bLiteral\b", source.text_of(kind)) is not None
+
+
+def _is_assigned_otherwise(source: Source, target: Node, assignment: Node) -> bool:
+    scopes = ("class_definition",) if target.type == "attribute" else _SCOPES
+    scope = enclosing(assignment, *scopes) or source.root
+    name = _pattern(source, target)
+    if scope.type == "class_definition" and target.type == "identifier":
+        scope, name = source.root, rb"(?:(?:self|cls)\.)?%b" % name  # of a subclass, too
+    start, end = scope.start_byte, scope.end_byte
+    again = re.compile(rb"(?<![\w.])%b\s*(?::[^=\n]*)?=(?!=)\s*(\S*)" % name)
+    if any(not _STATUS.match(other[1]) for other in again.finditer(source.data, start, end)):
+        return True
+    bound = re.compile(rb"(?<![\w.])%b\s*[-+*/%%|&^]=|\bfor\s+%b\s+in\b" % (name, name))
+    return bound.search(source.data, start, end) is not None
+
+
+def _is_used_freely(source: Source, target: Node) -> bool:
+    """Whether a use of the container may depend on the type of its elements."""
+    uses = re.finditer(rb"(?<![\w.])%b(?!\w)" % _pattern(source, target), source.data)
+    return any(
+        use.start() != target.start_byte
+        and not _ASKS.search(source.data, max(0, use.start() - 20), use.start())
+        and not _READS.match(source.data, use.end())
+        for use in uses
+    )
+
+
+def _pattern(source: Source, target: Node) -> bytes:
+    return re.escape(source.data[target.start_byte : target.end_byte])

@@ -1,5 +1,4 @@
-"""The spelling of a status in a file: which library's name, through which object, with which
-import.
+"""The spelling of a status in a file: which library's name, through which object and import.
 
 The imports of the file come first, then the usual provider of the project, then the framework that
 the file imports, else `HTTPStatus`. If the name is shadowed or may not exist, there is no spelling
@@ -11,7 +10,7 @@ from __future__ import annotations
 import functools
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ..facts import apis
 from ..facts.catalogue import Kind, kind_of
@@ -32,8 +31,9 @@ class NewImport:
     local: str
 
     @property
-    def is_alias(self) -> bool:
-        return self.local != self.name
+    def entry(self) -> str:
+        """The part after `import`."""
+        return self.name if self.local == self.name else f"{self.name} as {self.local}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,9 +117,9 @@ def spelling(
     for found in _spellings(source, code, offset, provider, project):
         if dotted and "." not in found.expression:
             continue
-        if not by_number or _is_plain(found.name):
+        if not by_number or vocabularies()[found.name.library].type == "int":
             return found
-        first = first or _unsafe(found)
+        first = first or replace(found, safe=False)
     return first
 
 
@@ -136,9 +136,7 @@ def direct_spelling(source: Source, name: Name, offset: int, module: str) -> Spe
 
 
 def missing_import(source: Source, local: str, offset: int, project: Project) -> NewImport | None:
-    """The import that gives `local` (`status`, `HTTPStatus`) its usual meaning in this file; None
-    if the name is bound already, or is not one of them.
-    """
+    """The import that gives `local` (`status`, `HTTPStatus`) its usual meaning; None if bound."""
     if meaning(source, local, offset) is not None or has_star_import(source):
         return None
     usual = project.files.usual_provider()
@@ -149,9 +147,7 @@ def missing_import(source: Source, local: str, offset: int, project: Project) ->
 def name_for(
     source: Source, vocabulary: Vocabulary, code: int, environment: Environment
 ) -> Choice | None:
-    """The library's name of `code` for this file. While the version is unknown, a name that the
-    file already uses is preferred.
-    """
+    """The library's name of `code`; while the version is unknown, one that the file uses."""
     choice = environment.choice(vocabulary, code)
     others = _renamed(vocabulary).get(code, ())
     if not others or environment.library(vocabulary.key).version is not None:
@@ -168,10 +164,6 @@ def _renamed(vocabulary: Vocabulary) -> Mapping[int, tuple[Name, ...]]:
     """The new names of the codes that were renamed."""
     new = [name for name in vocabulary.names.values() if name.replaces is not None]
     return {code: tuple(n for n in new if n.code == code) for code in {n.code for n in new}}
-
-
-def _is_plain(name: Name) -> bool:
-    return vocabularies()[name.library].type == "int"
 
 
 def _spellings(
@@ -202,17 +194,13 @@ def _spellings(
             found = _imported(source, new, choice, offset, project)
             is_own = not own or vocabulary.key in own
             if found is not None:
-                yield found if is_own else _unsafe(found)
+                yield found if is_own else replace(found, safe=False)
         own.add(vocabulary.key)
 
 
 @functools.cache
 def _kinds(vocabulary: Vocabulary) -> frozenset[Kind | None]:
     return frozenset(kind_of(name.code) for name in vocabulary.names.values())
-
-
-def _unsafe(found: Spelling) -> Spelling:
-    return Spelling(found.expression, found.name, found.new_import, safe=False)
 
 
 def _through(
@@ -246,17 +234,13 @@ def _imported(
     for local in (new.local, _ALIAS):
         free = meaning(source, local, offset) is None and meaning(source, local, 0) is None
         if free and not _is_rebound(source, local, project):
-            expression = f"{local}.{choice.name.name}"
-            return Spelling(
-                expression, choice.name, NewImport(new.module, new.name, local), choice.safe
-            )
+            added = replace(new, local=local)
+            return Spelling(f"{local}.{choice.name.name}", choice.name, added, choice.safe)
     return None
 
 
 def _is_rebound(source: Source, local: str, project: Project) -> bool:
-    """Whether importing a submodule would rebind `local`, as in the `__init__` of a package with a
-    submodule of that name.
-    """
+    """Whether importing a submodule may rebind `local`: in the `__init__` of its package."""
     path = source.path
     is_package = path is not None and path.name == "__init__.py"
     return is_package and project.files.has_submodule(local)
@@ -290,13 +274,11 @@ def _way(source: Source, entry: Import) -> _Way | None:
     direct = vocabulary_at(entry.module)
     if direct is not None and entry.name in direct.names:
         return _Way(direct, entry.module, "", "", None, entry.top_level)
-    path = (
-        entry.origin
-        if entry.name is not None
-        else _REACHED_BY_PACKAGE.get(entry.module, entry.module)
-    )
-    if entry.module in _CLIENTS and entry.name is None:
-        path = f"{entry.module}.codes" if f"{entry.local}.codes.".encode() in source.data else path
+    path = entry.origin
+    if entry.name is None:
+        path = _REACHED_BY_PACKAGE.get(entry.module, entry.module)
+        if entry.module in _CLIENTS and f"{entry.local}.codes.".encode() in source.data:
+            path = f"{entry.module}.codes"
     vocabulary = vocabulary_at(path)
     if vocabulary is None:
         return None
@@ -314,9 +296,7 @@ def _new_imports(
     environment: Environment,
     project: Project,
 ) -> tuple[NewImport, ...]:
-    """The possible new imports: of the project's provider, of the file's framework, finally of
-    Python.
-    """
+    """The possible new imports: of the project's provider, the file's framework, then Python."""
     table = _DEFAULT_IMPORTS if kind == "http" else _CLOSE_CODE_IMPORTS
     if provider != "auto":
         return (table[provider],)

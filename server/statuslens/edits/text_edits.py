@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from ..project.view import Project
 from ..syntax.source import Edit, Source, Span
 from .imports.placement import new_line, statement_for, without_statement
-from .imports.statement import changed, entries_of
+from .imports.statement import alike, changed, entries_of
 from .imports.unused import unused, used_in
 from .spelling import NewImport
 
@@ -29,9 +29,7 @@ class Replacement:
 def edits_for(
     source: Source, replacements: Iterable[Replacement], project: Project
 ) -> tuple[Edit, ...]:
-    """The edits for all replacements together, in the order of the file, including the removal of
-    imports whose last usages were replaced.
-    """
+    """The edits for all replacements, in order, and the removal of imports they leave unused."""
     replacements = sorted(replacements, key=lambda replacement: replacement.span)
     needed: dict[NewImport, int] = {}
     for replacement in replacements:
@@ -46,9 +44,7 @@ def edits_for(
 def import_edits(
     source: Source, needed: Iterable[NewImport], above: int | None, project: Project
 ) -> Iterator[Edit]:
-    """The edits that import all of `needed`, in the order of the file; if given, above the first
-    use at byte `above`.
-    """
+    """The edits that import all of `needed`, in order; if given, above the use at `above`."""
     needed = list(needed)
     if len(needed) == 1:  # as for items of a completion list: no draft is needed
         yield from _import_edit(source, needed[0], above, project)
@@ -60,16 +56,13 @@ def import_edits(
 def _import_edit(
     source: Source, new: NewImport, above: int | None, project: Project
 ) -> Iterator[Edit]:
-    entry = _entry(new)
-    start = statement_for(source, new.module, entry, above)
+    start = statement_for(source, new.module, new.entry, above)
     if start is None:
-        yield new_line(source, new.module, entry, above, project)
+        yield new_line(source, new.module, new.entry, above, project)
         return
     statement = next(node for node in source.root.children if node.start_byte == start)
-    if entry not in entries_of(source, statement):
-        yield changed(
-            source, statement, removed=(), added=(entry,), width=project.environment.line_length
-        )
+    if new.entry not in entries_of(source, statement):
+        yield changed(source, statement, (), (new.entry,), project.environment.line_length)
 
 
 def applied(source: Source, edits: Iterable[Edit]) -> Source:
@@ -80,7 +73,7 @@ def applied(source: Source, edits: Iterable[Edit]) -> Source:
     parts = []
     at = in_order[0].span.start
     for edit in in_order:  # of two edits at one offset, the first stays first
-        parts += [source.data[at : edit.span.start].decode("utf-8", "surrogatepass"), edit.text]
+        parts += [source.text_between(at, edit.span.start), edit.text]
         at = edit.span.end
     return source.edited(Edit(Span(in_order[0].span.start, at), "".join(parts)))
 
@@ -90,17 +83,11 @@ def difference(before: Source, after: Source) -> tuple[Edit, ...]:
     if before.data == after.data:
         return ()
     old, new = before.text, after.text
-    start = _alike(old, new)
-    behind = _alike(old[start:][::-1], new[start:][::-1])
+    start = alike(old, new)
+    behind = alike(old[start:][::-1], new[start:][::-1])
     first = len(old[:start].encode("utf-8", "surrogatepass"))
     size = len(old[start : len(old) - behind].encode("utf-8", "surrogatepass"))
     return (Edit(Span(first, first + size), new[start : len(new) - behind]),)
-
-
-def _alike(one: str, other: str) -> int:
-    """The length of the common prefix, in characters."""
-    pairs = enumerate(zip(one, other, strict=False))
-    return next((n for n, (a, b) in pairs if a != b), min(len(one), len(other)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,28 +175,23 @@ def _with_imports(
     own_lines = []
     first_use = draft.now_at(above)
     for new in sorted(needed, key=lambda new: (new.module, new.local)):
-        entry = _entry(new)
-        start = statement_for(draft.now, new.module, entry, first_use)
+        start = statement_for(draft.now, new.module, new.entry, first_use)
         if start is None:
-            own_lines.append((new.module, entry))
+            own_lines.append(new)
         else:
-            added.setdefault(start, []).append(entry)
+            added.setdefault(start, []).append(new.entry)
     removed = _removed(draft.now, names, project) if names else {}
     for start in sorted({*added, *removed}, reverse=True):
         draft = _changed(draft, start, removed.get(start, ()), added.get(start, ()), project)
-    for module, entry in own_lines:
+    for new in own_lines:
         # A line that was added for another name of the module also takes this one.
-        start = statement_for(draft.now, module, entry, draft.now_at(above))
+        first_use = draft.now_at(above)
+        start = statement_for(draft.now, new.module, new.entry, first_use)
         if start is not None:
-            draft = _changed(draft, start, (), (entry,), project)
+            draft = _changed(draft, start, (), (new.entry,), project)
         else:
-            edit = new_line(draft.now, module, entry, draft.now_at(above), project)
-            draft = draft.changed(edit)
+            draft = draft.changed(new_line(draft.now, new.module, new.entry, first_use, project))
     return draft
-
-
-def _entry(new: NewImport) -> str:
-    return f"{new.name} as {new.local}" if new.is_alias else new.name
 
 
 def _removed(source: Source, names: frozenset[str], project: Project) -> dict[int, list[int]]:
@@ -225,11 +207,7 @@ def _removed(source: Source, names: frozenset[str], project: Project) -> dict[in
 
 
 def _changed(
-    draft: _Draft,
-    start: int,
-    removed: Collection[int],
-    added: Iterable[str],
-    project: Project,
+    draft: _Draft, start: int, removed: Collection[int], added: Iterable[str], project: Project
 ) -> _Draft:
     """The draft after removing and adding entries of the import statement at `start`."""
     now = draft.now
@@ -240,7 +218,5 @@ def _changed(
         return draft.changed(without_statement(now, statement))
     if not added and not removed:
         return draft
-    edit = changed(
-        now, statement, removed=removed, added=added, width=project.environment.line_length
-    )
+    edit = changed(now, statement, removed, added, project.environment.line_length)
     return draft.changed(edit)

@@ -200,14 +200,3 @@ def per_project(function: _Function) -> _Function:
         return known[1]
 
     return cast(_Function, remembered)
-
-
-def per_project_file(function: _Function) -> _Function:
-    """As `per_project`, of the whole file: asked about a piece, it remembers the whole."""
-    remembered = per_project(function)
-
-    @functools.wraps(function)
-    def of_whole(source: Source, *arguments: Any) -> Any:
-        return remembered(source.whole or source, *arguments)
-
-    return cast(_Function, of_whole)

@@ -8,7 +8,7 @@ from collections.abc import Container, Iterator
 from tree_sitter import Node
 
 from ..facts.apis import HTTP_METHODS
-from ..syntax.source import Source, named_child
+from ..syntax.source import Source, field, named_child
 
 _CLIENT_CALL = re.compile(rb"\.(get|post|put|patch|delete|head|options)\s*\(")
 
@@ -24,36 +24,33 @@ def call_around(keyword: Node) -> Node | None:
 
 def called_word(source: Source, call: Node) -> str:
     """The last word of the callee: `post` for `router.post(…)`, `f` for `f(…)`."""
-    function = call.child_by_field_name("function")
-    if function is not None and function.type == "attribute":
-        function = function.child_by_field_name("attribute")
-    return (
-        source.text_of(function) if function is not None and function.type == "identifier" else ""
-    )
+    called = field(call, "function", "attribute") or field(call, "function")
+    return source.text_of(called) if called is not None and called.type == "identifier" else ""
 
 
 def called_method(source: Source, call: Node) -> str | None:
     """`post` for the call `router.post(…)`."""
-    function = call.child_by_field_name("function")
-    attribute = function.child_by_field_name("attribute") if function is not None else None
-    word = source.text_of(attribute) if attribute is not None else ""
+    word = source.text_of(field(call, "function", "attribute"))
     return word if word in HTTP_METHODS else None
 
 
 def handled_method(source: Source, node: Node) -> str | None:
     """The HTTP method of the route handler around `node`, from its decorator or its own name."""
     for function in functions_around(node):
-        owner = function.parent
-        decorated = owner is not None and owner.type == "decorated_definition"
-        for decorator in owner.children if decorated and owner is not None else ():
-            call = named_child(decorator, 0) if decorator.type == "decorator" else None
-            if call is not None and call.type == "call":
-                method = called_method(source, call)
-                if method is not None:
-                    return method
+        for decorator in decorators_of(function):
+            call = named_child(decorator, 0)
+            method = called_method(source, call) if call and call.type == "call" else None
+            if method is not None:
+                return method
         if name_of(source, function) in HTTP_METHODS:
             return name_of(source, function)
     return None
+
+
+def decorators_of(function: Node) -> list[Node]:
+    owner = function.parent
+    children = owner.children if owner and owner.type == "decorated_definition" else []
+    return [child for child in children if child.type == "decorator"]
 
 
 def enclosing_test(source: Source, node: Node) -> Node | None:
@@ -98,12 +95,11 @@ def outside(node: Node, kinds: Container[str]) -> tuple[Node, Node | None]:
 
 
 def name_of(source: Source, definition: Node) -> str:
-    name = definition.child_by_field_name("name")
-    return source.text_of(name) if name is not None else ""
+    return source.text_of(field(definition, "name"))
 
 
-def string_of(source: Source, node: Node) -> str | None:
-    if node.type != "string":
+def string_of(source: Source, node: Node | None) -> str | None:
+    if node is None or node.type != "string":
         return None
     content = next((n for n in node.named_children if n.type == "string_content"), None)
     return source.text_of(content) if content is not None else None

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 
 from tree_sitter import Node
 
-from ..syntax.source import Source, Span, per_file, per_source
+from ..syntax.source import Source, Span, field, per_file, per_source
+from .enclosing import ancestors
 
 # Literals first: Python's regular expressions find them fastest.
 _IMPORT = re.compile(rb"import")
@@ -113,9 +114,7 @@ def _imports_at(source: Source, offset: int) -> tuple[Import, ...]:
 
 @per_source
 def _import_texts(source: Source) -> tuple[tuple[int, bytes], ...]:
-    """The offset of each possible `import` and the text after it, found without the tree; may
-    include false ones.
-    """
+    """The offset of each `import`, perhaps false ones, and the text after it, without the tree."""
     found = []
     data = source.data
     for match in _IMPORT.finditer(data):
@@ -132,8 +131,7 @@ def _import_texts(source: Source) -> tuple[tuple[int, bytes], ...]:
 def _imports_of(source: Source, statement: Node) -> Iterator[Import]:
     span = Span(statement.start_byte, statement.end_byte)
     runs, top_level = _how_imported(source, statement)
-    base = statement.child_by_field_name("module_name")
-    module = source.text_of(base) if base is not None else None
+    module: str | None = source.text_of(field(statement, "module_name")) or None
     if statement.type == "future_import_statement":
         module = "__future__"
 
@@ -144,7 +142,7 @@ def _imports_of(source: Source, statement: Node) -> Iterator[Import]:
 
     for child in statement.children_by_field_name("name"):
         if child.type == "aliased_import":
-            name, alias = child.child_by_field_name("name"), child.child_by_field_name("alias")
+            name, alias = field(child, "name"), field(child, "alias")
             if name is not None and alias is not None:
                 yield imported(source.text_of(name), source.text_of(alias))
         else:
@@ -156,12 +154,10 @@ def _imports_of(source: Source, statement: Node) -> Iterator[Import]:
 
 def _how_imported(source: Source, statement: Node) -> tuple[bool, bool]:
     """Whether the import runs with the program, and whether it is a plain top-level statement."""
-    runs, parent = True, statement.parent
-    top_level = parent is not None and parent.type == "module"
-    while parent is not None:
-        if parent.type == "if_statement":
-            condition = parent.child_by_field_name("condition")
-            if condition is not None and source.text_of(condition).endswith("TYPE_CHECKING"):
-                runs = False
-        parent = parent.parent
-    return runs, top_level
+    conditions = (
+        source.text_of(field(node, "condition"))
+        for node in ancestors(statement)
+        if node.type == "if_statement"
+    )
+    runs = not any(condition.endswith("TYPE_CHECKING") for condition in conditions)
+    return runs, statement.parent is not None and statement.parent.type == "module"

@@ -14,29 +14,20 @@ from dataclasses import dataclass
 
 from tree_sitter import Node
 
-from ..syntax.source import Source, Span, per_source
-from .bindings import binder_of, is_declared
-from .enclosing import ancestors
+from ..syntax.source import Source, Span, field, named_child, per_source
+from .enclosing import FUNCTIONS, ancestors, outside
 from .imports import Import, import_around, imports, imports_of_name
 
 _OPENING_BEHIND = re.compile(rb"[ \t\\]*[(\[]")
 _DEFINES = re.compile(rb"(?:def|class)(?:[ \t]|\\\r?\n)+$")
 _LONGEST_BEFORE = 80  # bytes; the text between `def` and the name is rarely longer
 
-_SCOPES = frozenset(
-    {
-        "module",
-        "function_definition",
-        "lambda",
-        "class_definition",
-        "list_comprehension",
-        "set_comprehension",
-        "dictionary_comprehension",
-        "generator_expression",
-    }
+_COMPREHENSIONS = frozenset(
+    {"list_comprehension", "set_comprehension", "dictionary_comprehension", "generator_expression"}
 )
+_DEFINITIONS = frozenset({"function_definition", "class_definition", "lambda"})
+_SCOPES = _COMPREHENSIONS | _DEFINITIONS | {"module"}
 _MODULE = Span(0, -1)  # the module's scope, whatever the length of the file
-_COMPREHENSIONS = frozenset(s for s in _SCOPES if s.endswith(("comprehension", "expression")))
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,9 +43,7 @@ class Meaning:
 
 
 def meaning(source: Source, name: str, offset: int) -> Meaning | None:
-    """The meaning of `name` at byte `offset`; None if the file does not bind it in any visible
-    scope (a builtin, a star import, or not yet imported).
-    """
+    """The meaning of `name` at byte `offset`; None if no scope visible from there binds it."""
     bindings = _bindings(source, name)
     if bindings.keys() == {_MODULE} and source.whole is None:
         return bindings[_MODULE]  # visible everywhere
@@ -72,7 +61,8 @@ def has_run(source: Source, name: str, offset: int) -> bool:
     """
     if source.whole is not None:  # a cell of a notebook, or a piece: the order is the user's
         return True
-    around = [node for node in ancestors(source.node_at(Span(offset, offset))) if _is_block(node)]
+    nodes = ancestors(source.node_at(Span(offset, offset)))
+    around = [node for node in nodes if node.type in ("module", "block")]
     for entry in imports(source):
         if entry.local != name or not entry.at_import_time:
             continue
@@ -84,18 +74,15 @@ def has_run(source: Source, name: str, offset: int) -> bool:
     return False
 
 
-def resolved(source: Source, node: Node) -> Meaning | None:
-    """The meaning of an expression such as `status` or `fastapi.status`, through the file's
-    imports; None if the file does not bind its first name.
-    """
-    if node.type == "identifier":
+def resolved(source: Source, node: Node | None) -> Meaning | None:
+    """The meaning of an expression such as `fastapi.status`; None if its first name is unbound."""
+    if node is not None and node.type == "identifier":
         return meaning(source, source.text_of(node), node.start_byte)
-    if node.type == "attribute":
-        value, attribute = node.child_by_field_name("object"), node.child_by_field_name("attribute")
-        found = resolved(source, value) if value is not None else None
-        if found is not None and found.origin is not None and attribute is not None:
-            return Meaning(f"{found.origin}.{source.text_of(attribute)}", found.certain)
-    return None
+    attribute = field(node, "attribute")
+    found = resolved(source, field(node, "object")) if attribute is not None else None
+    if found is None or found.origin is None:
+        return None
+    return Meaning(f"{found.origin}.{source.text_of(attribute)}", found.certain)
 
 
 def resolved_part(source: Source, whole: Node, part: Node) -> Meaning | None:
@@ -113,7 +100,7 @@ def resolved_part(source: Source, whole: Node, part: Node) -> Meaning | None:
     return Meaning(".".join((found.origin, *map(source.text_of, others))), found.certain)
 
 
-def dotted_path(source: Source, node: Node) -> str | None:
+def dotted_path(source: Source, node: Node | None) -> str | None:
     """The dotted path of an expression, if it resolves through an import."""
     found = resolved(source, node)
     return found.origin if found is not None else None
@@ -192,9 +179,7 @@ def _scope_of(node: Node) -> Span:
 
 
 def _scope_of_walrus(node: Node) -> Span:
-    """`name := …` binds outside the comprehensions around it, and in a default outside the
-    function.
-    """
+    """`name := …` binds outside comprehensions around it, in a default outside the function."""
     current: Node = node
     while current.parent is not None:
         current = current.parent
@@ -219,14 +204,10 @@ def _scopes_around(source: Source, offset: int) -> tuple[Span, ...]:
     return (*scopes, _MODULE)
 
 
-def _is_block(node: Node) -> bool:
-    return node.type in ("module", "block")
-
-
 def _runs_later(source: Source, span: Span, offset: int) -> bool:
     """Whether `offset` is in the body of a function that does not contain `span`."""
     return any(
-        node.type in ("function_definition", "lambda")
+        node.type in FUNCTIONS
         and _is_inside(node, offset)
         and not node.start_byte <= span.start < node.end_byte
         for node in ancestors(source.node_at(Span(offset, offset)))
@@ -239,9 +220,72 @@ def _is_inside(scope: Node, offset: int) -> bool:
     """
     if scope.type in _COMPREHENSIONS:
         first = next((c for c in scope.named_children if c.type == "for_in_clause"), None)
-        through = first.child_by_field_name("right") if first is not None else None
+        through = field(first, "right")
         return through is None or not through.start_byte <= offset < through.end_byte
-    if scope.type not in ("function_definition", "class_definition", "lambda"):
-        return True
-    body = scope.child_by_field_name("body")
+    body = field(scope, "body") if scope.type in _DEFINITIONS else None
     return body is None or offset >= body.start_byte
+
+
+# Nodes between a target and the statement that binds its names.
+_PATTERNS = frozenset(
+    {"pattern_list", "tuple_pattern", "list_pattern", "list_splat_pattern", "as_pattern_target"}
+    | {"dictionary_splat_pattern", "expression_list", "parenthesized_expression"}
+    | {"tuple", "list", "type", "splat_type"}
+)
+
+# Type of a statement or expression → its field that binds names.
+_FIELDS = {
+    "assignment": "left",
+    "augmented_assignment": "left",
+    "named_expression": "name",
+    "for_statement": "left",
+    "for_in_clause": "left",
+    "function_definition": "name",
+    "class_definition": "name",
+    "default_parameter": "name",
+    "typed_default_parameter": "name",
+    "as_pattern": "alias",
+    "type_alias_statement": "left",
+}
+_WHOLE = frozenset(
+    {"parameters", "lambda_parameters", "delete_statement", "case_pattern", "splat_pattern"}
+)
+_DECLARATIONS = frozenset({"global_statement", "nonlocal_statement"})
+
+
+def binder_of(node: Node) -> Node | None:
+    """The statement, parameter or pattern that binds the target `node`; None if it does not."""
+    child, parent = outside(node, _PATTERNS)
+    if parent is None:
+        return None
+    owner = parent.parent
+    match parent.type:
+        case "dotted_name":  # `case name:` captures; a.b does not, nor does an import
+            captures = owner is not None and owner.type in ("case_pattern", "keyword_pattern")
+            binds = captures and parent.named_child_count == 1
+        case "type_parameter":  # `def f[name](…)`; in `list[name]` it is only read
+            binds = owner is not None and owner.type.endswith("_definition")
+        case "typed_parameter":
+            binds = named_child(parent, 0) == child
+        case "as_pattern" if parent.child_by_field_name("alias") is None:  # of `case`
+            binds = parent.named_children[-1] == child
+        case kind:
+            is_field = kind in _FIELDS
+            binds = field(parent, _FIELDS[kind]) == child if is_field else kind in _WHOLE
+    return parent if binds else None
+
+
+def is_declared(node: Node) -> bool:
+    """Whether the name is part of a `global` or `nonlocal` statement."""
+    return node.parent is not None and node.parent.type in _DECLARATIONS
+
+
+def is_bound(node: Node) -> bool:
+    """Whether `node` is assigned, deleted, or the name of an argument."""
+    if node.type == "dotted_name":  # of a pattern: one word captures, or is a class
+        return node.named_child_count == 1
+    if binder_of(node) is not None or is_declared(node):
+        return True
+    parent = node.parent
+    is_name = field(parent, "name") == node
+    return parent is not None and (is_name or parent.type in ("aliased_import", "keyword_pattern"))

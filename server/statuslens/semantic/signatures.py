@@ -12,14 +12,14 @@ from tree_sitter import Node
 
 from ..facts import apis
 from ..facts.apis import Call, Confidence, says_status
-from ..facts.contexts import Context
-from ..project.view import Project, per_project_file
-from ..syntax.source import Source, Span, named_child, per_file
+from ..project.view import Project, per_project
+from ..syntax.source import Source, Span, children_of, field, named_child, of_whole, per_file
 from .enclosing import enclosing, name_of
 from .imports import imported_packages
 from .scopes import dotted_path, meaning, resolved
 
 _DEFINED = re.compile(rb"(?:def|class)[ \t]+([\w\x80-\xff]+)")
+_SPLATS = ("list_splat_pattern", "keyword_separator", "dictionary_splat_pattern")
 _MOST_HOPS = 4  # a name may be re-exported from file to file
 
 
@@ -55,11 +55,9 @@ def signature(source: Source, call: Node, project: Project) -> Signature:
             return Signature(_rows_by_name().get(word))
         if bound.origin is None:
             other = _assigned(source, word)
-            return (
-                _of_own(source, word, project)
-                if other is None
-                else _of_import(source, other, project)
-            )
+            if other is not None:
+                return _of_import(source, other, project)
+            return _of_own(source, word, project)
     return _UNKNOWN
 
 
@@ -82,14 +80,13 @@ def is_about_http(source: Source) -> bool:
 
 
 def _of_method(source: Source, call: Node, function: Node, project: Project) -> Signature:
-    value, attribute = (function.child_by_field_name(f) for f in ("object", "attribute"))
-    if value is None or attribute is None:
+    value, word = field(function, "object"), source.text_of(field(function, "attribute"))
+    if value is None:
         return _UNKNOWN
-    word = source.text_of(attribute)
     if word == "close":
         return _of_close(source, value)
     if word == "__init__" and source.text_of(value).startswith("super("):
-        return _of_base_class(source, call, project)
+        return _of_bases(source, enclosing(call, "class_definition"), project)
     table = apis.METHODS
     if call.parent is not None and call.parent.type == "decorator":
         table = {**table, **apis.DECORATORS}
@@ -103,45 +100,35 @@ def _of_method(source: Source, call: Node, function: Node, project: Project) -> 
 
 
 def _of_close(source: Source, value: Node) -> Signature:
-    if value.type == "attribute":
-        attribute = value.child_by_field_name("attribute")
-        word = source.text_of(attribute) if attribute is not None else ""
+    is_attribute = value.type == "attribute"
+    word = source.text_of(field(value, "attribute") if is_attribute else value)
+    annotation = None if is_attribute else _annotation_of(source, value, word)
+    if annotation is not None:
+        known = annotation in apis.WEBSOCKET_CLASSES
     else:
-        word = source.text_of(value)
-        annotation = _annotation_of(source, value, word)
-        if annotation is not None:
-            known = annotation in apis.WEBSOCKET_CLASSES
-            return _CLOSE if known else _UNKNOWN
-    known = word in apis.WEBSOCKET_NAMES or (word == "self" and _is_websocket(source, value))
+        known = word in apis.WEBSOCKET_NAMES or (word == "self" and _is_websocket(source, value))
     return _CLOSE if known else _UNKNOWN
 
 
 def _is_websocket(source: Source, node: Node) -> bool:
     """Whether the class around is a WebSocket: a consumer of Channels or a handler of Tornado."""
-    definition = enclosing(node, "class_definition")
-    bases = _bases(definition) if definition is not None else []
+    bases = _bases(enclosing(node, "class_definition"))
     return any(apis.WEBSOCKET_BASE.search(source.text_of(base)) for base in bases)
 
 
 def _annotation_of(source: Source, node: Node, word: str) -> str | None:
     """The annotated class of the parameter `word` of the function around `node`."""
-    function = enclosing(node, "function_definition")
-    parameters = function.child_by_field_name("parameters") if function is not None else None
-    for parameter in parameters.named_children if parameters is not None else ():
-        name = parameter.child_by_field_name("name") or named_child(parameter, 0)
-        annotation = parameter.child_by_field_name("type")
-        if name is None or annotation is None or source.text_of(name) != word:
-            continue
-        expression = named_child(annotation, 0)
-        return dotted_path(source, expression) if expression is not None else None
+    for parameter in children_of(field(enclosing(node, "function_definition"), "parameters")):
+        name = field(parameter, "name") or named_child(parameter, 0)
+        annotation = field(parameter, "type")
+        if annotation is not None and source.text_of(name) == word:
+            return dotted_path(source, named_child(annotation, 0))
     return None
 
 
 @functools.cache
 def _rows_by_name() -> dict[str, Call]:
-    """The signature of a callee that is not imported yet, as while typing: FastAPI's callable of
-    that name.
-    """
+    """FastAPI's callables, for a callee that is not imported yet, as while typing."""
     return {
         path.rpartition(".")[2]: row
         for path, row in apis.CALLS.items()
@@ -161,9 +148,7 @@ def status_name(source: Source, name: str) -> Confidence | None:
 
 
 def has_status_codes(source: Source) -> bool:
-    """Whether `code` of an exception may be a status in this file: some libraries have their own
-    codes.
-    """
+    """Whether `code` of an exception may be a status: some libraries have codes of their own."""
     return is_about_http(source) and packages(source).isdisjoint(apis.OWN_ERROR_CODES)
 
 
@@ -180,7 +165,8 @@ def _assigned(source: Source, name: str) -> str | None:
     return dotted_path(source, source.node_at(Span(*found[0].span(1))))
 
 
-@per_project_file
+@of_whole
+@per_project
 def _of_import(source: Source, origin: str, project: Project, hops: int = 0) -> Signature:
     """The signature of a callee from another file of the project, read from there."""
     if origin in apis.CALLS:
@@ -199,38 +185,34 @@ def _of_import(source: Source, origin: str, project: Project, hops: int = 0) -> 
     return _UNKNOWN
 
 
-@per_project_file
+@of_whole
+@per_project
 def _of_own(source: Source, name: str, project: Project, hops: int = 0) -> Signature:
-    """The signature of a function, method or class of this file: from the names of its parameters
-    or fields, or from its base class. `hops` is the number of definitions that led here.
+    """The signature of a function, method or class of this file: from its parameters, its fields
+    or its base class. `hops` is the number of definitions that led here.
     """
     definition = _definition(source, name) if hops < _MOST_HOPS else None
     return _of_definition(source, definition, hops, project) if definition else _UNKNOWN
 
 
 def _of_definition(source: Source, definition: Node, hops: int, project: Project) -> Signature:
-    context: Context = "call_other"
-    if definition.type == "function_definition":
-        names = _parameters(source, definition)
-    else:
-        if looks_like_error(source, definition):
-            context = "raise"
-        initialiser = _member(source, definition, "__init__")
-        if initialiser is not None:
-            names = _parameters(source, initialiser)
-        else:
-            names = _fields(source, definition)
-            if not names:
-                return _of_bases(source, definition, project, hops)
-    is_error = context == "raise" and has_status_codes(source)
+    is_function = definition.type == "function_definition"
+    is_error = not is_function and looks_like_error(source, definition)
+    called = definition if is_function else _member(source, definition, "__init__")
+    names = _fields(source, definition) if called is None else _parameters(source, called)
+    if called is None and not names:
+        return _of_bases(source, definition, project, hops)
+    has_code = is_error and has_status_codes(source)
     for index, name in enumerate(names):
-        confidence = "likely" if name == "code" and is_error else status_name(source, name)
+        confidence = "likely" if name == "code" and has_code else status_name(source, name)
         if confidence is not None:
-            return Signature(Call(index, name, context), confidence)
+            return Signature(Call(index, name, "raise" if is_error else "call_other"), confidence)
     return _UNKNOWN
 
 
-def _of_bases(source: Source, definition: Node, project: Project, hops: int = 0) -> Signature:
+def _of_bases(
+    source: Source, definition: Node | None, project: Project, hops: int = 0
+) -> Signature:
     for base in _bases(definition):
         path = dotted_path(source, base)
         if path is not None:
@@ -242,25 +224,16 @@ def _of_bases(source: Source, definition: Node, project: Project, hops: int = 0)
     return _UNKNOWN
 
 
-def _bases(definition: Node) -> list[Node]:
-    bases = definition.child_by_field_name("superclasses")
-    return bases.named_children if bases is not None else []
-
-
-def _of_base_class(source: Source, call: Node, project: Project) -> Signature:
-    """The signature of the base class, for `super().__init__(…)`."""
-    definition = enclosing(call, "class_definition")
-    return _of_bases(source, definition, project) if definition is not None else _UNKNOWN
+def _bases(definition: Node | None) -> list[Node]:
+    return children_of(field(definition, "superclasses"))
 
 
 @per_file
 def _definition(source: Source, name: str) -> Node | None:
     """The only function or class of that name in the file; None if there are several."""
-    found = []
-    for offset in _definitions(source).get(name.encode(), ()):
-        definition = source.node_at(Span(offset, offset)).parent
-        if definition is not None and definition.type.endswith("_definition"):
-            found.append(definition)
+    offsets = _definitions(source).get(name.encode(), ())
+    nodes = (source.node_at(Span(offset, offset)).parent for offset in offsets)
+    found = [node for node in nodes if node is not None and node.type.endswith("_definition")]
     return found[0] if len(found) == 1 else None
 
 
@@ -275,42 +248,31 @@ def _definitions(source: Source) -> dict[bytes, list[int]]:
 
 def _parameters(source: Source, function: Node) -> list[str]:
     """The positional parameters, without `self`."""
-    parameters = function.child_by_field_name("parameters")
     names = []
-    for parameter in parameters.named_children if parameters is not None else ():
-        if parameter.type in (
-            "list_splat_pattern",
-            "keyword_separator",
-            "dictionary_splat_pattern",
-        ):
+    for parameter in children_of(field(function, "parameters")):
+        if parameter.type in _SPLATS:
             names.append("")  # the positions of the following ones are unknown
-            continue
-        if parameter.type == "comment":
-            continue
-        name = parameter.child_by_field_name("name")
-        if name is None:
-            name = parameter if parameter.type == "identifier" else named_child(parameter, 0)
-        names.append(source.text_of(name) if name is not None else "")
+        elif parameter.type == "identifier":
+            names.append(source.text_of(parameter))
+        elif parameter.type != "comment":
+            names.append(source.text_of(field(parameter, "name") or named_child(parameter, 0)))
     return names[1:] if names[:1] in (["self"], ["cls"]) else names
 
 
 def _fields(source: Source, definition: Node) -> list[str]:
     """The annotated fields of a class body: a data class, named tuple or model."""
-    body = definition.child_by_field_name("body")
     names = []
-    for statement in body.named_children if body is not None else ():
+    for statement in children_of(field(definition, "body")):
         assignment = named_child(statement, 0) if statement.type == "expression_statement" else None
-        if assignment is None or assignment.type != "assignment":
-            continue
-        left, kind = (assignment.child_by_field_name(f) for f in ("left", "type"))
-        if left is not None and kind is not None and left.type == "identifier":
-            names.append(source.text_of(left))
+        if assignment is not None and assignment.type == "assignment":
+            left = field(assignment, "left")
+            if left is not None and left.type == "identifier" and field(assignment, "type"):
+                names.append(source.text_of(left))
     return names
 
 
 def _member(source: Source, definition: Node, name: str) -> Node | None:
-    body = definition.child_by_field_name("body")
-    for statement in body.named_children if body is not None else ():
+    for statement in children_of(field(definition, "body")):
         if statement.type == "function_definition" and name_of(source, statement) == name:
             return statement
     return None

@@ -26,8 +26,8 @@ from ..facts.vocabularies import (
     vocabulary_at,
 )
 from ..project.view import Project, per_project
-from ..syntax.source import Source, Span, per_file
-from .imports import Import, imported_packages, visible_imports
+from ..syntax.source import Source, Span, field, per_file
+from .imports import imported_packages, visible_imports
 from .places import Place, is_class_of, place_of
 from .scopes import dotted_path, meaning, resolved_part
 
@@ -91,9 +91,7 @@ def usages_in(source: Source, within: Span, project: Project) -> Iterator[Usage]
 
 
 def counted_usages(usages: Iterable[Usage]) -> Iterator[tuple[Usage, Place]]:
-    """The counted usages with their places: a status is expected there, outside range comparisons.
-    Names that are only imported or re-exported are not counted.
-    """
+    """Those where a status is expected, with their places, without range comparisons."""
     for usage in usages:
         if usage.place is not None and not usage.place.order:
             yield usage, usage.place
@@ -183,9 +181,7 @@ def _may_be_expected(data: bytes, start: int, end: int) -> bool:
 
 
 def vocabulary_of(source: Source, node: Node) -> Vocabulary | None:
-    """The vocabulary with the members of `node.`: `status`, `http.HTTPStatus`, or any alias of
-    them.
-    """
+    """The vocabulary with the members of `node.`: `status`, `http.HTTPStatus`, or any alias."""
     whole = node.parent
     if whole is not None and whole.type == "dotted_name":
         part = resolved_part(source, whole, node)
@@ -256,9 +252,7 @@ def _constant(source: Source, node: Node, span: Span, project: Project) -> Usage
     else:
         vocabulary, expression = _vocabulary_of_direct(source, node, word), node
     name = _members(vocabulary).get(word) if vocabulary else numbered_name(word)
-    if name is None:
-        return None
-    if _is_defined_here(node):
+    if name is None or _is_defined_here(node):
         return None
     return Usage(name.code, span, place_of(source, expression, project), name)
 
@@ -271,9 +265,7 @@ def _vocabulary_of_direct(source: Source, node: Node, word: str) -> Vocabulary |
 
 
 def _class(source: Source, span: Span) -> Usage | None:
-    """A class with a fixed status. Any project may have a class of that name, so the imports
-    decide.
-    """
+    """A class with a fixed status, by its import: any project may have a class of that name."""
     word = source.data[span.start : span.end].decode()
     if word not in _class_names() and not _is_alias(source, word):
         return None
@@ -286,10 +278,8 @@ def _class(source: Source, span: Span) -> Usage | None:
 
 
 def _is_alias(source: Source, word: str) -> bool:
-    def is_it(entry: Import) -> bool:
-        return entry.local == word and entry.name in _class_names()
-
-    return any(map(is_it, visible_imports(source)))
+    entries = (entry for entry in visible_imports(source) if entry.local == word)
+    return any(entry.name in _class_names() for entry in entries)
 
 
 def _path(source: Source, node: Node) -> str | None:
@@ -311,14 +301,10 @@ def _defines_class(source: Source, word: str) -> bool:
 
 
 def _is_defined_here(node: Node) -> bool:
-    """Whether the name is defined there (`HTTP_404_NOT_FOUND = 404`) or is a keyword argument, not
-    a usage.
-    """
-    parent = node.parent
-    if parent is None:
-        return False
-    field = {"assignment": "left", "keyword_argument": "name"}.get(parent.type)
-    return field is not None and parent.child_by_field_name(field) == node
+    """Whether it defines a name (`HTTP_404_NOT_FOUND = 404`) or is that of an argument."""
+    parent, names = node.parent, {"assignment": "left", "keyword_argument": "name"}
+    is_named = parent is not None and parent.type in names
+    return parent is not None and is_named and field(parent, names[parent.type]) == node
 
 
 @functools.cache
@@ -347,9 +333,7 @@ def _words() -> frozenset[bytes]:
 
 @functools.cache
 def _last_parts(word: str) -> frozenset[bytes] | None:
-    """The last parts of the paths of the name's vocabularies, one of which is in every file that
-    uses the constant. None if the name is unambiguous.
-    """
+    """The ends of its vocabularies' paths: a file that uses it has one. None if unambiguous."""
     if numbered_name(word) is not None:
         return None
     paths = [path for v in vocabularies().values() if word in _members(v) for path in v.paths]

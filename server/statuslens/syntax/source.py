@@ -111,8 +111,13 @@ class Source:
         """Whether no module-level name is bound at `offset`, as far as known without parsing."""
         return False
 
-    def text_of(self, node: Node) -> str:
-        return self.data[node.start_byte : node.end_byte].decode("utf-8", "surrogatepass")
+    def text_of(self, node: Node | None) -> str:
+        """The text of a node; empty for none."""
+        return self.text_between(node.start_byte, node.end_byte) if node is not None else ""
+
+    def text_between(self, start: int, end: int) -> str:
+        """The text from byte `start` to byte `end`."""
+        return self.data[start:end].decode("utf-8", "surrogatepass")
 
     def line_at(self, offset: int) -> int:
         """The line of `offset`, from 0."""
@@ -263,9 +268,23 @@ def _line_starts(data: bytes) -> list[int]:
     return starts
 
 
-def named_child(node: Node, index: int) -> Node | None:
+def field(node: Node | None, *path: str) -> Node | None:
+    """The node behind these fields, each of the one before; None where one is missing."""
+    for name in path:
+        node = node.child_by_field_name(name) if node is not None else None
+    return node
+
+
+def children_of(node: Node | None) -> list[Node]:
+    """The named children; none of no node."""
+    return node.named_children if node is not None else []
+
+
+def named_child(node: Node | None, index: int) -> Node | None:
     """The named child at `index`, from 0; None if there are fewer."""
-    return node.named_children[index] if index < node.named_child_count else None
+    if node is None or index >= node.named_child_count:
+        return None
+    return node.named_children[index]
 
 
 _Function = TypeVar("_Function", bound=Callable[..., Any])
@@ -284,15 +303,19 @@ def per_source(function: _Function) -> _Function:
     return cast(_Function, remembered)
 
 
-def per_file(function: _Function) -> _Function:
-    """Like `per_source`, but called with a piece, the function gets the whole file."""
-    remembered = per_source(function)
+def of_whole(function: _Function) -> _Function:
+    """Called with a piece, the function gets the whole file."""
 
     @functools.wraps(function)
-    def of_whole(source: Source, *arguments: Any) -> Any:
-        return remembered(source.whole or source, *arguments)
+    def called(source: Source, *arguments: Any) -> Any:
+        return function(source.whole or source, *arguments)
 
-    return cast(_Function, of_whole)
+    return cast(_Function, called)
+
+
+def per_file(function: _Function) -> _Function:
+    """Like `per_source`, of the whole file."""
+    return of_whole(per_source(function))
 
 
 def _with_line_feeds(data: bytes) -> bytes:

@@ -1,5 +1,4 @@
-"""The order of isort: the sections of imports, the statements in a section, the names in a
-statement.
+"""The order of isort: sections of imports, statements in a section, names in a statement.
 
 A list in one of the usual orders stays in it. A list in no known order gets new entries at its end.
 """

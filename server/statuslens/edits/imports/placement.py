@@ -9,22 +9,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from tree_sitter import Node
 
 from ...project.view import Project
-from ...syntax.source import Edit, Source, Span
-from .lines import (
-    DEFINITIONS,
-    begins_line,
-    blank_lines,
-    comments_above,
-    is_blank,
-    line_start,
-    on_same_line,
-    text_of_lines,
-    written_between,
-)
+from ...syntax.source import Edit, Source, Span, field
 from .order import (
     FIRST_PARTY,
     STANDARD_LIBRARY,
@@ -33,7 +23,21 @@ from .order import (
     place_of_line,
     section_of,
 )
-from .prelude import ABOUT_FILE, FUTURE, first_import, is_docstring
+from .prelude import (
+    ABOUT_FILE,
+    DEFINITIONS,
+    FUTURE,
+    begins_line,
+    blank_lines,
+    comments_above,
+    first_import,
+    is_blank,
+    is_docstring,
+    line_start,
+    on_same_line,
+    text_of_lines,
+    written_between,
+)
 from .statement import entries_of, line_break_of, new_statement
 
 _IMPORTS = ("import_statement", "import_from_statement", FUTURE)
@@ -50,9 +54,7 @@ _HEADING = re.compile(
 
 
 def statement_for(source: Source, module: str, entry: str, above: int | None) -> int | None:
-    """The start of the file's `from module import …` statement that takes the entry `a` or `a as
-    b`.
-    """
+    """The start of the file's `from module import …` that takes the entry `a` or `a as b`."""
     statements = [
         node
         for node in source.root.children
@@ -129,10 +131,8 @@ def _module(source: Source, statement: Node) -> str:
     """The module of an import; of several, the first."""
     if statement.type == FUTURE:
         return "__future__"
-    base = statement.child_by_field_name("module_name")
-    if base is not None:
-        return source.text_of(base)
-    names = entries_of(source, statement)
+    base = field(statement, "module_name")
+    names = (source.text_of(base),) if base is not None else entries_of(source, statement)
     return names[0].split()[0] if names else ""
 
 
@@ -195,17 +195,15 @@ def _has_blank_line(source: Source, start: int, end: int) -> bool:
 
 
 def _lines(source: Source, runs: Sequence[Sequence[Node]], project: Project) -> list[list[Line]]:
-    """The statements as isort sorts them. What the file sets apart from third parties is its own;
-    what it does not is one.
-    """
+    """As isort sorts them; what the file sets apart from third parties is its own."""
     found: list[list[Line]] = []
     for run in runs:
         lines = [_line(source, node, project) for node in run]
         sections = {line.section for line in lines}
         if sections == {THIRD_PARTY, FIRST_PARTY}:
-            lines = [_moved(line, THIRD_PARTY) for line in lines]
+            lines = [replace(line, section=THIRD_PARTY) for line in lines]
         elif sections == {THIRD_PARTY} and found and _is_past(found):
-            lines = [_moved(line, FIRST_PARTY) for line in lines]
+            lines = [replace(line, section=FIRST_PARTY) for line in lines]
         found.append(lines)
     return found
 
@@ -215,10 +213,6 @@ def _line(source: Source, node: Node, project: Project) -> Line:
     names = entries_of(source, node) or ("*",)
     is_from = node.type != "import_statement"
     return Line(section_of(module, project), is_from, module, names[0] if is_from else "")
-
-
-def _moved(line: Line, section: int) -> Line:
-    return Line(section, line.is_from, line.module, line.name)
 
 
 def _is_past(before: Sequence[Sequence[Line]]) -> bool:

@@ -65,16 +65,9 @@ def entries_of(source: Source, statement: Node) -> tuple[str, ...]:
 
 
 def changed(
-    source: Source,
-    statement: Node,
-    *,
-    removed: Collection[int] = (),
-    added: Iterable[str] = (),
-    width: int,
+    source: Source, statement: Node, removed: Collection[int], added: Iterable[str], width: int
 ) -> Edit:
-    """The edit that adds entries and removes those at the given indexes. It may remove all only if
-    it adds others.
-    """
+    """The edit that adds entries and removes those at the given indexes, all only if it adds."""
     names = _names(source, statement)
     everything = len(removed) == len(names.entries)
     for index in sorted(removed, reverse=True):
@@ -104,10 +97,14 @@ def new_statement(source: Source, module: str, entry: str, width: int) -> str:
 def line_break_of(source: Source) -> str:
     """The line ending of the file."""
     end = source.line_span(0).end
-    first = source.data[end : end + 2]
-    if first == b"\r\n":
-        return "\r\n"
-    return "\r" if first[:1] == b"\r" else "\n"
+    first = _LINE_BREAK.match(source.text_between(end, end + 2))
+    return first[0] if first is not None else "\n"
+
+
+def alike(one: str, other: str) -> int:
+    """The length of the common prefix, in characters."""
+    pairs = enumerate(zip(one, other, strict=False))
+    return next((n for n, (a, b) in pairs if a != b), min(len(one), len(other)))
 
 
 def _names(source: Source, statement: Node) -> _Names:
@@ -117,19 +114,19 @@ def _names(source: Source, statement: Node) -> _Names:
     nodes = statement.children_by_field_name("name")
     in_parentheses = behind[0].type == "("
     at = children[keyword].end_byte
-    head = _between(source, at, behind[0].end_byte) if in_parentheses else ""
+    head = source.text_between(at, behind[0].end_byte) if in_parentheses else ""
     at = behind[0].end_byte if in_parentheses else at
     end = behind[-1].start_byte if in_parentheses else statement.end_byte
     gaps = []
     comma = False
     for node in nodes:
-        gaps.append(_between(source, at, node.start_byte))
+        gaps.append(source.text_between(at, node.start_byte))
         following = next((c for c in behind if c.start_byte >= node.end_byte), None)
         comma = following is not None and following.type == ","
         at = following.end_byte if comma and following is not None else node.end_byte
-        if _between(source, node.end_byte, at).strip(" \t\f") not in ("", ","):
+        if source.text_between(node.end_byte, at).strip(" \t\f") not in ("", ","):
             return _in_lines(source, statement, head or " (")
-    gaps.append(_between(source, at, end))
+    gaps.append(source.text_between(at, end))
     split = [_split(gap) if in_parentheses else ("", gap) for gap in gaps]
     entries = [
         _Entry(lead, source.text_of(node), trail)
@@ -140,9 +137,7 @@ def _names(source: Source, statement: Node) -> _Names:
 
 
 def _in_lines(source: Source, statement: Node, head: str) -> _Names:
-    """The names in parentheses, one per line, with their comments: for layouts with text between a
-    name and its comma.
-    """
+    """The names and comments in lines of their own, where text is between a name and its comma."""
     line_break = line_break_of(source)
     entries: list[_Entry] = []
     lead = ""
@@ -163,10 +158,6 @@ def _in_lines(source: Source, statement: Node, head: str) -> _Names:
             lead = ""
         last_line = source.line_at(child.end_byte)
     return _Names(head, tuple(entries), True, f"{lead}{line_break})")
-
-
-def _between(source: Source, start: int, end: int) -> str:
-    return source.data[start:end].decode("utf-8", "surrogatepass")
 
 
 def _split(gap: str) -> tuple[str, str]:
@@ -245,10 +236,10 @@ def _fitted(source: Source, statement: Node, names: _Names, first_new: int, widt
     span = Span(keyword.end_byte, statement.end_byte)
     line_start = source.line_span(source.line_at(keyword.start_byte)).start
     line_end = source.line_span(source.line_at(statement.end_byte)).end
-    before = _between(source, line_start, span.start)
-    behind = _between(source, span.end, line_end)
+    before = source.text_between(line_start, span.start)
+    behind = source.text_between(span.end, line_end)
     fits = _widest(before + names.text + behind) <= width
-    was_too_wide = _widest(before + _between(source, span.start, span.end) + behind) > width
+    was_too_wide = _widest(before + source.text_between(span.start, span.end) + behind) > width
     is_from = statement.type == "import_from_statement"
     if not fits and is_from and not was_too_wide and not _is_one_per_line(names):
         if any(entry.begins_line for entry in names.entries):
@@ -287,7 +278,7 @@ def _exploded(names: Iterable[str], comment: str, line_break: str) -> _Names:
 
 def _smallest_edit(source: Source, span: Span, text: str) -> Edit:
     """Only the difference, in whole words and line breaks."""
-    old = _between(source, span.start, span.end)
+    old = source.text_between(span.start, span.end)
     before = _shared(old, text).removesuffix("\r")
     behind = _shared(old[len(before) :][::-1], text[len(before) :][::-1])[::-1]
     behind = behind.removeprefix("\n")
@@ -297,11 +288,8 @@ def _smallest_edit(source: Source, span: Span, text: str) -> Edit:
 
 
 def _shared(one: str, other: str) -> str:
-    """The length of the common prefix, in whole words."""
-    pairs = zip(one, other, strict=False)
-    length = next((n for n, (a, b) in enumerate(pairs) if a != b), min(len(one), len(other)))
-    shared = one[:length]
+    """The common prefix, in whole words."""
+    length = alike(one, other)
     following = one[length : length + 1] + other[length : length + 1]
-    if re.search(r"\w", following):
-        shared = re.sub(r"\w+\Z", "", shared)
-    return shared
+    shared = one[:length]
+    return re.sub(r"\w+\Z", "", shared) if re.search(r"\w", following) else shared

@@ -1,6 +1,4 @@
-"""The imports that an edit leaves unused: those whose last use it removes, if nothing else can need
-them.
-"""
+"""The imports that an edit leaves unused: it removes their last use; nothing else can need them."""
 
 from __future__ import annotations
 
@@ -13,7 +11,8 @@ from ...project.view import Project
 from ...semantic.enclosing import enclosing
 from ...semantic.imports import IMPORT_STATEMENTS, Import, imports
 from ...semantic.scopes import meaning
-from ...syntax.source import Source, Span
+from ...syntax.source import Source, Span, field
+from .prelude import text_of_lines
 
 _RE_EXPORTING = ("__init__.py", "__init__.pyi")
 # Signs of names that are looked up dynamically, or of files excluded from checks.
@@ -24,7 +23,6 @@ _HIDDEN_USES = re.compile(
 # Comments that mark imports kept on purpose.
 _DIRECTIVE = re.compile(r"#.*\b(?:noqa|type:|pylint|pyright|mypy|isort|flake8|ruff|pragma|fmt)")
 _TYPE_COMMENT = re.compile(r"#\s*type:")
-_PROMPT = ">>>"
 _ALL = re.compile(rb"\b__all__\b")
 
 
@@ -87,18 +85,12 @@ def _means(source: Source, name: str, offset: int, origin: str) -> bool:
 
 
 def _is_kept(source: Source, statement: Node, entry: Import) -> bool:
-    """Whether the import is kept on purpose: `import a as a` re-exports, a comment is for a
-    checker.
-    """
+    """Whether it is kept on purpose: `import a as a` re-exports, a comment is for a checker."""
     for child in statement.children_by_field_name("name"):
-        name, alias = child.child_by_field_name("name"), child.child_by_field_name("alias")
-        names = {source.text_of(node) for node in (name, alias) if node is not None}
-        if alias is not None and names == {entry.local}:
+        names = {source.text_of(field(child, name)) for name in ("name", "alias")}
+        if names == {entry.local}:
             return True
-    first = source.line_span(source.line_at(statement.start_byte)).start
-    last = source.line_span(source.line_at(statement.end_byte)).end
-    text = source.data[first:last].decode("utf-8", "surrogatepass")
-    return _DIRECTIVE.search(text) is not None
+    return _DIRECTIVE.search(text_of_lines(source, statement)) is not None
 
 
 def _is_used(source: Source, name: str) -> bool:
@@ -117,26 +109,22 @@ def _uses(source: Source, node: Node, name: str) -> bool:
     if node.type == "identifier":
         return not _is_label(node)
     string = enclosing(node, "string")
-    return string is None or _is_named_in(_content(source, string), name)
+    if string is None:
+        return True
+    content = (child for child in string.children if child.type == "string_content")
+    return _is_named_in("".join(map(source.text_of, content)), name)
 
 
 def _is_label(node: Node) -> bool:
     """Whether the word is an attribute (`a.word`) or a keyword (`f(word=…)`)."""
     parent = node.parent
-    if parent is None:
-        return False
-    if parent.type == "attribute":
-        return parent.child_by_field_name("attribute") == node
-    return parent.type == "keyword_argument" and parent.child_by_field_name("name") == node
-
-
-def _content(source: Source, string: Node) -> str:
-    return "".join(source.text_of(c) for c in string.children if c.type == "string_content")
+    is_argument = parent is not None and parent.type == "keyword_argument"
+    return node in (field(parent, "attribute"), field(parent, "name") if is_argument else None)
 
 
 def _is_named_in(text: str, name: str) -> bool:
     """Whether a string contains code with the name: an annotation, `__all__`, a doctest."""
-    if _PROMPT in text:
+    if ">>>" in text:
         return True
     code = Source(text.strip())
     if code.root.has_error:

@@ -14,9 +14,9 @@ from ...facts.catalogue import Kind, kind_of, registered, status
 from ...facts.vocabularies import Name, Vocabulary, numbered_kind, vocabulary_at
 from ...project.environment import Environment
 from ...project.view import Project, Uses
-from ...semantic.bindings import is_bound
 from ...semantic.imports import IMPORT_NODES
 from ...semantic.places import Place, place_of
+from ...semantic.scopes import is_bound
 from ...semantic.usages import vocabulary_of
 from ...syntax.recovery import repairs
 from ...syntax.source import Source, Span

@@ -7,9 +7,8 @@ from collections.abc import Callable, Iterator
 
 from tree_sitter import Node
 
-from ...semantic.bindings import is_bound
 from ...semantic.enclosing import enclosing
-from ...semantic.scopes import dotted_path
+from ...semantic.scopes import dotted_path, is_bound
 from ...syntax.source import Source, Span, named_child
 
 _METHODS = frozenset({"get", "post", "put", "patch", "delete", "head", "options", "request"})

@@ -16,9 +16,8 @@ from ...edits.text_edits import Replacement
 from ...facts.vocabularies import Name, Vocabulary, vocabulary_at, vocabulary_of_name
 from ...project.environment import Library
 from ...project.view import Project
-from ...semantic.bindings import is_bound
 from ...semantic.imports import import_around, imports
-from ...semantic.scopes import meaning, resolved, resolved_part
+from ...semantic.scopes import is_bound, meaning, resolved, resolved_part
 from ...semantic.usages import Usage, find_usages
 from ...syntax.source import Source, Span
 

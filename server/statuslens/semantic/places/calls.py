@@ -8,8 +8,9 @@ from tree_sitter import Node
 
 from ...facts import apis
 from ...facts.apis import Call, Confidence, says_status
+from ...facts.contexts import Context
 from ...project.view import Project
-from ...syntax.source import Source, named_child
+from ...syntax.source import Source, field, named_child
 from ..enclosing import (
     FUNCTIONS,
     call_around,
@@ -70,8 +71,7 @@ def place_in_column(source: Source, row: Node, index: int | None) -> Place | Non
     call = enclosing(row, "call", stop=_OUTSIDE_ROWS)
     while call is not None and called_word(source, call) != "parametrize":
         call = enclosing(call.parent, "call", stop=_OUTSIDE_ROWS) if call.parent else None
-    arguments = call.child_by_field_name("arguments") if call is not None else None
-    first = named_child(arguments, 0) if arguments is not None else None
+    first = named_child(field(call, "arguments"), 0)
     if first is None:
         return None
     if first.type in ("tuple", "list"):
@@ -91,12 +91,10 @@ def _special_call(
     """Calls that take a status depending on their other arguments."""
     word = called_word(source, call)
     others = [n for n in arguments.named_children if n.type != "comment" and n != child]
-    if word in apis.EQUALITY_ASSERTIONS and len(others) >= 1:
-        other = others[0]
-        return place_beside(source, call, other) if index < 2 else None
+    if word in apis.EQUALITY_ASSERTIONS and others:
+        return place_beside(source, call, others[0]) if index < 2 else None
     if word in apis.FLUENT_ASSERTIONS and index == 0:
-        subject = _subject(call)
-        return place_beside(source, call, subject) if subject is not None else None
+        return place_beside(source, call, _subject(call))
     if word in apis.LOOKUPS and index == len(others) and others:
         key = string_of(source, others[-1]) or _receiver(source, call)
         if key == "code" and not packages(source).isdisjoint(apis.CODE_IS_STATUS):
@@ -111,22 +109,15 @@ def _special_call(
 
 
 def _subject(call: Node) -> Node | None:
-    """The subject of a fluent assertion: `response.code` in
-    `expect(response.code).to_equal(200)`.
-    """
-    function = call.child_by_field_name("function")
-    value = function.child_by_field_name("object") if function is not None else None
-    if value is None or value.type != "call":
-        return None
-    arguments = value.child_by_field_name("arguments")
-    return named_child(arguments, 0) if arguments is not None else None
+    """`response.code` in the fluent assertion `expect(response.code).to_equal(200)`."""
+    value = field(call, "function", "object")
+    is_call = value is not None and value.type == "call"
+    return named_child(field(value, "arguments"), 0) if is_call else None
 
 
 def _receiver(source: Source, call: Node) -> str:
     """The object of a method call: `STATUS_CODES` for `STATUS_CODES.get(error, 500)`."""
-    function = call.child_by_field_name("function")
-    value = function.child_by_field_name("object") if function is not None else None
-    return (holder_of(source, value) if value is not None else None) or ""
+    return holder_of(source, field(call, "function", "object")) or ""
 
 
 def _code_of_error(source: Source, call: Node) -> Place | None:
@@ -154,19 +145,15 @@ def _call_place(source: Source, call: Node, row: Call | None, confidence: Confid
     """The place of the status that `call` takes."""
     if row is not None and row.kind == "websocket":
         return Place(row.context, "websocket", None, confidence)
-    decorator = call.parent
-    if decorator is not None and decorator.type == "decorator":
+    context: Context
+    if call.parent is not None and call.parent.type == "decorator":
         method = called_method(source, call)
         return Place("deco" if method else "deco_other", "http", method, confidence)
     test = enclosing_test(source, call)
     if test is not None and not (row is not None and row.context == "assert"):
-        raises = row is not None and row.context == "raise"
-        return Place(
-            "test_exc" if raises else "test_call",
-            "http",
-            last_client_call(source, test, call),
-            confidence,
-        )
-    raised = enclosing(call, "raise_statement", stop=FUNCTIONS) is not None
-    context = "raise" if raised else row.context if row is not None else "call_other"
+        context = "test_exc" if row is not None and row.context == "raise" else "test_call"
+        return Place(context, "http", last_client_call(source, test, call), confidence)
+    context = row.context if row is not None else "call_other"
+    if enclosing(call, "raise_statement", stop=FUNCTIONS) is not None:
+        context = "raise"
     return Place(context, "http", handled_method(source, call), confidence)

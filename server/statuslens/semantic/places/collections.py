@@ -9,8 +9,8 @@ from tree_sitter import Node
 from ...facts import apis
 from ...facts.apis import Confidence
 from ...project.view import Project
-from ...syntax.source import Source
-from ..enclosing import call_around, called_method, called_word, string_of
+from ...syntax.source import Source, children_of, field
+from ..enclosing import call_around, called_method, called_word, name_of, string_of
 from ..signatures import is_about_http, packages
 from .calls import LONGEST_ROW, of_keyword, place_in_column
 from .comparisons import MEMBERSHIP, neighbours, place_beside
@@ -43,9 +43,7 @@ def of_element(source: Source, collection: Node, child: Node, project: Project) 
         case "default_parameter" | "typed_default_parameter":
             return _of_plain(collection, of_default(source, outer, inner, project))
         case "for_statement" | "for_in_clause":
-            left = outer.child_by_field_name("left")
-            name = holder_of(source, left) if left is not None else None
-            return place_by_name(source, name, "define", outer) if name else None
+            return place_by_name(source, holder_of(source, field(outer, "left")), "define", outer)
         case "tuple" | "list" | "set":
             if collection.named_child_count > LONGEST_ROW:
                 return None
@@ -53,30 +51,27 @@ def of_element(source: Source, collection: Node, child: Node, project: Project) 
             listed = of_element(source, outer, inner, project) if position == 0 else None
             if listed is not None and listed.context == "responses_key":
                 return listed
-            return place_in_column(source, collection, position) or _beside_constant(
-                source, collection
-            )
+            placed = place_in_column(source, collection, position)
+            return placed or _beside_constant(source, collection)
         case "return_statement":
             return of_returned(source, collection, child, project)
     return None
 
 
 def of_pair(source: Source, pair: Node, child: Node, _project: Project) -> Place | None:
-    key, value = (pair.child_by_field_name(field) for field in ("key", "value"))
-    dictionary = pair.parent
+    key, dictionary = field(pair, "key"), pair.parent
     if key is None or dictionary is None:
         return None
     if key == child:
         return _dictionary_key(source, dictionary)
-    if value != child:
+    if field(pair, "value") != child:
         return None
     word = string_of(source, key)
     if word is not None:
         return _string_key(source, dictionary, word)
-    holder = _dictionary_holder(source, dictionary)
-    if holder is not None and key.type != "integer":
-        return place_by_name(source, holder, "dict", dictionary)
-    return None
+    if key.type == "integer":
+        return None
+    return place_by_name(source, _dictionary_holder(source, dictionary), "dict", dictionary)
 
 
 def _beside_constant(source: Source, row: Node) -> Place | None:
@@ -107,10 +102,9 @@ def _listed_responses(source: Source, call: Node) -> Place | None:
     keyword = call.parent
     if keyword is not None and keyword.type == "dictionary_splat" and keyword.parent is not None:
         keyword = keyword.parent.parent
-    name = keyword.child_by_field_name("name") if keyword is not None else None
-    if keyword is None or keyword.type != "keyword_argument" or name is None:
+    if keyword is None or keyword.type != "keyword_argument" or not is_about_http(source):
         return None
-    if not apis.KEYED_BY_STATUS.match(source.text_of(name)) or not is_about_http(source):
+    if not apis.KEYED_BY_STATUS.match(name_of(source, keyword)):
         return None
     outer = call_around(keyword)
     method = called_method(source, outer) if outer is not None else None
@@ -118,33 +112,26 @@ def _listed_responses(source: Source, call: Node) -> Place | None:
 
 
 def _of_plain(collection: Node, place: Place | None) -> Place | None:
-    """The same, unless the collection is a tuple with other than plain values: it may be a
-    record.
-    """
+    """The same, unless the collection may be a record: a tuple with other than plain values."""
     plain = ("integer", "attribute", "identifier", "comment")
-    if place is None or collection.type != "tuple":
-        return place
-    return place if all(n.type in plain for n in collection.named_children) else None
+    is_plain = collection.type != "tuple" or all(n.type in plain for n in children_of(collection))
+    return place if is_plain else None
 
 
 def _string_key(source: Source, dictionary: Node, word: str) -> Place | None:
-    """The place in `{"status": 404}`, in an ASGI message of that type, or in a column of
-    statuses.
-    """
+    """The place in `{"status": 404}`, an ASGI message of that type, or a column of statuses."""
     message = apis.ASGI_MESSAGES.get(word)
     if message is not None and _message_type(source, dictionary) == message[0]:
         return Place(message[1], message[2])
-    named = place_by_name(source, word, "dict", dictionary)
-    if named is not None:
-        return named
-    holder = _dictionary_holder(source, dictionary)
-    return place_by_name(source, holder, "dict", dictionary) if holder is not None else None
+    names = (word, _dictionary_holder(source, dictionary))
+    places = (place_by_name(source, name, "dict", dictionary) for name in names)
+    return next(filter(None, places), None)
 
 
 def _message_type(source: Source, dictionary: Node) -> str | None:
     for pair in dictionary.named_children:
-        key, value = (pair.child_by_field_name(field) for field in ("key", "value"))
-        if key is not None and value is not None and string_of(source, key) == "type":
+        value = field(pair, "value")
+        if value is not None and string_of(source, field(pair, "key")) == "type":
             return string_of(source, value)
     return None
 
@@ -170,8 +157,5 @@ def _dictionary_holder(source: Source, dictionary: Node) -> str | None:
     _, outer = through_wrappers(source, dictionary)
     if outer is None:
         return None
-    field = {"keyword_argument": "name", "assignment": "left", "default_parameter": "name"}.get(
-        outer.type
-    )
-    node = outer.child_by_field_name(field) if field is not None else None
-    return holder_of(source, node) if node is not None else None
+    names = {"keyword_argument": "name", "assignment": "left", "default_parameter": "name"}
+    return holder_of(source, field(outer, names[outer.type])) if outer.type in names else None

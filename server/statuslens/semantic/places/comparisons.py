@@ -10,7 +10,7 @@ from tree_sitter import Node
 
 from ...facts import apis
 from ...project.view import Project
-from ...syntax.source import Source
+from ...syntax.source import Source, field
 from ..enclosing import FUNCTIONS, enclosing, enclosing_test, handled_method, last_client_call
 from ..signatures import is_about_http, is_about_websocket, packages, status_name
 from .place import Place, holder_of
@@ -40,10 +40,9 @@ def is_class_of(source: Source, node: Node) -> bool:
     if comparison is None or comparison.type != "comparison_operator":
         return False
     for _, operand in neighbours(comparison, node):
-        left, right = (operand.child_by_field_name(field) for field in ("left", "right"))
-        if left is None or right is None or all(n.type != "//" for n in operand.children):
-            continue
-        if source.text_of(right) == "100" and place_beside(source, comparison, left) is not None:
+        is_division = any(n.type == "//" for n in operand.children)
+        is_by_hundred = is_division and source.text_of(field(operand, "right")) == "100"
+        if is_by_hundred and place_beside(source, comparison, field(operand, "left")):
             return True
     return False
 
@@ -57,10 +56,10 @@ def neighbours(comparison: Node, operand: Node) -> Iterator[tuple[str, Node]]:
             yield parts[index + step].type, parts[index + 2 * step]
 
 
-def place_beside(source: Source, node: Node, value: Node) -> Place | None:
+def place_beside(source: Source, node: Node, value: Node | None) -> Place | None:
     """The place next to `value` in a comparison or assertion; None unless `value` is a status."""
     name = holder_of(source, value)
-    if name is None or (name == "status" and not _is_of_response(source, value)):
+    if value is None or name is None or (name == "status" and not _is_of_response(source, value)):
         return None
     if name == "code":
         return _compared_code(source, value)
@@ -77,10 +76,8 @@ def place_beside(source: Source, node: Node, value: Node) -> Place | None:
 
 
 def _is_of_response(source: Source, value: Node) -> bool:
-    """Whether `.status` is that of a response, not of a task or a job. Only the variable's name
-    tells.
-    """
-    owner = value.child_by_field_name("object" if value.type == "attribute" else "value")
+    """Whether `.status` is a response's, not a task's or a job's, as the variable's name says."""
+    owner = field(value, "object" if value.type == "attribute" else "value")
     if owner is None:
         return True
     names = re.findall(r"[^\W\d]\w*", source.text_of(owner))
@@ -88,9 +85,7 @@ def _is_of_response(source: Source, value: Node) -> bool:
 
 
 def _compared_code(source: Source, value: Node) -> Place | None:
-    """The place next to `.code` of a response or error, or to a plain `code` if the file imports
-    certain libraries.
-    """
+    """The place next to `.code` of a response or error, or to `code` beside certain libraries."""
     if value.type == "identifier":
         known = not packages(source).isdisjoint(apis.CODE_IS_STATUS)
     else:

@@ -10,7 +10,7 @@ from ...facts import apis
 from ...facts.apis import Confidence
 from ...facts.catalogue import Kind
 from ...facts.contexts import Context
-from ...syntax.source import Source, named_child
+from ...syntax.source import Source, children_of, field, named_child
 from ..enclosing import called_word, enclosing_test, handled_method, string_of
 from ..signatures import status_name
 
@@ -34,8 +34,10 @@ class Place:
         return self.context == "compare_order"
 
 
-def place_by_name(source: Source, name: str, context: Context, node: Node) -> Place | None:
+def place_by_name(source: Source, name: str | None, context: Context, node: Node) -> Place | None:
     """The place of a value held under `name`."""
+    if name is None:
+        return None
     if apis.says_close_code(name):
         return Place(context, "websocket", confidence="likely")
     confidence = status_name(source, name)
@@ -46,31 +48,26 @@ def place_by_name(source: Source, name: str, context: Context, node: Node) -> Pl
     return Place(context, "http", handled_method(source, node), confidence)
 
 
-def holder_of(source: Source, value: Node) -> str | None:
-    """The name under which a value is held: attribute, variable, key, or the argument of a
-    look-up.
-    """
+def holder_of(source: Source, value: Node | None) -> str | None:
+    """The name that holds a value: attribute, variable, key, or the argument of a look-up."""
+    if value is None:
+        return None
     match value.type:
         case "identifier":
             return source.text_of(value)
         case "attribute":
-            attribute = value.child_by_field_name("attribute")
-            return source.text_of(attribute) if attribute is not None else None
+            return source.text_of(field(value, "attribute")) or None
         case "subscript":
-            key, owner = (value.child_by_field_name(field) for field in ("subscript", "value"))
-            word = string_of(source, key) if key is not None else None
-            # `statuses[0]` is one of the statuses.
-            return word or (holder_of(source, owner) if owner is not None else None)
+            word = string_of(source, field(value, "subscript"))
+            return word or holder_of(source, field(value, "value"))  # `statuses[0]`
         case "call":
-            arguments = value.child_by_field_name("arguments")
             word = called_word(source, value)
-            if word in apis.LOOKUPS and arguments is not None:
-                strings = (string_of(source, n) for n in arguments.named_children)
-                return next((s for s in strings if s), None)
-            return word
+            if word not in apis.LOOKUPS:
+                return word
+            strings = (string_of(source, n) for n in children_of(field(value, "arguments")))
+            return next(filter(None, strings), None)
         case "parenthesized_expression" | "await":
-            inner = named_child(value, 0)
-            return holder_of(source, inner) if inner is not None else None
+            return holder_of(source, named_child(value, 0))
     return None
 
 

@@ -9,8 +9,8 @@ from tree_sitter import Node
 from ...facts import apis
 from ...facts.apis import says_status
 from ...project.view import Project
-from ...syntax.source import Source
-from ..enclosing import FUNCTIONS, enclosing, handled_method, name_of
+from ...syntax.source import Source, field
+from ..enclosing import FUNCTIONS, decorators_of, enclosing, handled_method, name_of
 from ..signatures import has_status_codes, is_about_websocket, looks_like_error, packages
 from .comparisons import place_beside
 from .place import Place, holder_of, index_in, place_by_name
@@ -20,10 +20,9 @@ _CONSTANT = re.compile(r"(?:HTTP|WS)_\d{3}")  # the name contains its number: th
 
 
 def of_assignment(source: Source, assignment: Node, child: Node, _project: Project) -> Place | None:
-    left = assignment.child_by_field_name("left")
-    if left is None or assignment.child_by_field_name("right") != child:
+    if field(assignment, "right") != child:
         return None
-    name = holder_of(source, left)
+    name = holder_of(source, field(assignment, "left"))
     if name is None or _CONSTANT.match(name):
         return None
     if name == "code":
@@ -32,12 +31,12 @@ def of_assignment(source: Source, assignment: Node, child: Node, _project: Proje
 
 
 def of_default(source: Source, parameter: Node, child: Node, _project: Project) -> Place | None:
-    name = parameter.child_by_field_name("name")
-    if name is None or parameter.child_by_field_name("value") != child:
+    if field(parameter, "value") != child:
         return None
-    if source.text_of(name) == "code":
+    name = name_of(source, parameter)
+    if name == "code":
         return _default_code(source, parameter)
-    return place_by_name(source, source.text_of(name), "define", parameter)
+    return place_by_name(source, name, "define", parameter)
 
 
 def of_returned(source: Source, statement: Node, child: Node, _project: Project) -> Place | None:
@@ -50,9 +49,7 @@ def of_returned(source: Source, statement: Node, child: Node, _project: Project)
     if statement.type in ("expression_list", "tuple"):
         return _answered(source, function, statement, index_in(statement, child))
     confidence = says_status(name_of(source, function))
-    if confidence == "certain":
-        return Place("return", "http", None, confidence)
-    return None
+    return Place("return") if confidence == "certain" else None
 
 
 def of_pattern(source: Source, pattern: Node, _child: Node, _project: Project) -> Place | None:
@@ -64,9 +61,7 @@ def of_pattern(source: Source, pattern: Node, _child: Node, _project: Project) -
         current = current.parent
     if current is None or current.type != "case_clause":
         return None
-    statement = enclosing(current, "match_statement")
-    subject = statement.child_by_field_name("subject") if statement is not None else None
-    return place_beside(source, current, subject) if subject is not None else None
+    return place_beside(source, current, field(enclosing(current, "match_statement"), "subject"))
 
 
 def _class_attribute_code(source: Source, assignment: Node) -> Place | None:
@@ -78,9 +73,7 @@ def _class_attribute_code(source: Source, assignment: Node) -> Place | None:
 
 
 def _default_code(source: Source, parameter: Node) -> Place | None:
-    """The place in the defaults `code=1000` of a WebSocket's method and `code=404` of an
-    exception.
-    """
+    """The place in the default `code=1000` of a WebSocket's method or `code=404` of an error."""
     owner = enclosing(parameter, "class_definition")
     is_error = owner is not None and looks_like_error(source, owner)
     if not is_about_websocket(source) and not (is_error and has_status_codes(source)):
@@ -97,22 +90,15 @@ def _answered(source: Source, function: Node, answer: Node, index: int) -> Place
 
 
 def _is_view(source: Source, function: Node) -> bool:
-    """Whether the function is a view: by a decorator, by the name of an HTTP method, or by a call
-    that registers it.
-    """
-    owner = function.parent
-    decorators = (
-        owner.children if owner is not None and owner.type == "decorated_definition" else ()
-    )
-    if any(_ROUTE.search(source.text_of(n)) for n in decorators if n.type == "decorator"):
+    """Whether a decorator, the name of an HTTP method, or a registering call makes it a view."""
+    if any(_ROUTE.search(source.text_of(decorator)) for decorator in decorators_of(function)):
         return True
     name = name_of(source, function)
     if name in apis.HTTP_METHODS and enclosing(function, "class_definition") is not None:
         return True
-    registered = rb"(?:register_error_handler|add_url_rule)\([^()]*\b%b\b" % re.escape(
-        name.encode()
-    )
-    return re.search(registered, (source.whole or source).data) is not None
+    registers = rb"(?:register_error_handler|add_url_rule)\([^()]*\b%b\b"
+    pattern = registers % re.escape(name.encode())
+    return re.search(pattern, (source.whole or source).data) is not None
 
 
 def _is_whole_pattern(node: Node) -> bool:
