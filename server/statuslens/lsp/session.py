@@ -83,6 +83,7 @@ class Session:
         self._settings_by_folder: dict[str, Settings] = {}
         # By folder and where the configuration is: that configuration, and both combined.
         self._combined: dict[tuple[str, Path], tuple[Configuration, Settings]] = {}
+        self._files: dict[Path, tuple[object, Files]] = {}
         self._messages: set[str] = set()  # each is shown once
         self._interpreters: set[tuple[str, Path]] = set()  # checked, each for a folder
         self._configurations: Configurations | None = None
@@ -96,7 +97,12 @@ class Session:
         """What the file at `path` may ask about others."""
         if path is None:
             return Files(system=self.system)
-        return Files(path, project_root(self.system, path, self.folders_on_disk()), self.system)
+        state = self.system.disk_revision, self._folders()
+        known = self._files.get(path)
+        if known is None or known[0] != state:
+            root = project_root(self.system, path, self.folders_on_disk())
+            known = self._files[path] = state, Files(path, root, self.system)
+        return known[1]
 
     def configure(self, raw: object, of_folders: Mapping[str, object] | None = None) -> None:
         """Take settings from the client, and those of folders that have their own, by URI; say once
