@@ -10,6 +10,7 @@ from statuslens.project.file_system import FileSystem
 from statuslens.project.settings import Settings
 from statuslens.project.view import Files, Index, Project, Uses
 from statuslens.syntax.source import Source
+from statuslens.workspace.summary_index import IndexOnDemand
 
 ALONE = Project()
 _FOLDER_OF_TEST = re.compile(r"pytest-\d+")
@@ -29,7 +30,8 @@ def project_of(
     are now; another sees only itself.
     """
     file = (source.whole or source).path if source is not None else None
-    files = Files(file, folder_of_test(file), system or FileSystem(), index)
+    system, root = system or FileSystem(), folder_of_test(file)
+    files = Files(file, root, system, index or IndexOnDemand(system))
     return Project(files, settings, path, environment, uses)
 
 

@@ -11,6 +11,7 @@ from ..project.dependencies import Installations, interpreter_problem
 from ..project.file_system import FileSystem
 from ..project.settings import Settings
 from ..project.view import Files, Project, project_root
+from ..workspace.summary_index import IndexOnDemand
 
 
 class Projects:
@@ -20,6 +21,7 @@ class Projects:
         self._system = FileSystem()
         self.configurations = Configurations(self._system)
         self._installations = Installations(self._system, os.environ)
+        self._index = IndexOnDemand(self._system)
         self._here = Path.cwd()
         self._problems: dict[tuple[str, Path], str | None] = {}
 
@@ -29,7 +31,7 @@ class Projects:
         settings = changed(configuration.settings)
         root = project_root(self._system, path, [self._here])
         return Project(
-            Files(path, root, self._system),
+            Files(path, root, self._system, self._index),
             settings,
             configuration.path(path),
             self._installations.of(path.parent, settings.interpreter),

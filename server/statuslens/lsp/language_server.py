@@ -41,7 +41,11 @@ class StatusLensServer(LanguageServer):
         super().__init__("statuslens", __version__, protocol_cls=DocumentProtocol)
         self.workspace_client = WorkspaceClient(self._source_at)
         self.session = Session(
-            self._folders, self._source_at, self.workspace_client.others, self._show_warning
+            self._folders,
+            self._source_at,
+            lambda: [document.source for document in self.protocol.documents.values()],
+            self.workspace_client.others,
+            self._show_warning,
         )
         self._scanned: object = None  # what the folders were last read for
         self._pushes = Debouncer(self._publish)

@@ -17,6 +17,7 @@ from ..project.settings import Settings, parse
 from ..project.view import Files, Project, project_root
 from ..syntax.source import Source
 from ..workspace.counts import Others
+from ..workspace.summary_index import NeighbourIndex
 from .documents import Document
 
 if TYPE_CHECKING:
@@ -64,19 +65,21 @@ class DocumentProject(Project):
 class Session:
     """The settings and everything that is remembered about the projects of one client.
 
-    `folders` gives the URIs of its folders now, `buffer` the open file at a path, `uses` the uses
-    in all files but one, `show` shows a message to the user.
+    `folders` gives the URIs of its folders now, `buffer` the open file at a path, `buffers`
+    all open files, `uses` the uses in all files but one, `show` shows a message to the user.
     """
 
     def __init__(
         self,
         folders: Callable[[], list[str]],
         buffer: Callable[[Path], Source | None],
+        buffers: Callable[[], Iterable[Source]],
         uses: Callable[[Path | None], Others],
         show: Callable[[str], None],
     ) -> None:
         self.settings = Settings()
         self.system = FileSystem(buffer)
+        self.index = NeighbourIndex(self.system, buffers)
         self.uses = uses
         self._folders = folders
         self._show = show
@@ -101,7 +104,7 @@ class Session:
         known = self._files.get(path)
         if known is None or known[0] != state:
             root = project_root(self.system, path, self.folders_on_disk())
-            known = self._files[path] = state, Files(path, root, self.system)
+            known = self._files[path] = state, Files(path, root, self.system, self.index)
         return known[1]
 
     def configure(self, raw: object, of_folders: Mapping[str, object] | None = None) -> None:

@@ -25,6 +25,7 @@ _REFRESHED_EVERY = 1.0  # seconds
 _SETTLES_AFTER = 2_000_000_000  # nanoseconds
 
 _MOST_SOURCES = 512  # that are kept
+_MOST_ENTRIES, _MOST_MODULES = 2_000, 200  # of a folder that is looked at at once
 
 _revisions = itertools.count(1)  # no two are the same in a process
 
@@ -193,6 +194,17 @@ def listed(folder: Path) -> frozenset[str]:
     """The names of the entries of the folder, read again."""
     with os.scandir(folder) as entries:
         return frozenset(entry.name for entry in entries)
+
+
+def modules_in(folder: Path) -> tuple[Path, ...] | None:
+    """The modules in the folder itself; None if there are too many, or too many other entries, to
+    look at each of them while somebody waits.
+    """
+    with os.scandir(folder) as entries:
+        names = [entry.name for entry in itertools.islice(entries, _MOST_ENTRIES + 1)]
+    found = sorted(name for name in names if name.endswith(".py"))
+    is_large = len(names) > _MOST_ENTRIES or len(found) > _MOST_MODULES
+    return None if is_large else tuple(folder / name for name in found)
 
 
 def _attempted(make: Callable[[Path], _T], path: Path) -> _T | None:

@@ -28,8 +28,10 @@ _PACKAGE = ("__init__.py", "__init__.pyi")
 class Index(Protocol):
     """What only an index of all files knows; `root` is the folder of a project."""
 
-    def usual_provider(self, root: Path) -> str | None:
-        """The provider whose names most files of the project import; None where none does."""
+    def usual_provider(self, root: Path, path: Path) -> str | None:
+        """The provider whose names most files of the project import; None where none does. `path`
+        is the file that asks.
+        """
 
     def may_be_taken(self, root: Path, path: Path, name: str) -> bool:
         """Whether another file of the project may import `name` from the module at `path`."""
@@ -109,9 +111,9 @@ class Files:
 
     def usual_provider(self) -> str | None:
         """The provider whose names most files of the project import; None where none does."""
-        if self.root is None or self.index is None:
+        if self.path is None or self.root is None or self.index is None:
             return None
-        return self.index.usual_provider(self.root)
+        return self.index.usual_provider(self.root, self.path)
 
     def _folders(self) -> Iterator[Path]:
         """The folder of the file, and those above in which the project has modules."""

@@ -1,0 +1,123 @@
+"""Questions about a whole project, answered from the summaries of its files."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from in_memory import ROOT, InMemoryFiles
+from statuslens.project import file_system
+from statuslens.project.file_system import FileSystem
+from statuslens.semantic.summaries import EMPTY, Summary, summary_of
+from statuslens.workspace.summary_index import IndexOnDemand, NeighbourIndex, SummaryIndex
+
+FASTAPI = "from fastapi import status\n"
+HTTP = "from http import HTTPStatus\n"
+APP, TESTS, OTHER = ROOT / "shop/app.py", ROOT / "tests/test_app.py", Path("/other/app.py")
+
+
+def summary(text: str) -> Summary:
+    return summary_of(text.encode())
+
+
+def test_the_usual_provider_follows_the_files() -> None:
+    index = SummaryIndex()
+    assert index.usual_provider(ROOT, APP) is None
+    index.update(APP, summary(FASTAPI))
+    index.update(OTHER, summary(HTTP))
+    assert index.usual_provider(ROOT, APP) == "fastapi"
+    assert index.usual_provider(OTHER.parent, OTHER) == "http"
+    index.update(TESTS, summary(HTTP))
+    index.update(ROOT / "b.py", summary(HTTP))
+    assert index.usual_provider(ROOT, APP) == "http"
+    index.update(TESTS, None)
+    index.update(ROOT / "b.py", EMPTY)
+    assert index.usual_provider(ROOT, APP) == "fastapi"
+    index.update(APP, None)
+    assert index.usual_provider(ROOT, APP) is None
+
+
+def test_of_as_many_files_the_first_name_counts() -> None:
+    index = SummaryIndex()
+    index.update(APP, summary(HTTP))
+    index.update(TESTS, summary(FASTAPI))
+    assert index.usual_provider(ROOT, APP) == "fastapi"
+
+
+@pytest.mark.parametrize(
+    ("text", "is_taken"),
+    [
+        ("from shop.app import status", True),
+        ("from .app import *", True),
+        ("from shop import app\napp.status", True),
+        ("patch('shop.app.status')", True),
+        ("from shop.other import status", False),
+        ("from shop.app import create", False),
+    ],
+)
+def test_a_name_that_another_file_takes(text: str, is_taken: bool) -> None:
+    index = SummaryIndex()
+    index.update(TESTS, summary(text))
+    assert index.may_be_taken(ROOT, APP, "status") is is_taken
+    assert not index.may_be_taken(ROOT, TESTS, "status"), "nothing is taken from there"
+    assert not index.may_be_taken(APP.parent, APP, "status"), "that is another project"
+    index.update(TESTS, None)
+    assert not index.may_be_taken(ROOT, APP, "status")
+
+
+def test_a_package_is_taken_from_by_its_own_name() -> None:
+    index = SummaryIndex()
+    index.update(TESTS, summary("from shop import status"))
+    assert index.may_be_taken(ROOT, ROOT / "shop/__init__.py", "status")
+
+
+def test_a_name_that_no_summary_tells_of_may_be_taken() -> None:
+    assert SummaryIndex().may_be_taken(ROOT, APP, "s")
+
+
+def test_folders_without_a_package_around_are_one_project(tmp_path: Path) -> None:
+    """`routes`, `exceptions` and `tests` beside a `pyproject.toml`: one habit for all of them."""
+    files = {
+        "pyproject.toml": "",
+        "routes/items.py": "",
+        "exceptions/errors.py": FASTAPI,
+        "tests/test_items.py": FASTAPI,
+        "scripts/load.py": HTTP,
+        ".venv/lib/a.py": HTTP,
+        "node_modules/b.py": HTTP,
+    }
+    for name, text in files.items():
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text(text)
+    index = IndexOnDemand(FileSystem())
+    assert index.usual_provider(tmp_path, tmp_path / "routes/items.py") == "fastapi"
+
+
+def test_until_more_is_known_open_files_and_those_beside_count(tmp_path: Path) -> None:
+    for name in ("a.py", "b.py", "below/c.py"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text(HTTP)
+    files = InMemoryFiles({})
+    opened = files.opened
+    index = NeighbourIndex(FileSystem(), opened.values)
+    path = tmp_path / "a.py"
+    assert index.usual_provider(tmp_path, path) == "http"
+    assert index.usual_provider(tmp_path, tmp_path / "empty/d.py") is None
+    for number in range(4):
+        files.open(str(tmp_path / f"new{number}.py"), FASTAPI)
+    assert index.usual_provider(tmp_path, path) == "fastapi"
+    assert not index.may_be_taken(tmp_path, path, "status")
+    files.open(str(tmp_path / "test_a.py"), "from a import status")
+    assert index.may_be_taken(tmp_path, path, "status")
+
+
+def test_a_large_folder_is_not_read_while_somebody_waits(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(file_system, "_MOST_ENTRIES", 10)
+    for number in range(11):
+        (tmp_path / f"m{number}.py").write_text(HTTP)
+    index = NeighbourIndex(FileSystem(), list)
+    assert index.usual_provider(tmp_path, tmp_path / "m0.py") is None
+    assert index.may_be_taken(tmp_path, tmp_path / "m0.py", "status"), "nobody knows"
