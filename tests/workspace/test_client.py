@@ -16,11 +16,14 @@ PATIENCE = 30  # seconds
 WATCHES_FOR_A_WHILE = """\
 import asyncio, sys
 from pathlib import Path
+from statuslens.workspace.summary_index import WorkspaceSummaries
 from statuslens.workspace.client import WorkspaceClient
 
 
 async def watch(folder, turns, stop):
-    watching = WorkspaceClient(lambda path: None)
+    watching = WorkspaceClient(
+        lambda path: None, WorkspaceSummaries(list, lambda: None)
+    )
     watching.start([Path(folder)])
     for _ in range(int(turns)):
         await asyncio.sleep(0)

@@ -10,7 +10,13 @@ from in_memory import ROOT, InMemoryFiles
 from statuslens.project import file_system
 from statuslens.project.file_system import FileSystem
 from statuslens.semantic.summaries import EMPTY, Summary, summary_of
-from statuslens.workspace.summary_index import IndexOnDemand, NeighbourIndex, SummaryIndex
+from statuslens.workspace.summary_index import (
+    IndexOnDemand,
+    NeighbourIndex,
+    ServerIndex,
+    SummaryIndex,
+    WorkspaceSummaries,
+)
 
 FASTAPI = "from fastapi import status\n"
 HTTP = "from http import HTTPStatus\n"
@@ -121,3 +127,66 @@ def test_a_large_folder_is_not_read_while_somebody_waits(
     index = NeighbourIndex(FileSystem(), list)
     assert index.usual_provider(tmp_path, tmp_path / "m0.py") is None
     assert index.may_be_taken(tmp_path, tmp_path / "m0.py", "status"), "nobody knows"
+
+
+def test_the_workspace_has_open_files_as_they_are_in_the_editor() -> None:
+    files = InMemoryFiles({})
+    changes: list[bool] = []
+    summaries = WorkspaceSummaries(files.opened.values, lambda: changes.append(True))
+    summaries.start((ROOT,))
+    summaries.update(APP, summary(HTTP))
+    assert not summaries.knows(ROOT), "it is not complete"
+    summaries.complete({APP}, set())
+    assert summaries.knows(ROOT)
+    assert summaries.knows(APP.parent)
+    assert not summaries.knows(OTHER.parent)
+    assert summaries.usual_provider(ROOT, APP) == "http"
+    files.open("shop/app.py", FASTAPI)
+    files.open("/other/app.py", HTTP)
+    assert summaries.usual_provider(ROOT, APP) == "fastapi"
+    summaries.update(APP, summary(""))  # saved without imports, and then typed
+    assert summaries.usual_provider(ROOT, APP) == "fastapi"
+    files.opened.clear()
+    assert summaries.usual_provider(ROOT, APP) is None
+
+
+def test_who_depends_on_it_hears_when_the_usual_provider_changes() -> None:
+    changes: list[bool] = []
+    summaries = WorkspaceSummaries(list, lambda: changes.append(True))
+    summaries.start((ROOT,))
+    summaries.update(APP, summary(HTTP))
+    summaries.complete({APP}, set())
+    assert changes == [True]
+    summaries.usual_provider(ROOT, APP)
+    summaries.update(TESTS, summary(HTTP))
+    assert changes == [True]
+    summaries.update(TESTS, summary(FASTAPI))
+    assert changes == [True, True]
+
+
+def test_what_a_new_scan_does_not_find_is_forgotten() -> None:
+    summaries = WorkspaceSummaries(list, lambda: None)
+    summaries.start((ROOT,))
+    for path in (APP, TESTS):
+        summaries.update(path, summary("from shop import status"))
+    summaries.start((ROOT,))
+    assert not summaries.is_complete
+    summaries.complete(set(), {TESTS.parent})
+    assert summaries.may_be_taken(ROOT, ROOT / "shop.py", "status"), "it was changed meanwhile"
+    summaries.removed(TESTS.parent)
+    assert not summaries.may_be_taken(ROOT, ROOT / "shop.py", "status")
+
+
+def test_neighbours_answer_for_a_project_elsewhere() -> None:
+    files = InMemoryFiles({"shop/app.py": "", "shop/b.py": HTTP})
+    files.open("shop/new.py", FASTAPI)
+    files.open("shop/newer.py", FASTAPI)
+    summaries = WorkspaceSummaries(files.opened.values, lambda: None)
+    index = ServerIndex(summaries, NeighbourIndex(files, files.opened.values))
+    assert index.usual_provider(ROOT, APP) == "fastapi"
+    summaries.start((ROOT,))
+    for name in ("a", "b", "c"):
+        summaries.update(ROOT / f"{name}.py", summary(HTTP))
+    assert index.usual_provider(ROOT, APP) == "fastapi"
+    summaries.complete({ROOT / f"{name}.py" for name in "abc"}, set())
+    assert index.usual_provider(ROOT, APP) == "http"

@@ -17,6 +17,7 @@ from .. import __version__
 from ..project.file_system import Stamp
 from ..syntax.source import Source
 from ..workspace.client import WorkspaceClient
+from ..workspace.summary_index import WorkspaceSummaries
 from . import extensions
 from .client import Client
 from .diagnostics import DELAY, Debouncer, diagnostics
@@ -39,11 +40,13 @@ class StatusLensServer(LanguageServer):
 
     def __init__(self) -> None:
         super().__init__("statuslens", __version__, protocol_cls=DocumentProtocol)
-        self.workspace_client = WorkspaceClient(self._source_at)
+        summaries = WorkspaceSummaries(self._sources, self._others_changed)
+        self.workspace_client = WorkspaceClient(self._source_at, summaries)
         self.session = Session(
             self._folders,
             self._source_at,
-            lambda: [document.source for document in self.protocol.documents.values()],
+            self._sources,
+            summaries,
             self.workspace_client.others,
             self._show_warning,
         )
@@ -88,12 +91,12 @@ class StatusLensServer(LanguageServer):
     def look_again(self, *, now: bool = False) -> None:
         """Take note of changes on disk; open documents may show something else then."""
         if self.session.look_again(now=now):
-            self._refreshes.call_after(DELAY, "")
+            self._others_changed()
 
     def buffer_changed(self, path: Path) -> None:
         """Take note of a change in the editor; other documents may show something else then."""
         if self.session.system.buffer_changed(path):
-            self._refreshes.call_after(DELAY, "")
+            self._others_changed()
 
     def watch(self) -> None:
         """Look at the disk once a second, for a client that reports no changes."""
@@ -155,6 +158,12 @@ class StatusLensServer(LanguageServer):
 
     def _folders(self) -> list[str]:
         return list(self.workspace.folders) or [self.workspace.root_uri or ""]
+
+    def _others_changed(self) -> None:
+        self._refreshes.call_after(DELAY, "")
+
+    def _sources(self) -> list[Source]:
+        return [document.source for document in self.protocol.documents.values()]
 
     def _source_at(self, path: Path) -> Source | None:
         document = self.protocol.at(path)

@@ -17,7 +17,7 @@ from ..project.settings import Settings, parse
 from ..project.view import Files, Project, project_root
 from ..syntax.source import Source
 from ..workspace.counts import Others
-from ..workspace.summary_index import NeighbourIndex
+from ..workspace.summary_index import NeighbourIndex, ServerIndex, WorkspaceSummaries
 from .documents import Document
 
 if TYPE_CHECKING:
@@ -65,8 +65,9 @@ class DocumentProject(Project):
 class Session:
     """The settings and everything that is remembered about the projects of one client.
 
-    `folders` gives the URIs of its folders now, `buffer` the open file at a path, `buffers`
-    all open files, `uses` the uses in all files but one, `show` shows a message to the user.
+    `folders` gives the URIs of its folders now, `buffer` the open file at a path, `buffers` all
+    open files, `summaries` are those of the workspace, `uses` gives the uses in all files but one,
+    `show` shows a message to the user.
     """
 
     def __init__(
@@ -74,12 +75,13 @@ class Session:
         folders: Callable[[], list[str]],
         buffer: Callable[[Path], Source | None],
         buffers: Callable[[], Iterable[Source]],
+        summaries: WorkspaceSummaries,
         uses: Callable[[Path | None], Others],
         show: Callable[[str], None],
     ) -> None:
         self.settings = Settings()
         self.system = FileSystem(buffer)
-        self.index = NeighbourIndex(self.system, buffers)
+        self.index = ServerIndex(summaries, NeighbourIndex(self.system, buffers))
         self.uses = uses
         self._folders = folders
         self._show = show

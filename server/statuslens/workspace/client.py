@@ -14,11 +14,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal, Protocol
 
+from ..semantic.summaries import Summary
 from ..syntax.source import Source
 from .counts import Others, Use
 from .index import Found, Workspace
 from .process import ScannerProcess
 from .protocol import FileRow, Finished, Progress, ReadPaths, ReadText, Row, ScanFolders
+from .summary_index import WorkspaceSummaries
 
 logger = logging.getLogger(__name__)
 
@@ -59,11 +61,14 @@ class _Scan:
 class WorkspaceClient:
     """Keeps a `Workspace` as the disk and the editor have it. Every method returns at once.
 
-    `source_of` gives the text of an open file, None for others.
+    `source_of` gives the text of an open file, None for others; `summaries` are kept as well.
     """
 
-    def __init__(self, source_of: Callable[[Path], Source | None]) -> None:
+    def __init__(
+        self, source_of: Callable[[Path], Source | None], summaries: WorkspaceSummaries
+    ) -> None:
         self.workspace = Workspace()
+        self.summaries = summaries
         self._source_of = source_of
         self._process = ScannerProcess(self._take, self._process_ended)
         self._exclude: Sequence[str] = ()
@@ -103,6 +108,7 @@ class WorkspaceClient:
         folders = tuple(folders)
         if folders != self.workspace.folders:
             self.workspace = Workspace(folders)
+        self.summaries.start(folders)
         self._exclude, self._listener = exclude, listener
         self._begin()
 
@@ -127,6 +133,7 @@ class WorkspaceClient:
         """Forget files or folders that do not exist any more."""
         for path in paths:
             self.workspace.removed(path)
+            self.summaries.removed(path)
             if self._scan is not None:
                 self._scan.changes.add(path)
 
@@ -223,11 +230,12 @@ class WorkspaceClient:
         if opened is not None:
             if uses is not None and self._source_of(opened) is not None:  # else it was closed
                 self.workspace.opened(opened, uses)
-        elif scan is None:
+        elif scan is None or scan.is_current(path):
+            if scan is not None:
+                scan.files.add(path)
             self.workspace.update(path, uses)
-        elif scan.is_current(path):
-            scan.files.add(path)
-            self.workspace.update(path, uses)
+            summary = Summary(frozenset(row.providers), frozenset(row.taken))
+            self.summaries.update(path, summary if uses is not None else None)
         if self.workspace.is_full and not was_full:
             logger.info("The workspace has more status codes than are counted; the first ones are")
 
@@ -237,4 +245,5 @@ class WorkspaceClient:
             logger.info("Reading the workspace: %s", problem)
         if scan is not None:
             self.workspace.keep(scan.files, scan.changes)
+            self.summaries.complete(scan.files, scan.changes)
             self._end_scan()

@@ -10,6 +10,7 @@ import json
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
+from ..semantic.summaries import EMPTY, Summary
 from .counts import Use
 
 _USES_IN_ROW = 50  # the server takes in a whole row before it answers its client
@@ -43,14 +44,16 @@ class ReadText(NamedTuple):
 
 
 class FileRow(NamedTuple):
-    """Uses of one file; None if the file does not exist or is left out. `more`: the next row has
-    further uses of it. A scan sends no row for a file without uses.
+    """Uses of one file, None if it does not exist or is left out, and its summary. `more`: the next
+    row has further uses of it. A scan sends no row for a file without uses and summary.
     """
 
     job: int
     path: str
     uses: Sequence[Use] | None
     more: bool = False
+    providers: Sequence[str] = ()
+    taken: Sequence[str] = ()
 
 
 class Progress(NamedTuple):
@@ -91,9 +94,11 @@ def decode_job(line: bytes) -> Job:
 def decode_row(line: bytes) -> Row:
     """The row in a line that `encode` made; KeyError, TypeError or ValueError if it is no row."""
     row = _decode(line)
-    if isinstance(row, FileRow) and row.uses is not None:
-        uses = (Use(*use)._replace(words=tuple(use[4])) for use in row.uses)
-        return row._replace(uses=tuple(uses))
+    if isinstance(row, FileRow):
+        uses = row.uses
+        if uses is not None:
+            uses = tuple(Use(*use)._replace(words=tuple(use[4])) for use in uses)
+        return row._replace(uses=uses, providers=tuple(row.providers), taken=tuple(row.taken))
     if isinstance(row, (FileRow, Progress, Finished)):
         return row
     raise TypeError(f"{type(row).__name__} is not a row")
@@ -105,9 +110,14 @@ def _decode(line: bytes) -> Job | Row:
     return message
 
 
-def file_rows(job: int, path: str, uses: Sequence[Use] | None) -> Iterator[FileRow]:
+def file_rows(
+    job: int, path: str, uses: Sequence[Use] | None, summary: Summary = EMPTY
+) -> Iterator[FileRow]:
     """The rows of one file: of one with many uses several, so that none takes long to take in."""
     count = len(uses) if uses is not None else 0
     for start in range(0, max(1, count), _USES_IN_ROW):
         part = uses[start : start + _USES_IN_ROW] if uses is not None else None
-        yield FileRow(job, path, part, more=start + _USES_IN_ROW < count)
+        if start + _USES_IN_ROW < count:
+            yield FileRow(job, path, part, more=True)
+        else:
+            yield FileRow(job, path, part, False, tuple(summary.providers), tuple(summary.taken))

@@ -10,6 +10,7 @@ from ..project import files
 from ..project.file_system import FileSystem
 from ..project.files import LARGEST_SOURCE, UnreadableError, read_settled
 from ..project.view import Files, Project, project_root
+from ..semantic.summaries import EMPTY, Summary, summary_of
 from ..syntax.source import ReadInParts
 from .counts import Use
 from .index import MOST_OF_FILE
@@ -36,27 +37,28 @@ def project_at(path: Path, roots: Iterable[Path]) -> Project:
 def read_files(
     job: int, paths: Iterable[str], roots: Sequence[Path], *, with_empty: bool = False
 ) -> Rows:
-    """The rows of the files that have uses, or of all of them."""
+    """The rows of the files that have uses or a summary, or of all of them."""
     lines: list[bytes] = []
     problems: list[str] = []
     for path in paths:
         try:
-            found = uses_on_disk(Path(path), roots)
+            found, summary = read_file(Path(path), roots)
         except Exception as error:  # a bug costs the one file that shows it
             problems.append(f"{path}: {type(error).__name__}: {error}")
-            found = None
-        if found or with_empty:
-            lines += map(encode, file_rows(job, path, found))
+            found, summary = None, EMPTY
+        if found or summary or with_empty:
+            lines += map(encode, file_rows(job, path, found, summary))
     return Rows(b"".join(lines), tuple(problems))
 
 
-def uses_on_disk(path: Path, roots: Sequence[Path]) -> list[Use] | None:
-    """The uses in the file at `path`; None if it cannot be read."""
+def read_file(path: Path, roots: Sequence[Path]) -> tuple[list[Use] | None, Summary]:
+    """The uses in the file at `path`, None if it cannot be read, and its summary."""
     try:
-        data = read_settled(path, LARGEST_SOURCE)
-        return uses_of(files.parsed(path, data), project_at(path, roots))
+        file = files.parsed(path, read_settled(path, LARGEST_SOURCE))
+        data = file.data if file.cells is None else "\n".join(file.texts).encode()
+        return uses_of(file, project_at(path, roots)), summary_of(data)
     except (OSError, ValueError, UnreadableError):
-        return None
+        return None, EMPTY
 
 
 def uses_of(file: files.File, project: Project) -> list[Use]:

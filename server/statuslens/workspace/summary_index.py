@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Container, Iterable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from ..project.file_system import FileSystem, modules_in
@@ -21,8 +22,10 @@ class SummaryIndex:
             Path, Counter[str]
         ] = {}  # by root, of the roots that were asked about
 
-    def update(self, path: Path, summary: Summary | None) -> None:
-        """Take the summary that the file has now; None if there is no such file any more."""
+    def update(self, path: Path, summary: Summary | None) -> bool:
+        """Take the summary that the file has now, None if there is no such file any more; whether
+        the usual provider of a project has changed.
+        """
         known, new = self._summaries.pop(path, EMPTY), summary or EMPTY
         if new:
             self._summaries[path] = new
@@ -30,11 +33,14 @@ class SummaryIndex:
             self._takers[taken].discard(path)
         for taken in new.taken - known.taken:
             self._takers[taken].add(path)
-        if known.providers != new.providers:
-            for root, counts in self._providers.items():
-                if path.is_relative_to(root):
-                    counts.subtract(known.providers)
-                    counts.update(new.providers)
+        has_changed = False
+        for root, counts in self._providers.items() if known.providers != new.providers else ():
+            if path.is_relative_to(root):
+                before = _most(counts)
+                counts.subtract(known.providers)
+                counts.update(new.providers)
+                has_changed = has_changed or _most(counts) != before
+        return has_changed
 
     def usual_provider(self, root: Path, _path: Path) -> str | None:
         """See `Index`."""
@@ -43,8 +49,7 @@ class SummaryIndex:
             files = self._summaries.items()
             found = (each.providers for path, each in files if path.is_relative_to(root))
             counts = self._providers[root] = Counter(p for providers in found for p in providers)
-        usual = max(sorted(counts), key=lambda provider: counts[provider], default=None)
-        return usual if usual is not None and counts[usual] > 0 else None
+        return _most(counts)
 
     def may_be_taken(self, root: Path, path: Path, name: str) -> bool:
         """See `Index`."""
@@ -56,6 +61,98 @@ class SummaryIndex:
             for taken in (f"{module}.{name}", f"{module}.*", "*")
             for other in self._takers.get(taken, ())
         )
+
+
+class WorkspaceSummaries:
+    """The summaries of the workspace's files, as the scanning process reads them, and of those that
+    are open as they are in the editor. `on_change` is called when answers may be other ones.
+    """
+
+    def __init__(
+        self, opened: Callable[[], Iterable[Source]], on_change: Callable[[], None]
+    ) -> None:
+        self.folders: tuple[Path, ...] = ()
+        self.is_complete = False
+        self._opened = opened
+        self._on_change = on_change
+        self._on_disk: dict[Path, Summary] = {}
+        self._shown: set[Path] = set()  # as they are in the editor
+        self._index = SummaryIndex()
+
+    def start(self, folders: tuple[Path, ...]) -> None:
+        """Begin to read these folders."""
+        self.is_complete = False
+        if folders != self.folders:
+            self.folders = folders
+            self._on_disk, self._shown, self._index = {}, set(), SummaryIndex()
+
+    def complete(self, files: Container[Path], changes: Container[Path]) -> None:
+        """The folders are read: forget files in neither; of `changes`, folders count for all files
+        in them.
+        """
+        for path in list(self._on_disk):
+            if path not in files and not any(p in changes for p in (path, *path.parents)):
+                self.update(path, None)
+        self.is_complete = True
+        self._on_change()
+
+    def update(self, path: Path, summary: Summary | None) -> None:
+        """Take the summary that the file on disk has now; None if it does not exist any more."""
+        self._on_disk.pop(path, None)
+        if summary:
+            self._on_disk[path] = summary
+        if path not in self._shown and self._index.update(path, summary) and self.is_complete:
+            self._on_change()
+
+    def removed(self, folder: Path) -> None:
+        """Forget the file, or the folder and all files in it."""
+        for path in [path for path in self._on_disk if path.is_relative_to(folder)]:
+            self.update(path, None)
+
+    def knows(self, root: Path) -> bool:
+        """Whether the project's files are read."""
+        return self.is_complete and any(
+            root.is_relative_to(folder) or folder.is_relative_to(root) for folder in self.folders
+        )
+
+    def usual_provider(self, root: Path, path: Path) -> str | None:
+        """See `Index`."""
+        return self._current().usual_provider(root, path)
+
+    def may_be_taken(self, root: Path, path: Path, name: str) -> bool:
+        """See `Index`."""
+        return self._current().may_be_taken(root, path, name)
+
+    def _current(self) -> SummaryIndex:
+        opened = {source.path: source for source in self._opened() if source.path is not None}
+        for path in self._shown - opened.keys():
+            self._index.update(path, self._on_disk.get(path))
+        self._shown = {path for path in opened if self._is_inside(path)}
+        for path in self._shown:
+            self._index.update(path, _summary(opened[path]))
+        return self._index
+
+    def _is_inside(self, path: Path) -> bool:
+        return any(path.is_relative_to(folder) for folder in self.folders)
+
+
+@dataclass(frozen=True, slots=True)
+class ServerIndex:
+    """What the workspace's summaries know, and else the neighbours."""
+
+    summaries: WorkspaceSummaries
+    neighbours: NeighbourIndex
+
+    def usual_provider(self, root: Path, path: Path) -> str | None:
+        """See `Index`."""
+        return self._for(root).usual_provider(root, path)
+
+    def may_be_taken(self, root: Path, path: Path, name: str) -> bool:
+        """See `Index`."""
+        return self._for(root).may_be_taken(root, path, name)
+
+    def _for(self, root: Path) -> WorkspaceSummaries | NeighbourIndex:
+        return self.summaries if self.summaries.knows(root) else self.neighbours
 
 
 class IndexOnDemand:
@@ -108,6 +205,12 @@ class NeighbourIndex:
 
     def _beside(self, path: Path) -> Sequence[Path] | None:
         return self._system.look(path.parent, modules_in)
+
+
+def _most(counts: Counter[str]) -> str | None:
+    """The provider with the most files; of several, the first by name."""
+    usual = max(sorted(counts), key=lambda provider: counts[provider], default=None)
+    return usual if usual is not None and counts[usual] > 0 else None
 
 
 def _index_of(system: FileSystem, paths: Iterable[Path]) -> SummaryIndex:
