@@ -54,6 +54,12 @@ def command(terminal: Terminal, line: str) -> None:
     terminal.type(f":{line}\r")
 
 
+def write(terminal: Terminal, shop: Shop) -> None:
+    """Write the file. The end of some progress may take what Helix says about it off the screen."""
+    command(terminal, "write")
+    shop.wire.wait_told("textDocument/didSave")
+
+
 def choose(terminal: Terminal, title: str) -> None:
     """Take an entry of the menu of code actions."""
     lines = terminal.wait(title).splitlines()
@@ -97,8 +103,7 @@ def test_completion(helix: Helix, answers: Server, typed: str) -> None:
         terminal.wait(re.escape(f"{typed}{expected[1]})"))
         terminal.press("Enter", "Escape")
         terminal.wait("HTTPException, status$")
-        command(terminal, "write")
-        terminal.wait("written")
+        write(terminal, helix.shop)
     assert helix.shop.text == completed(typed, expected[1])
 
 
@@ -120,8 +125,7 @@ def test_fixes(helix: Helix, title: str, after: str) -> None:
             capture("helix", "actions", terminal.still())
         choose(terminal, title)
         terminal.wait("HTTPException, status$")
-        command(terminal, "write")
-        terminal.wait("written")
+        write(terminal, helix.shop)
     assert helix.shop.text == after
 
 
