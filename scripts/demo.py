@@ -116,11 +116,11 @@ async def demo() -> None:
 
 
 async def show_hover(file: OpenFile, snippet: str, title: str) -> None:
-    place = file.marked(snippet)
-    params = types.HoverParams(file.named, place.start)
+    span = file.marked(snippet)
+    params = types.HoverParams(file.named, span.start)
     hover = await answer("hover", file.client.text_document_hover_async(params))
-    print_title(title, file, place.start.line)
-    print_source(file, hover.range or place, "━")
+    print_title(title, file, span.start.line)
+    print_source(file, hover.range or span, "━")
     if isinstance(hover.contents, types.MarkupContent):
         for row in rendered(hover.contents.value, WIDTH - 4):
             print(dim("  │ ") + row)
@@ -130,17 +130,17 @@ async def show_completions(file: OpenFile, snippet: str, typed: str, title: str)
     """The labels of the first completions, after showing them: `typed`, whose cursor is ‸, is
     typed over what `snippet` marks, and taken back.
     """
-    place = file.marked(snippet)
-    old = file.text_in_client_range(place)
+    span = file.marked(snippet)
+    old = file.text_in_client_range(span)
     before, after = typed.split("‸")
-    cursor = file.replace(place, before).end
+    cursor = file.replace(span, before).end
     added = file.replace(types.Range(cursor, cursor), after)
     params = types.CompletionParams(file.named, cursor)
     asked = file.client.text_document_completion_async(params)
     found: types.CompletionList | Sequence[types.CompletionItem] = await answer("completion", asked)
     print_title(title, file, cursor.line)
     print_source(file, types.Range(cursor, cursor), "▲")
-    file.replace(types.Range(place.start, added.end), old)
+    file.replace(types.Range(span.start, added.end), old)
 
     items = found.items if isinstance(found, types.CompletionList) else found
     items = sorted(items, key=lambda item: item.sort_text or item.label)[:COMPLETIONS]
@@ -157,11 +157,11 @@ async def show_diagnostics(file: OpenFile, title: str) -> None:
     print_title(title, file)
     for diagnostic in found[:FINDINGS]:
         start = file.position_from_client_units(diagnostic.range.start)
-        place = bold(f"{start.line + 1}:{start.character + 1}")
+        location = bold(f"{start.line + 1}:{start.character + 1}")
         severity = diagnostic.severity or types.DiagnosticSeverity.Error
         level = (red, yellow, cyan, cyan)[severity - 1](severity.name.lower())
         rule = dim(f"({diagnostic.code})")
-        for row in rendered(f"{place} {level} {diagnostic.message} {rule}", WIDTH - 2):
+        for row in rendered(f"{location} {level} {diagnostic.message} {rule}", WIDTH - 2):
             print(f"  {row}")
         print_source(file, diagnostic.range, "━")
     if len(found) > FINDINGS:
@@ -253,15 +253,15 @@ class OpenFile(TextDocument):
         item = types.TextDocumentItem(self.uri, "python", 1, text)
         client.text_document_did_open(types.DidOpenTextDocumentParams(item))
 
-    def replace(self, place: types.Range, text: str) -> types.Range:
+    def replace(self, span: types.Range, text: str) -> types.Range:
         """Where the new text stands; it must be one line of ASCII."""
-        change = types.TextDocumentContentChangePartial(place, text)
+        change = types.TextDocumentContentChangePartial(span, text)
         self.apply_change(change)
         self.versioned.version += 1
         params = types.DidChangeTextDocumentParams(self.versioned, [change])
         self.client.text_document_did_change(params)
-        end = types.Position(place.start.line, place.start.character + len(text))
-        return types.Range(place.start, end)
+        end = types.Position(span.start.line, span.start.character + len(text))
+        return types.Range(span.start, end)
 
     def marked(self, snippet: str) -> types.Range:
         """Where the part of `snippet` between « and » stands."""
@@ -290,13 +290,13 @@ def fixed(file: OpenFile, action: types.Command | types.CodeAction) -> str:
 
 
 def print_title(title: str, file: OpenFile, line: int | None = None) -> None:
-    place = f"{file.filename}:{line + 1}" if line is not None else f"{file.filename}"
-    print(f"\n\n{bold(cyan(title))}{dim(f'{place:>{WIDTH - len(title)}}')}\n")
+    location = f"{file.filename}:{line + 1}" if line is not None else f"{file.filename}"
+    print(f"\n\n{bold(cyan(title))}{dim(f'{location:>{WIDTH - len(title)}}')}\n")
 
 
-def print_source(file: OpenFile, place: types.Range, mark: str) -> None:
-    """The first line of `place`, and under it the mark, as long as the place is."""
-    found = file.range_from_client_units(place)
+def print_source(file: OpenFile, span: types.Range, mark: str) -> None:
+    """The first line of `span`, and under it the mark, as long as the span is."""
+    found = file.range_from_client_units(span)
     line = file.lines[found.start.line].rstrip("\n")
     code = line.lstrip()
     before = line[len(line) - len(code) : found.start.character]

@@ -110,9 +110,9 @@ def occurrences(some: list[Row]) -> list[tuple[str, str, str, int]]:
     seen: Counter[tuple[str, str, str]] = Counter()
     keys = []
     for row in some:
-        place = (row.file, row.literal, row.source)
-        seen[place] += 1
-        keys.append((*place, seen[place]))
+        row_key = (row.file, row.literal, row.source)
+        seen[row_key] += 1
+        keys.append((*row_key, seen[row_key]))
     return keys
 
 

@@ -61,15 +61,15 @@ def model(corpus: Corpus, limit: int) -> dict[str, Any]:
         weights = dict(zip(VARIANTS, pool.map(_learn, tasks), strict=True))
     return {
         "counts": {
-            place: {str(code): round(count, 2) for code, count in sorted(found.items())}
-            for place, found in sorted(tables.counts.items())
+            key: {str(code): round(count, 2) for code, count in sorted(found.items())}
+            for key, found in sorted(tables.counts.items())
         },
         "words": {
             word: {str(code): lift for code, lift in lifts.items()}
             for word, lifts in sorted(tables.words.items())
         },
         "weights": weights,
-        "vocabulary": list(corpus.vocabulary),
+        "known_words": list(corpus.known_words),
     }
 
 

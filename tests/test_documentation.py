@@ -1,4 +1,4 @@
-"""What is written in several places says the same in each: README, manifest, settings, rules."""
+"""README, manifest, settings and rules agree with each other."""
 
 from __future__ import annotations
 

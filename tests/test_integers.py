@@ -53,9 +53,9 @@ class Integer(NamedTuple):
     def hovers(self) -> list[Hover | None]:
         """At the first, a middle and the last character, and with the cursor right behind."""
         start, end = self.span.start, self.span.end
-        places = sorted({start, (start + end) // 2, end - 1, end})
+        offsets = sorted({start, (start + end) // 2, end - 1, end})
         return [
-            hover(self.source, place, project_of(self.source), markdown=True) for place in places
+            hover(self.source, offset, project_of(self.source), markdown=True) for offset in offsets
         ]
 
     def __str__(self) -> str:

@@ -3,7 +3,7 @@
     python -m bench.completion                      the web packages of the list
     python -m bench.completion FOLDER FOLDER …      these folders instead
     python -m bench.completion --only tiled zenml   some of the packages
-    python -m bench.completion --all                every place; else at most 1,500 per package
+    python -m bench.completion --all                every constant; else at most 1,500 per package
 
 The name of each constant is taken out of its file, one at a time and in memory, and statuslens is
 asked at the cursor that is left: behind the dot of `status.`, or where nothing stands. A direct
@@ -39,7 +39,7 @@ SAMPLE_SIZE = 1_500
 def main() -> int:
     parser = argparse.ArgumentParser(description="How far up the right completion is.")
     corpus.add_choice(parser)
-    parser.add_argument("--all", action="store_true", help="every place, not a sample")
+    parser.add_argument("--all", action="store_true", help="every constant, not a sample")
     parser.add_argument("--examples", type=int, default=3, help="shown per cause (default: 3)")
     parser.add_argument("--causes", type=int, default=40, help="causes shown (default: 40)")
     parser.add_argument("--jobs", type=int, default=2, help="processes (default: 2)")
@@ -66,8 +66,8 @@ def main() -> int:
     if not answers:
         print("no constants there")
         return 0
-    places = sum(number for found in files.values() for number, _ in found.values())
-    print(f"{len(answers):,} of {places:,} constants taken out, one at a time\n")
+    total = sum(number for found in files.values() for number, _ in found.values())
+    print(f"{len(answers):,} of {total:,} constants taken out, one at a time\n")
     print_scores(answers, trained_on())
     print_missing(answers, options.causes, options.examples)
     print_times(answers, time.monotonic() - start)
@@ -77,7 +77,7 @@ def main() -> int:
 def _counted(
     pool: ProcessPoolExecutor, project: corpus.Project
 ) -> dict[Path, tuple[int, tuple[Use, ...]]]:
-    """For each file how many places it has to ask about, and its uses."""
+    """For each file the number of its constants, and its uses."""
     corpus.progress(f"reading {project.name}")
     paths = list(project.files())
     return dict(zip(paths, pool.map(count, paths, chunksize=20), strict=True))
@@ -86,13 +86,13 @@ def _counted(
 def _tasks(
     project: corpus.Project, files: Mapping[Path, tuple[int, tuple[Use, ...]]], limit: float
 ) -> list[Task]:
-    """The files with places to ask about, at most `limit` places, spread evenly."""
-    places = [(path, place) for path, (number, _) in files.items() for place in range(number)]
-    step = max(1.0, len(places) / limit)
+    """The files with constants to take out, at most `limit` constants, spread evenly."""
+    constants = [(path, index) for path, (total, _) in files.items() for index in range(total)]
+    step = max(1.0, len(constants) / limit)
     asked = defaultdict(list)
-    for index in range(math.ceil(len(places) / step)):
-        path, place = places[int(index * step)]
-        asked[path].append(place)
+    for number in range(math.ceil(len(constants) / step)):
+        path, index = constants[int(number * step)]
+        asked[path].append(index)
     return [
         Task(project.name, project.root, path, tuple(numbers)) for path, numbers in asked.items()
     ]

@@ -34,7 +34,7 @@ Workspace = Mapping[Path, tuple[Use, ...]]
 
 @dataclass(frozen=True)
 class Task:
-    """One file of a project, and which of its places, by number, are asked about."""
+    """One file of a project, and the indexes of the constants to take out."""
 
     project: str
     root: Path

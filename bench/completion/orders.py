@@ -37,11 +37,11 @@ def _by_formula(moment: Moment) -> list[int]:
     use = moment.use
     if use is None:
         return _by_frequency(moment)
-    model, place = moment.model, table_key(use.context, use.method)
+    model, key = moment.model, table_key(use.context, use.method)
     shares = ranking_model.filled(model.counts.get(use.context, {}), model.shares("", ""), _CONTEXT)
     if use.method:
-        shares = ranking_model.filled(model.counts.get(place, {}), shares, _METHOD)
-    shares = ranking_model.filled(moment.others.codes(place), shares, _PROJECT)
+        shares = ranking_model.filled(model.counts.get(key, {}), shares, _METHOD)
+    shares = ranking_model.filled(moment.others.codes(key), shares, _PROJECT)
     mixed: defaultdict[int, float] = defaultdict(float)
     age = 0
     for other in reversed(moment.uses[: moment.uses.index(use)]):

@@ -10,7 +10,7 @@ from bench.completion.asking import Answer
 from bench.completion.orders import ORDERS
 from bench.tables import apart, grouped, percent, print_groups, table
 
-# Packages with fewer places do not count for the mean.
+# Packages with fewer constants do not count for the mean.
 ENOUGH = 100
 # The order whose causes and shares are shown, and what is typed before each is asked.
 SHOWN = "workspace"
@@ -54,7 +54,7 @@ def print_scores(answers: Sequence[Answer], trained_on: Collection[str]) -> None
     out = sum(project in trained_on for project in by_project)
     print(f"{out} of {len(by_project)} packages are in the training data; ", end="")
     print("these are ranked by a model trained without any of them\n")
-    _print_table("all places", lambda order, typed: Score.of(_ranks(answers, order, typed)))
+    _print_table("all constants", lambda order, typed: Score.of(_ranks(answers, order, typed)))
     if enough:
         _print_table(
             f"mean of {len(enough)} packages",
@@ -63,7 +63,7 @@ def print_scores(answers: Sequence[Answer], trained_on: Collection[str]) -> None
             ),
         )
     else:
-        print(f"mean: no package with {ENOUGH} places\n")
+        print(f"mean: no package with {ENOUGH} constants\n")
     groups = {
         "place": grouped(answers, lambda answer: answer.context),
         "package": by_project,
@@ -72,7 +72,7 @@ def print_scores(answers: Sequence[Answer], trained_on: Collection[str]) -> None
     for typed, words in enumerate(TYPED):
         print(f"MRR, {words}; and of {SHOWN} the top 1, 3 and 5\n")
         for title, found in groups.items():
-            header = (title, "places", *ORDERS, "top 1", "3", "5")
+            header = (title, "constants", *ORDERS, "top 1", "3", "5")
             rows = [_row(name, inside, typed) for name, inside in found.items()]
             print(f"{table(header, rows)}\n")
 

@@ -41,7 +41,7 @@ def sample_of(findings: Iterable[Spot]) -> list[Spot]:
 
 
 def write_sample(sample: Iterable[Spot], verdicts: Verdicts, path: Path) -> None:
-    """As lines for `verdicts.txt`, each below its place; `?` where a verdict is due."""
+    """As lines for `verdicts.txt`, each below its location; `?` where a verdict is due."""
     lines = []
     for spot in sample:
         verdict, reason = verdicts.get(spot.key, ("?", ""))

@@ -9,7 +9,7 @@ reading it (`verdicts.txt`). The packages are downloaded once; nothing of them i
 
 The detector was improved with the draws before the last one, so the last one has its own figures.
 The exit code is 1 if a family is below its limit over all draws, or a judged number stands no
-longer at its place.
+longer at its location.
 """
 
 from __future__ import annotations
@@ -96,7 +96,7 @@ def main() -> int:
         return 0
     gone = [row for row in rows if not stands(row)]
     for row in gone:
-        print(f"no longer at its place: {row}", file=sys.stderr)
+        print(f"no longer at its location: {row}", file=sys.stderr)
     answers = ask([row for row in rows if row not in gone])
     last = max(row.draw for row in rows)
     print(f"draw {last}, judged before the detector was asked\n")
@@ -132,8 +132,8 @@ def read_rows() -> list[Row]:
             if len(fields) != 8 or fields[6] not in ("status", "no"):
                 raise SystemExit(f"{ROWS.name}:{number}: not eight fields, or no verdict")
             family, package, file, at, column, code, verdict, text = fields
-            place = (package, file, int(at), int(column))
-            rows.append(Row(family, *place, code, verdict, text, section))
+            location = (package, file, int(at), int(column))
+            rows.append(Row(family, *location, code, verdict, text, section))
     return rows
 
 
@@ -169,8 +169,8 @@ def _candidates(family: str, package: corpus.Project) -> Iterator[Row]:
             if token.type == tokenize.NUMBER and _NUMBER.fullmatch(token.string):
                 content = " ".join(lines[line - 1].split())
                 if len(token.string) == 3 or _WEBSOCKET.search(content):
-                    place = (package.root.name, file, line, column + 1)
-                    yield Row(family, *place, token.string, "?", content)
+                    location = (package.root.name, file, line, column + 1)
+                    yield Row(family, *location, token.string, "?", content)
 
 
 def stands(row: Row) -> bool:

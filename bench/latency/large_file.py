@@ -26,7 +26,7 @@ class Resource:
 
     name: str
     plural: str
-    place: str
+    store: str
 
     @property
     def word(self) -> str:
@@ -34,8 +34,8 @@ class Resource:
 
 
 RESOURCES = tuple(
-    Resource(name, plural, place)
-    for name, plural, place in (
+    Resource(name, plural, store)
+    for name, plural, store in (
         ("Tool", "tools", "the shed"),
         ("Member", "members", "the club"),
         ("Loan", "loans", "the ledger"),
@@ -82,7 +82,7 @@ def _template(name: str) -> str:
 
 def _filled(block: str, resource: Resource) -> list[str]:
     text = block.replace("NAME", resource.name).replace("PLURAL", resource.plural)
-    return text.replace("WORD", resource.word).replace("PLACE", resource.place).splitlines()
+    return text.replace("WORD", resource.word).replace("STORE", resource.store).splitlines()
 
 
 def _table(lines: int) -> list[str]:

@@ -1,4 +1,4 @@
-"""What is open and what is asked: a large file, and copies of it with a place unfinished."""
+"""What is open and what is asked: a large file, and copies of it with a statement unfinished."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ class Position:
 
 @dataclass(frozen=True)
 class Question:
-    """A hover or a completion (`kind`, as LSP's method is called) at a place of an open file."""
+    """A hover or a completion (`kind`, as LSP's method is called) at a position in an open file."""
 
     kind: str
     uri: str
@@ -26,7 +26,7 @@ class Question:
 
 @dataclass(frozen=True)
 class Change:
-    """One character more at a place; `undone`, the same character away again."""
+    """One character more at a position; `undone`, the same character away again."""
 
     uri: str
     at: Position
@@ -44,7 +44,7 @@ class Scene:
 
 
 def scene(text: str) -> Scene:
-    """The whole file for hovers, and for each completion a copy with one place unfinished.
+    """The whole file for hovers, and for each completion a copy with one statement unfinished.
 
     The edits are in comments, strings and names, none before a question on the same line: so the
     answers stay what they are.
@@ -57,8 +57,8 @@ def scene(text: str) -> Scene:
         r"raise HTTPException\(status\.()HTTP_.*",
         r"(?:raise HTTPException|_router\.post)\(.*status_code=()\w.*",
     ):
-        places = _spread(text, pattern, 4)
-        for closing, offset in zip(("", ")", "", ")"), places, strict=True):  # as editors differ
+        offsets = _spread(text, pattern, 4)
+        for closing, offset in zip(("", ")", "", ")"), offsets, strict=True):  # as editors differ
             uri = f"file:///bench/unfinished_{len(files)}.py"
             files[uri] = text[:offset] + closing + text[text.index("\n", offset) :]
             completions.append(Question("completion", uri, _position(text, offset)))
@@ -71,15 +71,15 @@ def scene(text: str) -> Scene:
 
 
 def turn(scene: Scene, title: str, number: int) -> tuple[Question, Change | None]:
-    """A round's question, always at another place; two rounds make a change and undo it."""
+    """A round's question, always at another position; two rounds make a change and undo it."""
     pair, undone = divmod(number, 2)
     questions = scene.hovers if title.endswith("hover") else scene.completions
     if not title.startswith("change"):
         return questions[number % len(questions)], None
     # A copy for a completion has to be edited and put right before the next one's turn.
     question = questions[(number * 5 if title.endswith("hover") else pair) % len(questions)]
-    places = scene.edits[question.uri]
-    return question, Change(question.uri, places[pair % len(places)], undone=bool(undone))
+    positions = scene.edits[question.uri]
+    return question, Change(question.uri, positions[pair % len(positions)], undone=bool(undone))
 
 
 def _edits(text: str) -> list[Position]:
@@ -88,7 +88,7 @@ def _edits(text: str) -> list[Position]:
 
 
 def _spread(text: str, pattern: str, count: int) -> list[int]:
-    """Where the pattern's empty group stands: `count` places from the first to the last."""
+    """Where the pattern's empty group stands: `count` offsets from the first to the last."""
     found = [match.start(1) for match in re.finditer(pattern, text)]
     return [found[index * (len(found) - 1) // (count - 1)] for index in range(count)]
 

@@ -29,7 +29,7 @@ from pathlib import Path
 
 from bench import corpus
 from bench.constants import compiles, read
-from bench.round_trip.comparison import Place, compared, places
+from bench.round_trip.comparison import Constant, compared, compared_constants
 from bench.round_trip.numbers import Numbered, numbered
 from bench.round_trip.report import Trip, print_trips
 from bench.round_trip.requirements import declarations
@@ -67,7 +67,7 @@ def travel(project: corpus.Project, *, imports_left: bool) -> Trip:
         before = {path: path.read_bytes() for path in files}
         findings = fixed(copy.root)
         broken: list[str] = []
-        found: list[Place] = []
+        found: list[Constant] = []
         declared = declarations(copy.root)
         changed = [p for p in files if p in there or p.read_bytes() != before[p]]
         for path in changed:
@@ -80,7 +80,7 @@ def travel(project: corpus.Project, *, imports_left: bool) -> Trip:
             if after is None or pairs is None:
                 broken.append(f"{file}: " + ("another tree" if after else "does not compile"))
             reported = findings.get(path, {})
-            found += places(project.name, file, entry, after, pairs, reported, declared)
+            found += compared_constants(project.name, file, entry, after, pairs, reported, declared)
     return Trip(
         project.name,
         sum(len(entry.before) for entry in there.values()),
@@ -102,7 +102,7 @@ def _copied(project: corpus.Project, folder: Path) -> corpus.Project:
 
 
 def fixed(root: Path) -> dict[Path, dict[tuple[int, int], dict[str, object]]]:
-    """Run `statuslens check --fix` there; what it still reports, by file and place."""
+    """Run `statuslens check --fix` there; what it still reports, by file and position."""
     command = [sys.executable, "-m", "statuslens", "check", "--fix", "--exit-zero"]
     environment = {k: v for k, v in os.environ.items() if k not in ("VIRTUAL_ENV", "CONDA_PREFIX")}
     done = subprocess.run(

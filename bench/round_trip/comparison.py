@@ -13,7 +13,7 @@ from statuslens.facts.vocabularies import Name, vocabularies
 
 
 @dataclass(frozen=True)
-class Place:
+class Constant:
     """A constant of the package and what stands there after the fixes, if the tree is the same.
 
     `line` is that of the file with numbers in it. `cause` says why it did not come back.
@@ -92,7 +92,7 @@ def compared(entry: Numbered) -> tuple[Module | None, list[tuple[ast.expr, Name 
     return after, [stands[offset] for offset in sorted(entry.before)]
 
 
-def places(
+def compared_constants(
     project: str,
     file: str,
     entry: Numbered,
@@ -100,7 +100,7 @@ def places(
     pairs: Sequence[tuple[ast.expr, Name | None]] | None,
     findings: Mapping[tuple[int, int], dict[str, object]],
     declared: Declared,
-) -> Iterator[Place]:
+) -> Iterator[Constant]:
     for number, offset in enumerate(sorted(entry.before)):
         if offset not in entry.certain:
             continue
@@ -108,7 +108,7 @@ def places(
         line, _ = entry.module.position(offset)
         if after is None or pairs is None:
             cause = "the file is not the same"
-            yield Place(project, file, line, before, None, cause)
+            yield Constant(project, file, line, before, None, cause)
             continue
         node, name = pairs[number]
         if name is None:
@@ -117,7 +117,7 @@ def places(
             cause = f"no allowed version has it: {name.library} {name.name}"
         else:
             cause = ""
-        yield Place(project, file, line, before, name, cause)
+        yield Constant(project, file, line, before, name, cause)
 
 
 def _cause(

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from bench.round_trip.comparison import Place
+from bench.round_trip.comparison import Constant
 from bench.tables import apart, grouped, percent, print_groups, table, verdict
 
 # Percent of the constants in certain places.
@@ -17,13 +17,13 @@ LIMIT = 99.0
 class Trip:
     """One package, there and back.
 
-    `constants` is how many were replaced, `places` those of them in certain places. `broken` are
-    files that no longer compile or whose tree is another, `changed` how many files were compared.
+    `constants` is how many were replaced, `certain` the ones among them at certain places. `broken`
+    are files that no longer compile or whose tree differs, `changed` the number of files compared.
     """
 
     project: str
     constants: int
-    places: tuple[Place, ...]
+    certain: tuple[Constant, ...]
     changed: int
     broken: tuple[str, ...]
     unreadable: int
@@ -32,21 +32,21 @@ class Trip:
 
     @property
     def back(self) -> int:
-        return sum(not place.cause for place in self.places)
+        return sum(not constant.cause for constant in self.certain)
 
     @property
     def same(self) -> int:
         """Came back by the very name that it had."""
-        return sum(place.after == place.before for place in self.places)
+        return sum(constant.after == constant.before for constant in self.certain)
 
 
 def print_trips(variant: str, trips: Sequence[Trip], examples: int) -> bool:
-    places = [place for trip in trips for place in trip.places]
+    constants = [constant for trip in trips for constant in trip.certain]
     broken = [f"{trip.project}: {file}" for trip in trips for file in trip.broken]
     whole = Trip(
         "all",
         sum(trip.constants for trip in trips),
-        tuple(places),
+        tuple(constants),
         sum(trip.changed for trip in trips),
         tuple(broken),
         sum(trip.unreadable for trip in trips),
@@ -55,18 +55,20 @@ def print_trips(variant: str, trips: Sequence[Trip], examples: int) -> bool:
     )
     print(f"Round trip, {variant}\n")
     header = ("package", "constants", "certain", "back", "back %", "same name", "files", "broken")
-    ordered = sorted(trips, key=lambda trip: -len(trip.places))
+    ordered = sorted(trips, key=lambda trip: -len(trip.certain))
     print(table((*header, "seconds"), [_row(trip) for trip in (*ordered, whole)]))
     print(f"\nby a name that every allowed version has: {whole.everywhere:,} of {whole.back:,}")
     print(f"files that this Python cannot parse, left out: {whole.unreadable}\n")
     print_groups(
-        grouped((place for place in places if place.cause), lambda place: place.cause),
-        lambda found: apart(found, examples, lambda place: (place.project, place.file)),
+        grouped(
+            (constant for constant in constants if constant.cause), lambda constant: constant.cause
+        ),
+        lambda found: apart(found, examples, lambda constant: (constant.project, constant.file)),
     )
-    _print_names(places)
+    _print_names(constants)
     for file in broken:
         print(f"  broken: {file}")
-    share = 100 * whole.back / max(1, len(places))
+    share = 100 * whole.back / max(1, len(constants))
     passed = share >= LIMIT and not broken
     print(
         f"\n{variant}: {share:.2f} % came back, {len(broken)} files broken, "
@@ -76,17 +78,17 @@ def print_trips(variant: str, trips: Sequence[Trip], examples: int) -> bool:
 
 
 def _row(trip: Trip) -> tuple[str | int, ...]:
-    certain = len(trip.places)
+    certain = len(trip.certain)
     counts = (trip.constants, certain, trip.back, percent(trip.back, certain), trip.same)
     return trip.project, *counts, trip.changed, len(trip.broken), f"{trip.seconds:.1f}"
 
 
-def _print_names(places: Iterable[Place]) -> None:
+def _print_names(constants: Iterable[Constant]) -> None:
     """Which names came back as which others."""
     others = Counter(
-        (place.before, place.after)
-        for place in places
-        if place.after is not None and place.after != place.before
+        (constant.before, constant.after)
+        for constant in constants
+        if constant.after is not None and constant.after != constant.before
     )
     if not others:
         return

@@ -57,7 +57,7 @@ class Corpus:
 
     files: dict[tuple[int, int], tuple[Use, ...]]
     rows: tuple[Row, ...]
-    vocabulary: tuple[str, ...]
+    known_words: tuple[str, ...]
 
     def use(self, row: Row) -> Use:
         return self.files[row.project, row.file][row.index]
@@ -84,7 +84,7 @@ def read(path: Path, without: Collection[int] = ()) -> Corpus:
     with gzip.open(path, "rt", encoding="utf-8") as lines:
         raw = [json.loads(line) for line in lines]
     raw = [r for r in raw if r["p"] not in without]
-    vocabulary = sorted(
+    known_words = sorted(
         {word for r in raw for key in ("pw", "qw", "gw") for word in r.get(key, ())}
     )
     raw = [r for r in raw if r["code"] in CODES and (r["k"] == "c" or r["st"] == "yes")]
@@ -95,7 +95,7 @@ def read(path: Path, without: Collection[int] = ()) -> Corpus:
         members = list(group)
         files[project, file] = tuple(linked(list(_uses(members))))
         rows += [Row(project, file, i, r["k"] == "c") for i, r in enumerate(members)]
-    return Corpus(files, tuple(rows), tuple(vocabulary))
+    return Corpus(files, tuple(rows), tuple(known_words))
 
 
 def _uses(members: Sequence[dict[str, Any]]) -> Iterator[Use]:

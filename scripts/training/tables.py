@@ -30,10 +30,10 @@ def counted(corpus: Corpus, rows: Iterable[Row]) -> Trained:
         weight = CONSTANTS if row.is_constant else NUMBERS
         weight /= math.sqrt(numbers[row.project, row.is_constant])
         weighted.append((row, use, weight))
-        for place in {"", use.context, table_key(use.context, use.method)}:
-            counts[place][use.code] += weight
-    tables = Trained({place: dict(found) for place, found in counts.items()}, {}, {}, frozenset())
-    return Trained(tables.counts, _learnt(weighted, tables), {}, frozenset(corpus.vocabulary))
+        for key in {"", use.context, table_key(use.context, use.method)}:
+            counts[key][use.code] += weight
+    tables = Trained({key: dict(found) for key, found in counts.items()}, {}, {}, frozenset())
+    return Trained(tables.counts, _learnt(weighted, tables), {}, frozenset(corpus.known_words))
 
 
 def _learnt(

@@ -223,14 +223,14 @@ def test_sarif_is_as_its_schema_says() -> None:
         "magic-status",
     ]
     assert [result["level"] for result in run["results"]] == ["note", "note", "warning", "note"]
-    place = run["results"][0]["locations"][0]["physicalLocation"]
-    assert place["artifactLocation"]["uri"] == "a%20b/%C3%A9.py"
-    assert place["region"] == {"startLine": 3, "startColumn": 21, "endLine": 3, "endColumn": 24}
+    location = run["results"][0]["locations"][0]["physicalLocation"]
+    assert location["artifactLocation"]["uri"] == "a%20b/%C3%A9.py"
+    assert location["region"] == {"startLine": 3, "startColumn": 21, "endLine": 3, "endColumn": 24}
     assert "fixes" not in run["results"][1]
     assert_is("log", json.loads(reports.sarif([])))
 
 
-def test_a_place_in_a_cell_is_no_place_in_the_file() -> None:
+def test_a_position_in_a_cell_is_not_one_in_the_file() -> None:
     log = json.loads(reports.sarif(reported("\nf(status_code=404)", "a.ipynb", 2)))
     (result,) = log["runs"][0]["results"]
     assert result["message"]["text"].startswith("cell 2:2:15: Magic number 404")

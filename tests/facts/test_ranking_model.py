@@ -36,4 +36,4 @@ def test_the_packaged_ranking_was_learnt_from_the_rows_that_are_here() -> None:
         words = {
             w for row in map(json.loads, rows) for k in ("pw", "qw", "gw") for w in row.get(k, ())
         }
-    assert set(json.loads(text)["vocabulary"]) == words
+    assert set(json.loads(text)["known_words"]) == words

@@ -86,7 +86,7 @@ def test_the_counts() -> None:
         codes=(
             CodeCount(
                 code=404,
-                places=4,
+                usages=4,
                 files=2,
                 contexts={"raise": 2, "assert": 1, "responses_key": 1},
                 spellings={"number": 2, "http": 1, "starlette": 1},
@@ -98,7 +98,7 @@ def test_the_counts() -> None:
         files_with_status=2,
         class_bounds=1,
     )
-    assert counted.places == 6
+    assert counted.usages == 6
     assert sum(counted.contexts.values()) == sum(counted.spellings.values()) == 6
 
 
@@ -108,7 +108,7 @@ def test_json_has_the_same_numbers() -> None:
     assert first == {
         "code": 404,
         "phrase": "Not Found",
-        "places": 4,
+        "usages": 4,
         "files": 2,
         "contexts": {"raise": 2, "assert": 1, "responses_key": 1},
         "spellings": {"number": 2, "http": 1, "starlette": 1},
@@ -116,7 +116,7 @@ def test_json_has_the_same_numbers() -> None:
     assert found == {
         "files": 3,
         "files_with_status": 2,
-        "places": 6,
+        "usages": 6,
         "class_bounds": 1,
         "contexts": {"raise": 2, "assert": 1, "deco": 1, "responses_key": 1, "ws_close": 1},
         "spellings": {"number": 3, "starlette": 2, "http": 1},
@@ -130,7 +130,7 @@ def test_an_import_is_no_use_and_neither_is_a_name_where_no_status_is_expected()
         answer = HTTP_404_NOT_FOUND
     """
     (only,) = count([("a.py", Source(dedented(text)), ALONE)]).codes
-    assert (only.code, only.places, only.contexts) == (404, 1, {"define": 1})
+    assert (only.code, only.usages, only.contexts) == (404, 1, {"define": 1})
 
 
 def test_the_workspace_counts_alike() -> None:
@@ -141,8 +141,8 @@ def test_the_workspace_counts_alike() -> None:
     for path, source in sources.items():
         workspace.update(path, uses(source, project_of(source)))
     counted = count((str(path), source, ALONE) for path, source in sources.items())
-    assert {each.code: each.places for each in counted.codes} == workspace.others(None).codes("")
-    assert counted.places > 50
+    assert {each.code: each.usages for each in counted.codes} == workspace.others(None).codes("")
+    assert counted.usages > 50
 
 
 def test_every_librarys_constants_are_counted_and_classes_are_not() -> None:
@@ -175,7 +175,7 @@ def test_every_librarys_constants_are_counted_and_classes_are_not() -> None:
 def test_the_cells_of_a_notebook_are_one_file() -> None:
     cell = Source("import fastapi\nraise fastapi.HTTPException(404)\n")
     counted = count([("a.ipynb", cell, ALONE), ("a.ipynb", cell, ALONE)])
-    assert (counted.files, counted.codes[0].files, counted.codes[0].places) == (1, 1, 2)
+    assert (counted.files, counted.codes[0].files, counted.codes[0].usages) == (1, 1, 2)
 
 
 @pytest.mark.parametrize(

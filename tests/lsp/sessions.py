@@ -53,10 +53,10 @@ class Session:
         self.version = None
         self.client.text_document_did_close(types.DidCloseTextDocumentParams(self.document))
 
-    def type_at(self, place: str, new: str) -> None:
-        """Insert `new` before the one place where the file says `place`."""
-        start = self.text.index(place)
-        assert self.text.count(place) == 1
+    def type_at(self, marker: str, new: str) -> None:
+        """Insert `new` before the one occurrence of `marker`."""
+        start = self.text.index(marker)
+        assert self.text.count(marker) == 1
         at = self.position(start)
         self.text = self.text[:start] + new + self.text[start:]
         self.version = (self.version or 0) + 1
@@ -75,12 +75,12 @@ class Session:
         source = Source(self.text)
         return Positions(source, self.encoding).position(len(self.text[:character].encode()))
 
-    def at(self, place: str) -> types.Position:
-        return self.position(self.text.index(place))
+    def at(self, marker: str) -> types.Position:
+        return self.position(self.text.index(marker))
 
-    def around(self, place: str) -> types.Range:
-        start = self.text.index(place)
-        return types.Range(self.position(start), self.position(start + len(place)))
+    def around(self, marker: str) -> types.Range:
+        start = self.text.index(marker)
+        return types.Range(self.position(start), self.position(start + len(marker)))
 
     def after(self, edit: types.WorkspaceEdit) -> str:
         """The text once the client has applied the edit."""
@@ -100,12 +100,14 @@ class Session:
         plain = [Edit(positions.span(edit.range), edit.new_text) for edit in texts]
         return applied(source, plain).text
 
-    async def hover(self, place: types.Position) -> types.Hover | None:
-        return await self.client.text_document_hover_async(types.HoverParams(self.document, place))
+    async def hover(self, position: types.Position) -> types.Hover | None:
+        return await self.client.text_document_hover_async(
+            types.HoverParams(self.document, position)
+        )
 
-    async def complete(self, place: types.Position) -> types.CompletionList | None:
+    async def complete(self, position: types.Position) -> types.CompletionList | None:
         found = await self.client.text_document_completion_async(
-            types.CompletionParams(self.document, place)
+            types.CompletionParams(self.document, position)
         )
         assert found is None or isinstance(found, types.CompletionList)
         return found

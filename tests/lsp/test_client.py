@@ -56,9 +56,9 @@ class Client:
         return {"textDocument": self.document, "position": {"line": line, "character": column}}
 
     def around_404(self, *only: str) -> Message:
-        place = {"line": 4, "character": 26}
+        position = {"line": 4, "character": 26}
         context: Message = {"diagnostics": [], **({"only": list(only)} if only else {})}
-        where = {"start": place, "end": place}
+        where = {"start": position, "end": position}
         return {"textDocument": self.document, "range": where, "context": context}
 
     def diagnostics(self, count: int) -> list[Message]:

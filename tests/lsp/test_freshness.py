@@ -77,9 +77,9 @@ class Editor:
         ]
         self.client.workspace_did_change_watched_files(types.DidChangeWatchedFilesParams(events))
 
-    async def hover(self, name: str, text: str, place: str) -> bool:
-        """Whether there is a card at `place`."""
-        before = text[: text.index(place)]
+    async def hover(self, name: str, text: str, marker: str) -> bool:
+        """Whether there is a card at `marker`."""
+        before = text[: text.index(marker)]
         at = types.Position(before.count("\n"), len(before.rpartition("\n")[2]))
         document = types.TextDocumentIdentifier(self.path(name).as_uri())
         found = await self.client.text_document_hover_async(types.HoverParams(document, at))
@@ -101,9 +101,9 @@ class Editor:
 
         await until(seen, number)
 
-    async def title(self, name: str, text: str, place: str) -> str:
-        """The title of the first quick fix at `place`."""
-        before = text[: text.index(place)]
+    async def title(self, name: str, text: str, marker: str) -> str:
+        """The title of the first quick fix at `marker`."""
+        before = text[: text.index(marker)]
         at = types.Position(before.count("\n"), len(before.rpartition("\n")[2]))
         document = types.TextDocumentIdentifier(self.path(name).as_uri())
         context = types.CodeActionContext([], only=["quickfix"])

@@ -97,8 +97,8 @@ def test_after_any_changes_the_text_is_the_clients(
             continue
         start, end = sorted((min(one, len(model)), min(other, len(model))))
         span = types.Range(position(model, start, encoding), position(model, end, encoding))
-        # A client cannot name a place between CR and LF: it is the end of the line.
-        start, end = (_nameable(model, place) for place in (start, end))
+        # A client cannot name a position between CR and LF: it is the end of the line.
+        start, end = (_nameable(model, position) for position in (start, end))
         changes.append(types.TextDocumentContentChangePartial(range=span, text=new))
         model = model[:start] + new + model[end:]
     # In one notification or in several.

@@ -50,7 +50,7 @@ def test_only_the_statement_of_the_cursor_is_read() -> None:
     """)
 
 
-def test_a_word_that_is_typed_makes_place_for_the_name() -> None:
+def test_a_half_typed_word_makes_room_for_the_name() -> None:
     source, offset = with_cursor("f(status.HTTP_4‸, 1)\n")
     ((after, node),) = repairs(source, Span(offset - 6, offset))
     assert after.text_of(node) in after.text

@@ -5,7 +5,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { pathToFileURL } from "node:url";
 import { ROOT } from "./workbench.mjs";
 
-/** The labels of the completion list at a place of a file with that text, in the order of an editor. */
+/** The labels of the completion list at a position in a file with that text, in an editor's order. */
 export async function completionLabels(folder, file, text, position) {
   const server = new Server();
   const uri = pathToFileURL(join(folder, file)).href;

@@ -15,18 +15,18 @@ export function withFewerColours(png) {
   }
   const frequent = [...counts].sort((a, b) => b[1] - a[1] || a[0] - b[0]).map(([colour]) => colour);
   const palette = frequent.slice(0, 256);
-  const places = new Map(frequent.map((colour) => [colour, nearest(palette, colour)]));
+  const indexes = new Map(frequent.map((colour) => [colour, nearest(palette, colour)]));
   const rows = Buffer.alloc((width + 1) * height); // each row begins with the number of its filter, none
   for (let y = 0; y < height; y += 1) {
     for (let x = 0; x < width; x += 1) {
       const colour = pixels.readUIntBE((y * width + x) * step, 3);
-      rows[y * (width + 1) + 1 + x] = places.get(colour);
+      rows[y * (width + 1) + 1 + x] = indexes.get(colour);
     }
   }
   const header = Buffer.alloc(13);
   header.writeUInt32BE(width, 0);
   header.writeUInt32BE(height, 4);
-  header.set([8, 3, 0, 0, 0], 8); // a byte for each pixel, which is a place in the palette
+  header.set([8, 3, 0, 0, 0], 8); // a byte for each pixel, which is an index in the palette
   const colours = Buffer.from(palette.flatMap(parts));
   const data = deflateSync(rows, { level: 9 });
   const all = [chunk("IHDR", header), chunk("PLTE", colours), chunk("IDAT", data)];

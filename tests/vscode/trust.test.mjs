@@ -34,7 +34,7 @@ step(
   },
   async (window, folder) => {
     const wasRun = () =>
-      [".venv", "brought"].filter((place) => existsSync(join(folder, place, "bin/was-run")));
+      [".venv", "brought"].filter((name) => existsSync(join(folder, name, "bin/was-run")));
     await window.page.getByText("Restricted Mode").first().waitFor();
     await window.hover("404", /404 Not Found/);
     await window.typeBefore(4, ")", "status.42");

@@ -30,9 +30,9 @@ export class Window {
     await this.until("no card is left", async () => !(await this.cards()).length);
     const end = Date.now() + PATIENCE;
     for (;;) {
-      // Before the server is there nobody answers, and the editor asks again only when the mouse comes anew;
+      // Before the server is there nobody answers, and the editor asks again only when the mouse comes again;
       // and while a window opens, its lines still move.
-      const { x, y } = await this.place(text);
+      const { x, y } = await this.middle(text);
       await this.page.mouse.move(x, y, { steps: 3 });
       for (let wait = 0; wait < 20; wait += 1) {
         const card = (await this.cards()).find((each) => wanted.test(each));
@@ -46,11 +46,11 @@ export class Window {
     }
   }
 
-  /** Rest the mouse there for as long as a card takes, and tell what came. */
+  /** Rest the mouse there for as long as a card takes, and return what appeared. */
   async cardsOver(text) {
     await this.parkMouse();
     await this.until("no card is left", async () => !(await this.cards()).length);
-    const { x, y } = await this.place(text);
+    const { x, y } = await this.middle(text);
     await this.page.mouse.move(x, y, { steps: 3 });
     await sleep(1500);
     return this.cards();
@@ -110,7 +110,7 @@ export class Window {
   }
 
   /** The middle of the text in the editor, in pixels. */
-  async place(text) {
+  async middle(text) {
     const found = await this.page.evaluate(middleOf, text);
     assert.ok(found, `${text} is not in view`);
     return found;
@@ -124,19 +124,19 @@ export class Window {
 
   /** Put the text cursor into the text. */
   async click(text) {
-    const { x, y } = await this.place(text);
+    const { x, y } = await this.middle(text);
     await this.page.mouse.click(x, y);
     await this.parkMouse();
   }
 
   /** Select the word with a double click. */
   async selectWord(word) {
-    const { x, y } = await this.place(word);
+    const { x, y } = await this.middle(word);
     await this.page.mouse.dblclick(x, y);
     await this.parkMouse();
   }
 
-  /** Type into a line, before the last place where it has a text; then the completion list is open. */
+  /** Type into a line, before the last occurrence of a text; then the completion list is open. */
   async typeBefore(line, text, typed) {
     await this.goToLine(line);
     const content = (await this.lines())[line - 1];
@@ -276,7 +276,7 @@ export function writtenBy(title) {
   return /\w+(\.\w+)+/.exec(title)[0];
 }
 
-/** Runs in the browser: the first place of a text among the lines in view. */
+/** Runs in the browser: the first occurrence of a text among the lines in view. */
 function middleOf(text) {
   const lines = [...document.querySelectorAll(".editor-instance .view-lines .view-line")].sort(
     (a, b) => parseFloat(a.style.top) - parseFloat(b.style.top),

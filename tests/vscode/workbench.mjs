@@ -68,8 +68,8 @@ class Workbench {
 
   /** Its settings of the user; those that belong to a machine are read from another file. */
   writeSettings(settings) {
-    const write = (place, content) =>
-      writeFileSync(join(this.profile, "data", place, "settings.json"), JSON.stringify(content));
+    const write = (level, content) =>
+      writeFileSync(join(this.profile, "data", level, "settings.json"), JSON.stringify(content));
     const isOurs = ([name]) => name.startsWith("statuslens.");
     const given = Object.entries({ ...QUIET, ...settings });
     write("User", Object.fromEntries(given.filter((each) => !isOurs(each))));

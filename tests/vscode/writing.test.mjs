@@ -110,8 +110,8 @@ async function assertSameAsServer(window, folder, text, { line, before, typed })
   const lines = text.split("\n");
   const character = lines[line].lastIndexOf(before);
   lines[line] = lines[line].slice(0, character) + typed + lines[line].slice(character);
-  const place = { line, character: character + typed.length };
-  const asked = await completionLabels(folder, DRAFT, lines.join("\n"), place);
+  const position = { line, character: character + typed.length };
+  const asked = await completionLabels(folder, DRAFT, lines.join("\n"), position);
   const wanted = asked.slice(0, 10);
   assert.equal(wanted.length, 10);
   let seen;

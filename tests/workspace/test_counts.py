@@ -15,6 +15,6 @@ def test_what_was_counted_is_taken_out_again() -> None:
     assert counts.codes("raise|get") == {404: 1}
     assert counts.beside("R", "f:read") == {404: 1}
     assert not counts.beside("A", "f:read")
-    assert not counts.codes("no such place")
+    assert not counts.codes("no such key")
     whole = Counts([use(404), use(404), use(500)])
     assert Others(whole, Counts([use(404)])).codes("raise") == {404: 1, 500: 1}

@@ -24,20 +24,20 @@ class Trained:
 
     `words` has, for a group and a word, the logarithm of how much more likely each seen code is
     than an unseen one. `weights` are by variant (`alone`, `workspace`), group and feature.
-    `vocabulary` has the informative words of tests and arguments.
+    `known_words` has the informative words of tests and arguments.
     """
 
     counts: Mapping[str, Mapping[int, float]]
     words: Mapping[str, Mapping[int, float]]
     weights: Mapping[str, Mapping[str, Mapping[str, float]]]
-    vocabulary: frozenset[str]
+    known_words: frozenset[str]
 
     def shares(self, context: ContextOrNone, method: str) -> Shares:
         """The probability of each code in the context; never 0."""
-        place = table_key(context, method)
-        known = self._shares.get(place)
+        key = table_key(context, method)
+        known = self._shares.get(key)
         if known is None:
-            known = self._shares[place] = self._mixed(context, method)
+            known = self._shares[key] = self._mixed(context, method)
         return known
 
     def logarithms(self, context: ContextOrNone, method: str, least: float) -> Mapping[int, float]:
@@ -86,16 +86,16 @@ def read(text: str) -> Trained:
     """Read the JSON that `scripts/train.py` writes."""
     found = json.loads(text)
     return Trained(
-        {place: _by_code(counts) for place, counts in found["counts"].items()},
+        {key: _by_code(counts) for key, counts in found["counts"].items()},
         {word: _by_code(lifts) for word, lifts in found["words"].items()},
         found["weights"],
-        frozenset(found["vocabulary"]),
+        frozenset(found["known_words"]),
     )
 
 
-def vocabulary() -> frozenset[str]:
+def known_words() -> frozenset[str]:
     """The informative words of tests and arguments."""
-    return trained().vocabulary
+    return trained().known_words
 
 
 def _by_code(values: Mapping[str, float]) -> dict[int, float]:

@@ -6,11 +6,11 @@ neither is counted; how many bounds there are is said.
 
 With `as_json` the answer is one object:
 
-- `files` (that were read), `files_with_status`, `places`, `class_bounds`;
-- `codes`: a list of `code`, `phrase`, `places`, `files`, `contexts`, `spellings`, the most frequent
+- `files` (that were read), `files_with_status`, `usages`, `class_bounds`;
+- `codes`: a list of `code`, `phrase`, `usages`, `files`, `contexts`, `spellings`, the most frequent
   code first;
 - `contexts` (`raise`, `deco`, `assert`, …) and `spellings` (`number`, or the key of the library
-  whose constant it is): each → how many places.
+  whose constant it is): each → how many usages.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ NUMBER = "number"
 _Key = TypeVar("_Key", bound=str)
 
 # The counted contexts, and their names in the output.
-_PLACES: dict[Context, str] = {
+_CONTEXTS: dict[Context, str] = {
     "raise": "raised",
     "response": "responses",
     "return": "returned",
@@ -67,7 +67,7 @@ class CodeCount:
     """The counts of one code: its usages and its files."""
 
     code: int
-    places: int
+    usages: int
     files: int
     contexts: Mapping[Context, int]
     spellings: Mapping[str, int]
@@ -85,8 +85,8 @@ class Statistics:
     class_bounds: int
 
     @property
-    def places(self) -> int:
-        return sum(each.places for each in self.codes)
+    def usages(self) -> int:
+        return sum(each.usages for each in self.codes)
 
     @property
     def contexts(self) -> dict[Context, int]:
@@ -112,7 +112,7 @@ def stats(
         return json.dumps(_facts(counted), ensure_ascii=False, indent=2)
     sections = [
         _sentence(_heading(counted), width),
-        *(_tables(counted, width) if counted.places else ()),
+        *(_tables(counted, width) if counted.usages else ()),
         *([_sentence(_bounds(counted.class_bounds), width)] if counted.class_bounds else ()),
     ]
     return "\n\n".join(
@@ -143,7 +143,7 @@ def count(
             tallies.setdefault(usage.code, _Tally()).add(path, usage, place.context)
     codes = (tally.total(code) for code, tally in tallies.items())
     return Statistics(
-        tuple(sorted(codes, key=lambda counted: (-counted.places, counted.code))),
+        tuple(sorted(codes, key=lambda counted: (-counted.usages, counted.code))),
         len(paths),
         len(set().union(*(tally.paths for tally in tallies.values()))),
         class_bounds,
@@ -188,13 +188,13 @@ def _facts(counted: Statistics) -> dict[str, Any]:
     return {
         "files": counted.files,
         "files_with_status": counted.files_with_status,
-        "places": counted.places,
+        "usages": counted.usages,
         "class_bounds": counted.class_bounds,
         "codes": [
             {
                 "code": each.code,
                 "phrase": _phrase(each.code),
-                "places": each.places,
+                "usages": each.usages,
                 "files": each.files,
                 "contexts": dict(each.contexts),
                 "spellings": dict(each.spellings),
@@ -207,9 +207,9 @@ def _facts(counted: Statistics) -> dict[str, Any]:
 
 
 def _tables(counted: Statistics, width: int) -> list[list[str]]:
-    codes = [(f"{each.code} {_phrase(each.code)}", each.places) for each in counted.codes]
-    contexts = [(_PLACES[context], places) for context, places in counted.contexts.items()]
-    spellings = [(_spelling(key), places) for key, places in counted.spellings.items()]
+    codes = [(f"{each.code} {_phrase(each.code)}", each.usages) for each in counted.codes]
+    contexts = [(_CONTEXTS[context], amount) for context, amount in counted.contexts.items()]
+    spellings = [(_spelling(key), amount) for key, amount in counted.spellings.items()]
     return [
         [*_rows(codes, width, bars=True)],
         ["By context", *_rows(contexts, width)],
@@ -220,9 +220,9 @@ def _tables(counted: Statistics, width: int) -> list[list[str]]:
 def _heading(counted: Statistics) -> str:
     if not counted.files:
         return "No Python files."
-    if not counted.places:
+    if not counted.usages:
         return f"No status codes in {_number(counted.files, 'file')}."
-    codes, usages = _number(len(counted.codes), "status code"), _number(counted.places, "usage")
+    codes, usages = _number(len(counted.codes), "status code"), _number(counted.usages, "usage")
     files = f"{counted.files_with_status:,} of {_number(counted.files, 'file')}"
     return f"{codes} with {usages} in {files}"
 
@@ -231,8 +231,8 @@ def _rows(counts: list[tuple[str, int]], width: int, *, bars: bool = False) -> I
     """One line per count: label, bar, count, percentage. If `width` is too small, the labels are
     shortened first, then the bars are left out.
     """
-    total = sum(places for _, places in counts)
-    most = max(places for _, places in counts)
+    total = sum(amount for _, amount in counts)
+    most = max(amount for _, amount in counts)
     digits = len(f"{most:,}")
     numbers = len(_GAP) + digits + len(_GAP) + len("100%")
     indent = "" if bars else _GAP
@@ -242,11 +242,11 @@ def _rows(counts: list[tuple[str, int]], width: int, *, bars: bool = False) -> I
     if room - bar - len(_GAP) < _SHORTEST_LABEL:
         bar = 0
     label_width = max(len("1000"), min(longest, room - (bar + len(_GAP) if bar else 0)))
-    for label, places in counts:
+    for label, amount in counts:
         parts = [f"{indent}{_shortened(label, label_width):{label_width}}"]
         if bar:
-            parts.append(f"{_bar(places / most, bar):{bar}}")
-        parts += [f"{places:>{digits},}", f"{_per_cent(places, total):>4}"]
+            parts.append(f"{_bar(amount / most, bar):{bar}}")
+        parts += [f"{amount:>{digits},}", f"{_per_cent(amount, total):>4}"]
         yield _GAP.join(parts)
 
 

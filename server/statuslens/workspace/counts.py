@@ -32,7 +32,7 @@ class Counts:
     """Counted uses: by place (all, each context, each context and method), and by word."""
 
     def __init__(self, uses: Iterable[Use] = ()) -> None:
-        self._by_place: defaultdict[str, Counter[int]] = defaultdict(Counter)
+        self._by_key: defaultdict[str, Counter[int]] = defaultdict(Counter)
         self._by_word: defaultdict[str, Counter[int]] = defaultdict(Counter)
         for use in uses:
             self.add(use)
@@ -44,9 +44,9 @@ class Counts:
         """Take out a use that was added."""
         self._count(use, -1)
 
-    def codes(self, place: str) -> Counter[int]:
+    def codes(self, key: str) -> Counter[int]:
         """How often each code stands there: `""` for anywhere, a context, or `table_key` both."""
-        return self._by_place.get(place, _NONE)
+        return self._by_key.get(key, _NONE)
 
     def beside(self, group: str, word: str) -> Counter[int]:
         """How often each code stands beside the word, in contexts of that group."""
@@ -54,10 +54,10 @@ class Counts:
 
     def _count(self, use: Use, by: int) -> None:
         code, group = use.code, group_of(use.context)
-        self._by_place[""][code] += by
-        self._by_place[use.context][code] += by
+        self._by_key[""][code] += by
+        self._by_key[use.context][code] += by
         if use.method:
-            self._by_place[table_key(use.context, use.method)][code] += by
+            self._by_key[table_key(use.context, use.method)][code] += by
         for word in use.words:
             self._by_word[group + word][code] += by
 
@@ -69,8 +69,8 @@ class Others:
     all: Counts
     own: Counts
 
-    def codes(self, place: str) -> Counter[int]:
-        return _without(self.all.codes(place), self.own.codes(place))
+    def codes(self, key: str) -> Counter[int]:
+        return _without(self.all.codes(key), self.own.codes(key))
 
     def beside(self, group: str, word: str) -> Counter[int]:
         return _without(self.all.beside(group, word), self.own.beside(group, word))

@@ -21,7 +21,7 @@ from collections.abc import Iterable, Iterator
 from tree_sitter import Node
 
 from ..facts.contexts import ContextOrNone
-from ..facts.ranking_model import vocabulary
+from ..facts.ranking_model import known_words
 from ..semantic.enclosing import name_of
 from ..syntax.source import Source, named_child
 
@@ -145,7 +145,7 @@ def _said(source: Source, node: Node) -> list[str]:
 
 def _known(found: Iterable[str]) -> Iterator[str]:
     """Of the words those that the ranking knows, each once, in lower case."""
-    known = (word for word in dict.fromkeys(map(str.lower, found)) if word in vocabulary())
+    known = (word for word in dict.fromkeys(map(str.lower, found)) if word in known_words())
     return itertools.islice(known, _MOST_WORDS)
 
 

@@ -277,8 +277,8 @@ def test_a_cell_of_a_notebook_has_its_magic_lines_first() -> None:
     text = "#matplotlib inline\nx = 1\nf(404)\n"
     whole = Source(f"from fastapi import FastAPI\n{text}")
     cell = whole.piece(Span(len("from fastapi import FastAPI\n"), len(whole.data)))
-    place = text.index("404")
-    new = Replacement(Span(place, place + 3), "status.HTTP_404_NOT_FOUND", new_import(STATUS))
+    offset = text.index("404")
+    new = Replacement(Span(offset, offset + 3), "status.HTTP_404_NOT_FOUND", new_import(STATUS))
     assert applied(cell, edits_for(cell, [new], project_of(cell))).text == (
         f"#matplotlib inline\nfrom fastapi import status\n\nx = 1\n{USED}"
     )

@@ -18,7 +18,7 @@ from edits.marks import LONG, STATUS, USE, USED, check_edited, result, unmarked
 @pytest.mark.parametrize(
     ("before", "after"),
     pairs(r"""
-        ── One line: at its place, or at the end of a list in no order.
+        ── One line: in order, or at the end of a list in no order.
         from fastapi import FastAPI
         →
         from fastapi import FastAPI, status

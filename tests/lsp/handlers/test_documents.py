@@ -24,11 +24,11 @@ async def test_hover_after_a_change_behind_a_form_feed(session: Session) -> None
 
 async def test_did_close_forgets_the_text(session: Session) -> None:
     session.open(TEXT)
-    place = session.at("200")
+    position = session.at("200")
     session.close()
-    assert await session.hover(place) is None
-    assert await session.complete(place) is None
-    assert await session.actions(types.Range(place, place)) == []
+    assert await session.hover(position) is None
+    assert await session.complete(position) is None
+    assert await session.actions(types.Range(position, position)) == []
 
 
 @pytest.mark.parametrize("line_break", ["\n", "\r\n", "\r"])

@@ -43,17 +43,17 @@ def section_of(module: str, project: Project) -> int:
     return FIRST_PARTY if project.files.is_own(package) else THIRD_PARTY
 
 
-def place_of_line(lines: Sequence[Line], new: Line) -> int:
+def index_of_line(lines: Sequence[Line], new: Line) -> int:
     """The index in `lines` of a new statement."""
-    return _place(lines, new, _LINE_ORDERS)
+    return _index(lines, new, _LINE_ORDERS)
 
 
-def place_of_name(names: Sequence[str], new: str) -> int:
+def index_of_name(names: Sequence[str], new: str) -> int:
     """The index of a new name among the entries (`a`, `a as b`) of a statement."""
-    return _place(names, new, _NAME_ORDERS)
+    return _index(names, new, _NAME_ORDERS)
 
 
-def _place(present: Sequence[Any], new: Any, orders: Sequence[Callable[[Any], _Key]]) -> int:
+def _index(present: Sequence[Any], new: Any, orders: Sequence[Callable[[Any], _Key]]) -> int:
     for order in orders:
         keys = [order(entry) for entry in present]
         if keys == sorted(keys):

@@ -20,7 +20,7 @@ from .order import (
     STANDARD_LIBRARY,
     THIRD_PARTY,
     Line,
-    place_of_line,
+    index_of_line,
     section_of,
 )
 from .prelude import (
@@ -88,11 +88,11 @@ def new_line(source: Source, module: str, entry: str, above: int | None, project
     if chosen is not None:
         run = runs[chosen]
         new = Line(section, True, module, entry)
-        place = place_of_line(lines[chosen], new)
-        if place == 0 and begins_line(source, run[0]):
+        index = index_of_line(lines[chosen], new)
+        if index == 0 and begins_line(source, run[0]):
             at = _start_above(source, run[0], into_run=True)
             return Edit(Span(at, at), f"{text}{line_break}")
-        return _behind(source, run, max(place, 1), f"{line_break}{text}")
+        return _behind(source, run, max(index, 1), f"{line_break}{text}")
     before = sum(min(line.section for line in run) < section for run in lines)
     if before == 0 and begins_line(source, runs[0][0]):
         at = _start_above(source, runs[0][0], into_run=False)
@@ -242,13 +242,13 @@ def _run_for(lines: Sequence[Sequence[Line]], section: int) -> int | None:
     return next(iter(with_from or found), None)
 
 
-def _behind(source: Source, run: Sequence[Node], place: int, text: str) -> Edit:
+def _behind(source: Source, run: Sequence[Node], index: int, text: str) -> Edit:
     """The edit that writes `text`, with its line break, after the line of the statement before
-    `place`; if another statement follows in that line, between the two.
+    `index`; if another statement follows in that line, between the two.
     """
-    while place < len(run) and not begins_line(source, run[place]):
-        place += 1
-    statement = run[place - 1]
+    while index < len(run) and not begins_line(source, run[index]):
+        index += 1
+    statement = run[index - 1]
     following, _ = on_same_line(source, statement)
     if following is not None:
         return written_between(source, statement, following, text)

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from tree_sitter import Node
 
 from ...syntax.source import Edit, Source, Span
-from .order import place_of_name
+from .order import index_of_name
 
 _INDENT = "    "
 _LINE_BREAK = re.compile(r"\r\n|\r|\n")
@@ -76,7 +76,7 @@ def changed(
     placeholder = names.entries[0].text
     first_new = len(names.entries)
     for entry in added:
-        index = place_of_name([e.text for e in names.entries], entry)
+        index = index_of_name([e.text for e in names.entries], entry)
         first_new = min(first_new, index)
         names = _with(source, names, index, entry)
     if everything:

@@ -85,10 +85,10 @@ def _library(project: _Project, vocabulary: Vocabulary) -> Library:
             allowed = both(asked or Range(), starlette_of(brought_by))
     if running is None or running.lowest != running.highest:
         return Library(allowed=running or allowed or Range(), direct=asked is not None)
-    place = project.installed(vocabulary.distribution)
+    location = project.installed(vocabulary.distribution)
     names, deprecated = (None, None)
-    if place is not None:
-        names, deprecated = names_of(project.system, place[0], vocabulary.key)
+    if location is not None:
+        names, deprecated = names_of(project.system, location[0], vocabulary.key)
     return Library(running.lowest, allowed or Range(), asked is not None, names, deprecated)
 
 
