@@ -17,7 +17,7 @@ from bench.constants import read, replaceable
 from bench.tables import shortened
 from statuslens.facts import ranking_model
 from statuslens.facts.catalogue import kind_of
-from statuslens.facts.ranking_model import Trained
+from statuslens.facts.ranking_model import RankingModel
 from statuslens.facts.vocabularies import Name
 from statuslens.semantic.usages import Usage, find_usages
 from statuslens.syntax.source import Source, Span
@@ -84,7 +84,7 @@ class _File:
     usages: Mapping[Span, Usage]
     uses: tuple[Use, ...]
     others: Others
-    model: Trained
+    model: RankingModel
 
     def moment(self, constant: Constant, typed: str) -> Moment:
         line = self.source.line_at(constant.token.start)
@@ -96,10 +96,10 @@ class _File:
 
 # What a process that asks knows: each project's uses by file, and the tables of others' code.
 _workspaces: dict[str, Workspace] = {}
-_models: dict[str, Trained] = {}
+_models: dict[str, RankingModel] = {}
 
 
-def begin(workspaces: Mapping[str, Workspace], models: Mapping[str, Trained]) -> None:
+def begin(workspaces: Mapping[str, Workspace], models: Mapping[str, RankingModel]) -> None:
     """Prepare this process: the uses of each project, and its ranking unless it is the packaged."""
     _workspaces.update(workspaces)
     _models.update(models)
@@ -118,7 +118,7 @@ def ask(task: Task) -> list[Answer]:
         {usage.span: usage for usage in find_usages(source, corpus.view(task.path))},
         known,
         Others(_whole(task.project), Counts(known)),
-        _models.get(task.project) or ranking_model.trained(),
+        _models.get(task.project) or ranking_model.packaged_model(),
     )
     return [_answer(task, file, constants[number]) for number in task.asked]
 

@@ -10,7 +10,7 @@ from unittest.mock import patch
 
 from bench.constants import Module, replaceable
 from bench.rewriting import without_imports
-from statuslens.facts.ranking_model import Trained
+from statuslens.facts.ranking_model import RankingModel
 from statuslens.facts.vocabularies import Name
 from statuslens.features.completion import completions, ranking
 from statuslens.project.view import Project
@@ -44,7 +44,7 @@ class Moment:
     uses: tuple[Use, ...]
     use: Use | None
     others: Others
-    model: Trained
+    model: RankingModel
 
     def offered(self, others: Others | None) -> list[int]:
         """What statuslens offers."""

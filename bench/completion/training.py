@@ -12,7 +12,7 @@ from pathlib import Path
 
 from bench import corpus
 from statuslens.facts import ranking_model
-from statuslens.facts.ranking_model import Trained
+from statuslens.facts.ranking_model import RankingModel
 from statuslens.features.completion import ranking
 from statuslens.workspace import counts, uses
 
@@ -29,7 +29,7 @@ def trained_on() -> Collection[str]:
     return packages.keys()
 
 
-def trained_without() -> Trained:
+def trained_without() -> RankingModel:
     """The tables and weights learnt without these packages: made once, and kept."""
     modules = (ranking, uses, ranking_model, counts)
     learning = [SCRIPT, *sorted(SCRIPT.parent.glob("training/*.py"))]

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from statuslens.facts.contexts import GROUPS, group_of
-from statuslens.facts.ranking_model import Trained
+from statuslens.facts.ranking_model import RankingModel
 from statuslens.features.completion.ranking import LEARNT, LEAST, Features, features
 from statuslens.workspace.counts import Counts, Others
 from training.rows import Corpus, Row
@@ -31,7 +31,7 @@ class Example:
 
 
 def examples(
-    corpus: Corpus, rows: Sequence[Row], tables: Trained, variant: str
+    corpus: Corpus, rows: Sequence[Row], tables: RankingModel, variant: str
 ) -> Iterator[tuple[str, Example]]:
     """An example of each row, with its group."""
     wholes: dict[int, Counts] = {}

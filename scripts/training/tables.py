@@ -7,7 +7,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable
 
 from statuslens.facts.contexts import Context, group_of, table_key
-from statuslens.facts.ranking_model import Trained
+from statuslens.facts.ranking_model import RankingModel
 from statuslens.workspace.counts import Use
 from training.rows import CODES, Corpus, Row
 
@@ -18,7 +18,7 @@ SMOOTHING = 3.0  # of a word's counts: as many times what the place alone expect
 UNSEEN = 0.05  # of a code that no project has
 
 
-def counted(corpus: Corpus, rows: Iterable[Row]) -> Trained:
+def counted(corpus: Corpus, rows: Iterable[Row]) -> RankingModel:
     """The tables of these rows; without weights."""
     rows = list(rows)
     numbers = Counter((row.project, row.is_constant) for row in rows)
@@ -32,12 +32,12 @@ def counted(corpus: Corpus, rows: Iterable[Row]) -> Trained:
         weighted.append((row, use, weight))
         for key in {"", use.context, table_key(use.context, use.method)}:
             counts[key][use.code] += weight
-    tables = Trained({key: dict(found) for key, found in counts.items()}, {}, {}, frozenset())
-    return Trained(tables.counts, _learnt(weighted, tables), {}, frozenset(corpus.known_words))
+    tables = RankingModel({key: dict(found) for key, found in counts.items()}, {}, {}, frozenset())
+    return RankingModel(tables.counts, _learnt(weighted, tables), {}, frozenset(corpus.known_words))
 
 
 def _learnt(
-    weighted: Iterable[tuple[Row, Use, float]], tables: Trained
+    weighted: Iterable[tuple[Row, Use, float]], tables: RankingModel
 ) -> dict[str, dict[int, float]]:
     """log(seen / expected) of each code beside each word, where the place alone expects; from the
     value of a code that was not seen there.

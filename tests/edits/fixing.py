@@ -12,7 +12,9 @@ from statuslens.project.environment import UNKNOWN, Environment, Library, Range
 from statuslens.project.settings import Settings
 from statuslens.syntax.source import Source
 
-OLD_PYTHON = Library(allowed=Range(Version("3.10"), told_by="requires-python >=3.10"), direct=True)
+OLD_PYTHON = Library(
+    allowed=Range(Version("3.10"), requirement="requires-python >=3.10"), direct=True
+)
 
 
 def fixed(

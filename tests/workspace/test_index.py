@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from statuslens.workspace.index import MOST_OF_FILE, Found, Workspace
+from statuslens.workspace.index import MOST_OF_FILE, UseLocation, Workspace
 from workspace.scanning import APP, ITEMS, SHOP, use
 
 
@@ -82,7 +82,7 @@ def test_where_a_code_stands() -> None:
     workspace = Workspace([SHOP])
     workspace.update(ITEMS, [use(404, 7), use(409, 8)])
     workspace.opened(APP, [use(404, 3)])
-    expected = [Found(APP, 3, "raise"), Found(ITEMS, 7, "raise")]
+    expected = [UseLocation(APP, 3, "raise"), UseLocation(ITEMS, 7, "raise")]
     assert list(workspace.files_with(404)) == expected
 
 

@@ -12,7 +12,7 @@ from repository import ROOT
 from statuslens.project.file_system import FileSystem
 from statuslens.project.view import Project
 from statuslens.semantic.usages import Usage, find_usages
-from statuslens.syntax.source import ReadInParts, Source
+from statuslens.syntax.source import PiecewiseSource, Source
 from statuslens.workspace import uses as uses_module
 from statuslens.workspace.uses import uses, uses_once
 
@@ -62,7 +62,7 @@ def test_a_file_that_is_read_once_has_the_same_uses(folder: str) -> None:
     found = 0
     for path in paths:
         text = path.read_text("utf-8")
-        once = uses_once(ReadInParts(text, path), ALONE)
+        once = uses_once(PiecewiseSource(text, path), ALONE)
         assert once == uses(Source(text, path), ALONE), path
         found += len(once)
     assert found > 5

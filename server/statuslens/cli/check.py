@@ -117,8 +117,8 @@ def _reports(
         severity = project.settings.severity.get(finding.rule, rules.RULES[finding.rule].severity)
         is_written = options.output_format in reports.WITH_EDITS
         edits = rules.fix(source, [finding], project) if is_written else ()
-        fixed_by_flag = finding.replacement is not None and options.allows(finding)
-        yield Report(*where, text, finding, severity, edits, fixed_by_flag)
+        is_fixable = finding.replacement is not None and options.allows(finding)
+        yield Report(*where, text, finding, severity, edits, is_fixable)
 
 
 def _settings(settings: Settings, options: CheckOptions) -> Settings:

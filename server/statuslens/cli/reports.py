@@ -49,7 +49,7 @@ _VISIBLE |= {0x7F: 0x2421, ord("\t"): "    "}
 class Report:
     """A finding and its file: `name` is the path as shown, `cell` the number of a notebook's cell.
 
-    `edits` are its fix, for the formats that write it; `fixed_by_flag` says whether `--fix` would
+    `edits` are its fix, for the formats that write it; `is_fixable` says whether `--fix` would
     apply it.
     """
 
@@ -59,7 +59,7 @@ class Report:
     finding: Finding
     severity: Severity
     edits: tuple[Edit, ...]
-    fixed_by_flag: bool
+    is_fixable: bool
 
     @property
     def location(self) -> str:
@@ -116,7 +116,7 @@ def summary(reports: Sequence[Report], fixed: int) -> str:
     total = len(reports) + fixed
     found = f"Found {_counted(total, 'finding')}"
     lines = [f"{found} ({fixed} fixed, {len(reports)} remaining)." if fixed else f"{found}."]
-    by_flag = sum(report.fixed_by_flag for report in reports)
+    by_flag = sum(report.is_fixable for report in reports)
     hidden = sum(report.finding.replacement is not None for report in reports) - by_flag
     if by_flag:
         lines.append(f"[*] {by_flag} fixable with `--fix`.")
@@ -168,7 +168,7 @@ def statistics(reports: Iterable[Report]) -> list[Json]:
     """How many findings each rule has, and how many of those `--fix` would mend."""
     reports = list(reports)
     counts = Counter(report.finding.rule for report in reports)
-    fixable = Counter(report.finding.rule for report in reports if report.fixed_by_flag)
+    fixable = Counter(report.finding.rule for report in reports if report.is_fixable)
     return [
         {"rule": rule, "count": count, "fixable": fixable[rule]}
         for rule, count in sorted(counts.items(), key=lambda item: (-item[1], item[0]))
@@ -208,7 +208,7 @@ def coloured_diff(text: str) -> Text:
 
 def _headline(report: Report) -> Iterator[tuple[str, str]]:
     yield report.finding.rule, f"bold {_COLOURS[report.severity]}"
-    if report.fixed_by_flag:
+    if report.is_fixable:
         yield " [*]", "cyan"
     yield f" {_visible(report.finding.message)}", ""
 

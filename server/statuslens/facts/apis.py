@@ -36,14 +36,14 @@ _CLOSE = Call(0, "code", "ws_close", "websocket")
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """Names with the same signature: `names` in any of `modules`. `changed` describes versions with
+    """Names with the same signature: `names` in any of `modules`. `changes` describes versions with
     another one.
     """
 
     modules: str
     names: str
     call: Call
-    changed: str = ""
+    changes: str = ""
 
 
 # Framework → its callables that take a status.

@@ -19,7 +19,7 @@ Shares = Mapping[int, float]
 
 
 @dataclass(frozen=True)
-class Trained:
+class RankingModel:
     """Counts of each code by context, counts beside each word, and the weights of the features.
 
     `words` has, for a group and a word, the logarithm of how much more likely each seen code is
@@ -77,15 +77,15 @@ def filled(counts: Mapping[int, float], wider: Shares, weight: float) -> Shares:
 
 
 @functools.cache
-def trained() -> Trained:
+def packaged_model() -> RankingModel:
     """The packaged ranking."""
     return read(resources.files("statuslens").joinpath("data/ranking.json").read_text("utf-8"))
 
 
-def read(text: str) -> Trained:
+def read(text: str) -> RankingModel:
     """Read the JSON that `scripts/train.py` writes."""
     found = json.loads(text)
-    return Trained(
+    return RankingModel(
         {key: _by_code(counts) for key, counts in found["counts"].items()},
         {word: _by_code(lifts) for word, lifts in found["words"].items()},
         found["weights"],
@@ -95,7 +95,7 @@ def read(text: str) -> Trained:
 
 def known_words() -> frozenset[str]:
     """The informative words of tests and arguments."""
-    return trained().known_words
+    return packaged_model().known_words
 
 
 def _by_code(values: Mapping[str, float]) -> dict[int, float]:

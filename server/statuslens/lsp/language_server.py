@@ -50,9 +50,9 @@ class StatusLensServer(LanguageServer):
             self.workspace_client.others,
             self._show_warning,
         )
-        self._scanned: object = None  # what the folders were last read for
+        self._last_scan: object = None  # what the folders were last read for
         self._pushes = Debouncer(self._publish)
-        self._pushed: dict[str, types.PublishDiagnosticsParams] = {}
+        self._last_diagnostics: dict[str, types.PublishDiagnosticsParams] = {}
         self._refreshes = Debouncer(lambda _: self.refresh())
         self._clock: asyncio.TimerHandle | None = None
 
@@ -115,8 +115,8 @@ class StatusLensServer(LanguageServer):
         folders, exclude = self.session.folders_on_disk(), self.session.settings.exclude
         # A client that watches no files reports changes of these only by what it saves later.
         wanted = folders, exclude, () if self.client.watches_files else self._stamps(folders)
-        if again or wanted != self._scanned:
-            self._scanned = wanted
+        if again or wanted != self._last_scan:
+            self._last_scan = wanted
             shows = self.client.can("window.work_done_progress")
             self.workspace_client.start(folders, exclude, ScanProgress(self) if shows else None)
 
@@ -148,10 +148,10 @@ class StatusLensServer(LanguageServer):
             items = diagnostics(document, self.project(document))
             version = document.version
         params = types.PublishDiagnosticsParams(uri=uri, diagnostics=items, version=version)
-        if params != self._pushed.pop(uri, None):
+        if params != self._last_diagnostics.pop(uri, None):
             self.text_document_publish_diagnostics(params)
         if document is not None:
-            self._pushed[uri] = params
+            self._last_diagnostics[uri] = params
 
     def _show_warning(self, message: str) -> None:
         self.window_show_message(types.ShowMessageParams(types.MessageType.Warning, message))

@@ -43,11 +43,11 @@ class DocumentProject(Project):
 
     @functools.cached_property
     def settings(self) -> Settings:
-        return self._configured[0]
+        return self._settings_and_path[0]
 
     @functools.cached_property
     def path(self) -> str:
-        return self._configured[1]
+        return self._settings_and_path[1]
 
     @functools.cached_property
     def environment(self) -> Environment:
@@ -58,7 +58,7 @@ class DocumentProject(Project):
         return self._session.uses(self._document.source.path)
 
     @functools.cached_property
-    def _configured(self) -> tuple[Settings, str]:
+    def _settings_and_path(self) -> tuple[Settings, str]:
         return self._session.settings_of(self._document)
 
 
@@ -87,7 +87,7 @@ class Session:
         self._show = show
         self._settings_by_folder: dict[str, Settings] = {}
         # By folder and where the configuration is: that configuration, and both combined.
-        self._combined: dict[tuple[str, Path], tuple[Configuration, Settings]] = {}
+        self._combinations: dict[tuple[str, Path], tuple[Configuration, Settings]] = {}
         self._files: dict[Path, tuple[object, Files]] = {}
         self._messages: set[str] = set()  # each is shown once
         self._interpreters: set[tuple[str, Path]] = set()  # checked, each for a folder
@@ -117,7 +117,7 @@ class Session:
         self._settings_by_folder = {
             folder: self._parsed(own) for folder, own in (of_folders or {}).items()
         }
-        self._combined.clear()
+        self._combinations.clear()
 
     def look_again(self, *, now: bool = False) -> bool:
         """Whether anything that was asked about has changed on disk, looked at once a second at
@@ -154,10 +154,10 @@ class Session:
         if found is None:
             return given, relative
         key = folder, found.root
-        known, combined = self._combined.get(key, (None, given))
+        known, combined = self._combinations.get(key, (None, given))
         if known is not found:
             combined = given.over(found.settings)
-            self._combined[key] = found, combined
+            self._combinations[key] = found, combined
         return combined, found.path(path)
 
     def environment(self, document: Document, interpreter: str) -> Environment:

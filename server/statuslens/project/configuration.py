@@ -44,7 +44,7 @@ class Configurations:
     def __init__(self, system: FileSystem) -> None:
         self._system = system
         self._revision = system.disk_revision
-        self._known: dict[Path, Configuration | None] = {}
+        self._by_folder: dict[Path, Configuration | None] = {}
 
     def at(self, folder: Path) -> Configuration:
         return self.nearest(folder) or Configuration(folder)
@@ -53,11 +53,11 @@ class Configurations:
         """The folder's configuration, if any. Raises `ConfigurationError` for an invalid one."""
         if self._revision != self._system.disk_revision:
             self._revision = self._system.disk_revision
-            self._known.clear()
-        if folder not in self._known:
+            self._by_folder.clear()
+        if folder not in self._by_folder:
             found = (self._own(above) for above in folders_up(self._system, folder))
-            self._known[folder] = next(filter(None, found), None)
-        return self._known[folder]
+            self._by_folder[folder] = next(filter(None, found), None)
+        return self._by_folder[folder]
 
     def _own(self, folder: Path) -> Configuration | None:
         file = folder / "pyproject.toml"

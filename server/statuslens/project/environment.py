@@ -23,14 +23,14 @@ State = Literal["current", "deprecated", "missing", "removed"]
 class Range:
     """The versions from `lowest` up to `highest`; None where there is no bound.
 
-    `highest` itself belongs to the range unless `open_ended`. `told_by` is the requirement with the
-    bound, as the user wrote it.
+    `highest` itself belongs to the range unless `open_ended`. `requirement` is the text that
+    sets the bound, as the user wrote it.
     """
 
     lowest: Version | None = None
     highest: Version | None = None
     open_ended: bool = False
-    told_by: str = ""
+    requirement: str = ""
 
     def begins_before(self, version: str) -> bool:
         """Whether a version in the range is older than `version`."""

@@ -15,12 +15,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeVar
 
-from ..syntax.source import ReadInParts, Source
+from ..syntax.source import PiecewiseSource, Source
 from .files import LARGEST_FILE, LARGEST_SOURCE, UnreadableError, read_regular
 
 TOP = ".git"  # in the root of a repository
 
-_REFRESHED_EVERY = 1.0  # seconds
+_REFRESH_INTERVAL = 1.0  # seconds
 # A file may change again without a new time, where the file system's clock is coarse.
 _SETTLES_AFTER = 2_000_000_000  # nanoseconds
 
@@ -46,14 +46,14 @@ class FileSystem:
         self.disk_revision = 0
         self._buffer = buffer
         self._entries: dict[str, _Entry] = {}
-        self._last_changed: str | None = None
+        self._last_changed_path: str | None = None
         self._revision_before = self.revision  # of the last change to any other path
-        self._refreshed = time.monotonic()
+        self._last_refresh = time.monotonic()
         self._number_of_sources = 0
 
     def revision_without(self, path: Path | None) -> int:
         """The revision as far as other files than the one at `path` are concerned."""
-        return self._revision_before if str(path) == self._last_changed else self.revision
+        return self._revision_before if str(path) == self._last_changed_path else self.revision
 
     def exists(self, path: Path) -> bool:
         """Whether anything is at the path."""
@@ -101,13 +101,13 @@ class FileSystem:
 
     def refresh(self, *, now: bool = False) -> bool:
         """Whether what was asked about has changed on disk; looks once a second, or `now`."""
-        if not now and time.monotonic() - self._refreshed < _REFRESHED_EVERY:
+        if not now and time.monotonic() - self._last_refresh < _REFRESH_INTERVAL:
             return False
         changed = [path for path, entry in self._entries.items() if self._is_outdated(path, entry)]
         for path in changed:
             self._bump(path)
         self.disk_revision += bool(changed)
-        self._refreshed = time.monotonic()
+        self._last_refresh = time.monotonic()
         return bool(changed)
 
     def stamp(self, path: str) -> Stamp:
@@ -136,7 +136,7 @@ class FileSystem:
         return value
 
     def _module(self, path: Path) -> Source:
-        return ReadInParts(self.bytes(path, LARGEST_SOURCE).decode("utf-8"), path)
+        return PiecewiseSource(self.bytes(path, LARGEST_SOURCE).decode("utf-8"), path)
 
     def _make_room(self) -> None:
         """For one more source."""
@@ -162,8 +162,8 @@ class FileSystem:
         return is_other
 
     def _bump(self, path: str) -> None:
-        if path != self._last_changed:
-            self._last_changed, self._revision_before = path, self.revision
+        if path != self._last_changed_path:
+            self._last_changed_path, self._revision_before = path, self.revision
         self.revision = next(_revisions)
 
 

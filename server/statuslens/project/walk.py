@@ -53,7 +53,7 @@ class Walk:
         self._force_exclude = force_exclude
         self._here = here or Path.cwd()
         self._exclude = Configuration(self._here, Settings(exclude=exclude))
-        self._known: dict[Path, tuple[_Ignores, ...]] = {}
+        self._ignores_by_folder: dict[Path, tuple[_Ignores, ...]] = {}
 
     def files(self, paths: Iterable[Path]) -> list[Path]:
         """Each file once, sorted; a link only if its target is not found itself."""
@@ -145,9 +145,9 @@ class Walk:
         return found
 
     def _ignores_in(self, folder: Path) -> tuple[_Ignores, ...]:
-        if folder not in self._known:
-            self._known[folder] = tuple(_read_ignores(folder))
-        return self._known[folder]
+        if folder not in self._ignores_by_folder:
+            self._ignores_by_folder[folder] = tuple(_read_ignores(folder))
+        return self._ignores_by_folder[folder]
 
 
 def _is_ignored(path: Path, is_folder: bool, ignores: tuple[_Ignores, ...]) -> bool:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 _NONE: frozenset[str] = frozenset()
 _ANY = "*"
-_MOST_TAKEN = 500  # pairs; a file with more is in doubt
+_MOST_REFERENCES = 500  # pairs; a file with more is in doubt
 
 # The names that an edit may remove an import of, other than numbered ones (`HTTP_404`, `WS_1000`).
 _NAMES = (
@@ -50,16 +50,18 @@ _COMMON = frozenset({"self", "cls"})
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """What a file imports: `providers`, the libraries that it imports constants from, as the
-    setting `provider` names them; `taken`, pairs such as `errors.status` of a module (the last part
-    of its dotted name) and a name that the file may take from it.
+    """The imports of a file.
+
+    `providers` are the libraries of its constants, as in the setting `provider`; `references` are
+    pairs such as `errors.status`: the last part of a module's dotted name, and a name that the file
+    may take from it.
     """
 
     providers: frozenset[str] = _NONE
-    taken: frozenset[str] = _NONE
+    references: frozenset[str] = _NONE
 
     def __bool__(self) -> bool:
-        return bool(self.providers or self.taken)
+        return bool(self.providers or self.references)
 
 
 EMPTY = Summary()
@@ -70,7 +72,7 @@ def summary_of(data: bytes) -> Summary:
     if not _has_names(data) and (b"*" not in data or _STAR.search(data) is None):
         return EMPTY
     providers: set[str] = set()
-    taken: set[tuple[bytes, bytes]] = set()
+    references: set[tuple[bytes, bytes]] = set()
     for match in _IMPORT.finditer(data):
         names, line = match[1], match[2]
         if b"#" in names:
@@ -85,7 +87,7 @@ def summary_of(data: bytes) -> Summary:
         modules = _WORD.findall(dotted[0])
         if b"*" in line or b"*" in names:
             found.append(b"*")
-        taken.update((module, name) for module in modules for name in found)
+        references.update((module, name) for module in modules for name in found)
         first = modules[0].decode("utf-8", "replace") if modules else ""
         if (
             first in _PROVIDERS
@@ -93,8 +95,8 @@ def summary_of(data: bytes) -> Summary:
             and _imports_constant(before, dotted, names, line)
         ):
             providers.add(first)
-    taken.update(_used(data))
-    return Summary(frozenset(map(sys.intern, providers)), _pairs(taken))
+    references.update(_used(data))
+    return Summary(frozenset(map(sys.intern, providers)), _pairs(references))
 
 
 def may_take(summary: Summary, module: str, name: str) -> bool:
@@ -103,8 +105,8 @@ def may_take(summary: Summary, module: str, name: str) -> bool:
     """
     if not is_watched(module, name):
         return True
-    taken = summary.taken
-    return f"{module}.{name}" in taken or f"{module}.*" in taken or _ANY in taken
+    references = summary.references
+    return f"{module}.{name}" in references or f"{module}.*" in references or _ANY in references
 
 
 def is_watched(module: str, name: str) -> bool:
@@ -146,11 +148,11 @@ def _used(data: bytes) -> Iterator[tuple[bytes, bytes]]:
                 yield from ((original[0], name) for alias, name in found if alias == match[1])
 
 
-def _pairs(taken: Iterable[tuple[bytes, bytes]]) -> frozenset[str]:
+def _pairs(references: Iterable[tuple[bytes, bytes]]) -> frozenset[str]:
     texts = (
         f"{module.decode()}.{name.decode()}"
-        for module, name in taken
+        for module, name in references
         if module.isascii() and name.isascii()
     )
     pairs = frozenset(sys.intern(t) for t in texts if t.partition(".")[0] not in _COMMON)
-    return pairs if len(pairs) <= _MOST_TAKEN else frozenset({_ANY})
+    return pairs if len(pairs) <= _MOST_REFERENCES else frozenset({_ANY})

@@ -190,7 +190,7 @@ class Source:
         return tree
 
 
-class ReadInParts(Source):
+class PiecewiseSource(Source):
     """A file that is read only in part: each of its statements, `pieces`, is parsed on first use.
     The ancestors of a node end at its statement; those of a method include the class, without the
     other methods.

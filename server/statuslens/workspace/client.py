@@ -17,7 +17,7 @@ from typing import Literal, Protocol
 from ..semantic.summaries import Summary
 from ..syntax.source import Source
 from .counts import Others, Use
-from .index import Found, Workspace
+from .index import UseLocation, Workspace
 from .process import ScannerProcess
 from .protocol import FileRow, Finished, Progress, ReadPaths, ReadText, Row, ScanFolders
 from .summary_index import WorkspaceSummaries
@@ -87,7 +87,7 @@ class WorkspaceClient:
         """The uses in all files of the workspace but this one."""
         return self.workspace.others(path)
 
-    def files_with(self, code: int) -> list[Found]:
+    def files_with(self, code: int) -> list[UseLocation]:
         """Every use of the code in the workspace."""
         return list(self.workspace.files_with(code))
 
@@ -234,7 +234,7 @@ class WorkspaceClient:
             if scan is not None:
                 scan.files.add(path)
             self.workspace.update(path, uses)
-            summary = Summary(frozenset(row.providers), frozenset(row.taken))
+            summary = Summary(frozenset(row.providers), frozenset(row.references))
             self.summaries.update(path, summary if uses is not None else None)
         if self.workspace.is_full and not was_full:
             logger.info("The workspace has more status codes than are counted; the first ones are")

@@ -17,12 +17,12 @@ from .counts import Counts, Others, Use
 MOST = 100_000
 MOST_OF_FILE = 2_000
 _MOST_SHARED = 50_000
-_TYPED_IN = 16  # files whose counts are remembered by themselves
+_MOST_OWN_COUNTS = 16  # files whose counts are remembered by themselves
 
 _NOTHING = Counts()
 
 
-class Found(NamedTuple):
+class UseLocation(NamedTuple):
     """A use of a code that was asked for; `line` counts from 0."""
 
     path: Path
@@ -45,7 +45,7 @@ class Workspace:
         self._open: dict[Path, tuple[Use, ...]] = {}
         self._all = Counts()
         self._words: dict[tuple[str, ...], tuple[str, ...]] = {}
-        self._own: dict[Path, tuple[tuple[Use, ...], Counts]] = {}
+        self._own_counts: dict[Path, tuple[tuple[Use, ...], Counts]] = {}
 
     def others(self, path: Path | None) -> Others:
         """What all files but this one have."""
@@ -53,11 +53,11 @@ class Workspace:
         if path is None or not uses:
             return Others(self._all, _NOTHING)
         # A file that is typed in is asked about at each letter.
-        known = self._own.get(path)
+        known = self._own_counts.get(path)
         if known is None or known[0] is not uses:
-            if len(self._own) >= _TYPED_IN:
-                self._own.clear()
-            known = self._own[path] = uses, Counts(uses)
+            if len(self._own_counts) >= _MOST_OWN_COUNTS:
+                self._own_counts.clear()
+            known = self._own_counts[path] = uses, Counts(uses)
         return Others(self._all, known[1])
 
     def uses(self, path: Path) -> tuple[Use, ...]:
@@ -93,12 +93,12 @@ class Workspace:
         """Whether the file is below one of the folders."""
         return any(path.is_relative_to(folder) for folder in self.folders)
 
-    def files_with(self, code: int) -> Iterator[Found]:
+    def files_with(self, code: int) -> Iterator[UseLocation]:
         """Every use of the code, file by file."""
         for path in sorted({*self._on_disk, *self._open}):
             for use in self.uses(path):
                 if use.code == code:
-                    yield Found(path, use.line, use.context)
+                    yield UseLocation(path, use.line, use.context)
 
     def _replace(
         self, files: dict[Path, tuple[Use, ...]], path: Path, uses: Iterable[Use] | None
@@ -114,7 +114,7 @@ class Workspace:
         if now is counted:
             return
         gone, new = _difference(counted, now)
-        own = self._own.get(path)
+        own = self._own_counts.get(path)
         own_counts = [own[1]] if own is not None and own[0] is counted else []
         for counts in (self._all, *own_counts):
             for use in gone:
@@ -122,7 +122,7 @@ class Workspace:
             for use in new:
                 counts.add(use)
             if counts is not self._all:
-                self._own[path] = now, counts
+                self._own_counts[path] = now, counts
         self._size += len(now) - len(counted)
 
     def _within_bounds(self, uses: tuple[Use, ...], others: int) -> tuple[Use, ...]:

@@ -50,7 +50,7 @@ class Pool:
         self._processes = min(os.cpu_count() or 1, _MOST_PROCESSES) - 1
 
     @property
-    def left(self) -> int:
+    def remaining(self) -> int:
         """How many files are not read yet."""
         return sum(map(len, (*self._waiting, *self._futures.values())))
 

@@ -33,13 +33,13 @@ def scan_command() -> list[str]:
 class ScannerProcess:
     """Sends jobs to the process and gives its rows to `receive`.
 
-    `ended` is called when the process ends by itself or cannot be started; another job starts it
+    `on_end` is called when the process ends by itself or cannot be started; another job starts it
     again.
     """
 
-    def __init__(self, receive: Callable[[Row], None], ended: Callable[[], None]) -> None:
+    def __init__(self, receive: Callable[[Row], None], on_end: Callable[[], None]) -> None:
         self._receive = receive
-        self._ended = ended
+        self._on_end = on_end
         self._unsent: list[bytes] = []
         self._process: asyncio.subprocess.Process | None = None
         self._task: asyncio.Task[None] | None = None
@@ -75,7 +75,7 @@ class ScannerProcess:
         if self._task is asyncio.current_task():
             self._task = None
             self.stop()
-            self._ended()
+            self._on_end()
 
     def _flush(self, process: asyncio.subprocess.Process) -> None:
         assert process.stdin is not None

@@ -53,7 +53,7 @@ class FileRow(NamedTuple):
     uses: Sequence[Use] | None
     more: bool = False
     providers: Sequence[str] = ()
-    taken: Sequence[str] = ()
+    references: Sequence[str] = ()
 
 
 class Progress(NamedTuple):
@@ -98,7 +98,9 @@ def decode_row(line: bytes) -> Row:
         uses = row.uses
         if uses is not None:
             uses = tuple(Use(*use)._replace(words=tuple(use[4])) for use in uses)
-        return row._replace(uses=uses, providers=tuple(row.providers), taken=tuple(row.taken))
+        return row._replace(
+            uses=uses, providers=tuple(row.providers), references=tuple(row.references)
+        )
     if isinstance(row, (FileRow, Progress, Finished)):
         return row
     raise TypeError(f"{type(row).__name__} is not a row")
@@ -120,4 +122,6 @@ def file_rows(
         if start + _USES_IN_ROW < count:
             yield FileRow(job, path, part, more=True)
         else:
-            yield FileRow(job, path, part, False, tuple(summary.providers), tuple(summary.taken))
+            yield FileRow(
+                job, path, part, False, tuple(summary.providers), tuple(summary.references)
+            )

@@ -11,7 +11,7 @@ from ..project.file_system import FileSystem
 from ..project.files import LARGEST_SOURCE, UnreadableError, read_settled
 from ..project.view import Files, Project, project_root
 from ..semantic.summaries import EMPTY, Summary, summary_of
-from ..syntax.source import ReadInParts
+from ..syntax.source import PiecewiseSource
 from .counts import Use
 from .index import MOST_OF_FILE
 from .protocol import encode, file_rows
@@ -65,7 +65,7 @@ def uses_of(file: files.File, project: Project) -> list[Use]:
     """The uses in a file; for a notebook, those in all cells."""
     if file.cells is None:
         (text,) = file.texts
-        return list(uses_once(ReadInParts(text, file.path), project))[:MOST_OF_FILE]
+        return list(uses_once(PiecewiseSource(text, file.path), project))[:MOST_OF_FILE]
     found: list[Use] = []
     for source in file.sources(file.texts):
         found += uses(source, project)

@@ -101,7 +101,7 @@ class _Scanner:
                 pool.add(batch)
                 total += len(batch)
                 self._do_others()
-            while pool.left:
+            while pool.remaining:
                 own = pool.take()
                 for path in own or ():
                     self._do_others()
@@ -109,7 +109,7 @@ class _Scanner:
                 for rows in pool.results(0 if own else _WAIT):
                     self._pass_on(rows, problems)
                 self._do_others()
-                self._report(job.id, total - pool.left, total)
+                self._report(job.id, total - pool.remaining, total)
         finally:
             pool.close()
 

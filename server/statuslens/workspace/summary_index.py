@@ -17,7 +17,7 @@ class SummaryIndex:
 
     def __init__(self) -> None:
         self._summaries: dict[Path, Summary] = {}
-        self._takers: defaultdict[str, set[Path]] = defaultdict(set)  # by what they take
+        self._importers: defaultdict[str, set[Path]] = defaultdict(set)  # by reference
         self._providers: dict[
             Path, Counter[str]
         ] = {}  # by root, of the roots that were asked about
@@ -29,10 +29,10 @@ class SummaryIndex:
         known, new = self._summaries.pop(path, EMPTY), summary or EMPTY
         if new:
             self._summaries[path] = new
-        for taken in known.taken - new.taken:
-            self._takers[taken].discard(path)
-        for taken in new.taken - known.taken:
-            self._takers[taken].add(path)
+        for reference in known.references - new.references:
+            self._importers[reference].discard(path)
+        for reference in new.references - known.references:
+            self._importers[reference].add(path)
         has_changed = False
         for root, counts in self._providers.items() if known.providers != new.providers else ():
             if path.is_relative_to(root):
@@ -58,8 +58,8 @@ class SummaryIndex:
             return True
         return any(
             other != path and other.is_relative_to(root)
-            for taken in (f"{module}.{name}", f"{module}.*", "*")
-            for other in self._takers.get(taken, ())
+            for reference in (f"{module}.{name}", f"{module}.*", "*")
+            for other in self._importers.get(reference, ())
         )
 
 
@@ -69,14 +69,14 @@ class WorkspaceSummaries:
     """
 
     def __init__(
-        self, opened: Callable[[], Iterable[Source]], on_change: Callable[[], None]
+        self, open_sources: Callable[[], Iterable[Source]], on_change: Callable[[], None]
     ) -> None:
         self.folders: tuple[Path, ...] = ()
         self.is_complete = False
-        self._opened = opened
+        self._open_sources = open_sources
         self._on_change = on_change
         self._on_disk: dict[Path, Summary] = {}
-        self._shown: set[Path] = set()  # as they are in the editor
+        self._open_paths: set[Path] = set()  # as they are in the editor
         self._index = SummaryIndex()
 
     def start(self, folders: tuple[Path, ...]) -> None:
@@ -84,7 +84,7 @@ class WorkspaceSummaries:
         self.is_complete = False
         if folders != self.folders:
             self.folders = folders
-            self._on_disk, self._shown, self._index = {}, set(), SummaryIndex()
+            self._on_disk, self._open_paths, self._index = {}, set(), SummaryIndex()
 
     def complete(self, files: Container[Path], changes: Container[Path]) -> None:
         """The folders are read: forget files in neither; of `changes`, folders count for all files
@@ -101,7 +101,7 @@ class WorkspaceSummaries:
         self._on_disk.pop(path, None)
         if summary:
             self._on_disk[path] = summary
-        if path not in self._shown and self._index.update(path, summary) and self.is_complete:
+        if path not in self._open_paths and self._index.update(path, summary) and self.is_complete:
             self._on_change()
 
     def removed(self, folder: Path) -> None:
@@ -124,11 +124,11 @@ class WorkspaceSummaries:
         return self._current().may_be_taken(root, path, name)
 
     def _current(self) -> SummaryIndex:
-        opened = {source.path: source for source in self._opened() if source.path is not None}
-        for path in self._shown - opened.keys():
+        opened = {source.path: source for source in self._open_sources() if source.path is not None}
+        for path in self._open_paths - opened.keys():
             self._index.update(path, self._on_disk.get(path))
-        self._shown = {path for path in opened if self._is_inside(path)}
-        for path in self._shown:
+        self._open_paths = {path for path in opened if self._is_inside(path)}
+        for path in self._open_paths:
             self._index.update(path, _summary(opened[path]))
         return self._index
 
@@ -183,9 +183,9 @@ class NeighbourIndex:
     knows more.
     """
 
-    def __init__(self, system: FileSystem, opened: Callable[[], Iterable[Source]]) -> None:
+    def __init__(self, system: FileSystem, open_sources: Callable[[], Iterable[Source]]) -> None:
         self._system = system
-        self._opened = opened
+        self._open_sources = open_sources
 
     def usual_provider(self, root: Path, path: Path) -> str | None:
         """See `Index`."""
@@ -198,7 +198,7 @@ class NeighbourIndex:
 
     def _around(self, path: Path) -> SummaryIndex:
         index = _index_of(self._system, self._beside(path) or ())
-        for source in self._opened():
+        for source in self._open_sources():
             if source.path is not None:
                 index.update(source.path, _summary(source))
         return index

@@ -23,7 +23,7 @@ from ..semantic.usages import (
     may_hold_usage,
     usages_of,
 )
-from ..syntax.source import ReadInParts, Source, Span
+from ..syntax.source import PiecewiseSource, Source, Span
 from ..syntax.statements import Statement, statements
 from .counts import Use
 from .outline import Outlines
@@ -52,7 +52,7 @@ def uses_without(source: Source, span: Span, project: Project) -> tuple[Use, ...
     return _uses_in(source, source.data[: span.start] + source.data[span.end :], project)
 
 
-def uses_once(source: ReadInParts, project: Project) -> tuple[Use, ...]:
+def uses_once(source: PiecewiseSource, project: Project) -> tuple[Use, ...]:
     """The same of a file that is asked about only once: nothing of it is remembered."""
     spans = sorted(candidates(source, source.data))
     found: list[Use] = []
@@ -112,16 +112,16 @@ class _Reader(NamedTuple):
     """
 
     context: int
-    source: ReadInParts
+    source: PiecewiseSource
     outlines: Outlines
-    known: dict[tuple[bytes, bytes], tuple[Use, ...]]
+    uses_by_text: dict[tuple[bytes, bytes], tuple[Use, ...]]
 
     def uses(self, file: Source, statement: Statement, project: Project) -> tuple[Use, ...]:
         """Those of a statement of the version `file`, lines counted from its own."""
         key = statement.header, statement.text
-        known = self.known.get(key)
+        known = self.uses_by_text.get(key)
         if known is None:
-            known = self.known[key] = self._read(file, statement, project)
+            known = self.uses_by_text[key] = self._read(file, statement, project)
         return known
 
     def _read(self, file: Source, statement: Statement, project: Project) -> tuple[Use, ...]:
@@ -147,7 +147,7 @@ def _uses_in(source: Source, data: bytes, project: Project) -> tuple[Use, ...]:
     key = source.path, data, whole, project.files.state(source)
     known = _files.get(key)
     if known is None:
-        file = ReadInParts(whole, source.path)
+        file = PiecewiseSource(whole, source.path)
         reader = _reader(file, project)
         found = file.pieces if data is whole else tuple(statements(data))
         read = (use for each in found for use in _in_file(each, reader.uses(file, each, project)))
@@ -156,7 +156,7 @@ def _uses_in(source: Source, data: bytes, project: Project) -> tuple[Use, ...]:
     return known
 
 
-def _reader(file: ReadInParts, project: Project) -> _Reader:
+def _reader(file: PiecewiseSource, project: Project) -> _Reader:
     outlines = Outlines(file.pieces)
     has_codes = b"codes" in file.data  # what no other statement tells of
     about = says_http(file.data), is_about_websocket(file), has_codes

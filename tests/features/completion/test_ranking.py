@@ -18,10 +18,10 @@ def at(
     words: str = "",
     before: tuple[Use, ...] = (),
     after: tuple[Use, ...] = (),
-    taken: tuple[int, ...] = (),
+    siblings: tuple[int, ...] = (),
 ) -> Situation:
     said = tuple(words.split())
-    return Situation(context, method, said, before, after, 9, frozenset(taken))
+    return Situation(context, method, said, before, after, 9, frozenset(siblings))
 
 
 def first(situation: Situation, others: Others | None = None) -> int:
@@ -94,8 +94,8 @@ def test_a_word_means_what_it_means_in_this_project() -> None:
 
 
 def test_a_code_of_the_same_collection_does_not_come_again() -> None:
-    assert first(at("assert", "get", taken=(200,))) != 200
-    last = ranked((200, 418, 506), at("assert", "get", taken=(200,)))[-1]
+    assert first(at("assert", "get", siblings=(200,))) != 200
+    last = ranked((200, 418, 506), at("assert", "get", siblings=(200,)))[-1]
     assert last.code == 200
 
 

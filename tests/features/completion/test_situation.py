@@ -148,4 +148,4 @@ def test_the_codes_next_to_a_place() -> None:
     ],
 )
 def test_the_codes_that_are_taken(text: str, codes: set[int]) -> None:
-    assert around(f"{text}\n").taken == codes
+    assert around(f"{text}\n").siblings == codes

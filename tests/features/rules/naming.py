@@ -22,11 +22,11 @@ def runs(version: str, key: str = "starlette") -> Environment:
     return Environment({key: Library(Version(version))})
 
 
-def allows(told_by: str, lowest: str, version: str | None = None) -> Environment:
+def allows(requirement: str, lowest: str, version: str | None = None) -> Environment:
     """A project that asks for `lowest` and newer; `version` runs."""
-    allowed = Range(Version(lowest), told_by=told_by)
+    allowed = Range(Version(lowest), requirement=requirement)
     library = Library(Version(version) if version else None, allowed, direct=True)
-    return Environment({"http" if "python" in told_by else "starlette": library})
+    return Environment({"http" if "python" in requirement else "starlette": library})
 
 
 def found(text: str, environment: Environment = UNKNOWN) -> tuple[rules.Finding, ...]:

@@ -40,14 +40,22 @@ def test_a_name_that_an_allowed_version_lacks_is_reported() -> None:
         ),
         (
             Environment(
-                {"starlette": Library(allowed=Range(None, Version("0.47"), told_by="starlette<1"))}
+                {
+                    "starlette": Library(
+                        allowed=Range(None, Version("0.47"), requirement="starlette<1")
+                    )
+                }
             ),
             f"this project requires starlette<1: use `{OLD}`",
         ),
         # What FastAPI allows of Starlette is no promise of the project, once one runs.
         (
             Environment(
-                {"starlette": Library(Version("0.48.0"), Range(Version("0.40"), told_by="fastapi"))}
+                {
+                    "starlette": Library(
+                        Version("0.48.0"), Range(Version("0.40"), requirement="fastapi")
+                    )
+                }
             ),
             None,
         ),

@@ -85,7 +85,7 @@ def test_the_files_that_declare_dependencies(project: Path, name: str) -> None:
 
 def test_who_tells_the_oldest_python(project: Path) -> None:
     write(project / "pyproject.toml", '[project]\nrequires-python = ">=3.10"\n')
-    assert environment(project).library("http").allowed.told_by == "requires-python >=3.10"
+    assert environment(project).library("http").allowed.requirement == "requires-python >=3.10"
 
 
 @pytest.mark.parametrize(

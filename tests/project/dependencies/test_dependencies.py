@@ -94,7 +94,7 @@ def test_each_new_file_is_noticed(project: Path, hours: int) -> None:
         write(project / name, text)
         found = known.of(project / "src")
         starlette = found.library("starlette")
-        seen.append((str(starlette.version or starlette.allowed.told_by), found.dependencies))
+        seen.append((str(starlette.version or starlette.allowed.requirement), found.dependencies))
         age(project, hours * 3600)
 
     look("src/app.py", "")

@@ -24,7 +24,9 @@ def test_several_locked_versions_are_bounds(project: Path) -> None:
     write(project / "uv.lock", dedented(UV_LOCK) + fork)
     write(project / "pyproject.toml", '[project]\ndependencies = ["starlette"]\n')
     assert environment(project).library("starlette") == Library(
-        allowed=Range(Version("0.44.0"), Version("0.47.3"), told_by="starlette 0.44.0 to 0.47.3"),
+        allowed=Range(
+            Version("0.44.0"), Version("0.47.3"), requirement="starlette 0.44.0 to 0.47.3"
+        ),
         direct=True,
     )
 

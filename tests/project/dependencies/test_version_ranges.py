@@ -32,7 +32,7 @@ from project.dependencies.projects import allowed, environment, install, version
 def test_requirements(project: Path, requirement: str, expected: str) -> None:
     write(project / "pyproject.toml", f'[project]\ndependencies = ["{requirement}"]\n')
     assert allowed(project) == expected
-    told = environment(project).library("starlette").allowed.told_by
+    told = environment(project).library("starlette").allowed.requirement
     assert told == ("" if requirement.startswith("uvicorn") else requirement)
 
 
@@ -68,7 +68,7 @@ def test_constraints_of_poetry(project: Path, constraint: str, expected: str) ->
         """,
     )
     assert allowed(project) == expected
-    assert environment(project).library("starlette").allowed.told_by == (
+    assert environment(project).library("starlette").allowed.requirement == (
         f'starlette = "{constraint}"'
     )
     assert allowed(project, "http") == "3.10 … <4"
@@ -100,7 +100,7 @@ def test_a_fastapi_stands_for_a_range_of_starlette(
     assert allowed(project) == expected
     starlette = environment(project).library("starlette")
     assert not starlette.direct
-    assert starlette.allowed.told_by == requirement
+    assert starlette.allowed.requirement == requirement
 
 
 def test_both_asked_for(project: Path) -> None:
@@ -111,7 +111,7 @@ def test_both_asked_for(project: Path) -> None:
     starlette = environment(project).library("starlette")
     assert allowed(project) == "0.44 … <0.49.0"
     assert starlette.direct
-    assert starlette.allowed.told_by == "starlette>=0.44"
+    assert starlette.allowed.requirement == "starlette>=0.44"
 
 
 def test_a_fastapi_that_runs_says_more_than_the_one_asked_for(project: Path) -> None:
@@ -120,5 +120,5 @@ def test_a_fastapi_that_runs_says_more_than_the_one_asked_for(project: Path) -> 
     assert allowed(project) == "0.40.0 … <0.48.0"
     install(project / ".venv", "fastapi-0.140.0")
     assert allowed(project) == "0.46.0 …"
-    assert environment(project).library("starlette").allowed.told_by == "fastapi 0.140.0"
+    assert environment(project).library("starlette").allowed.requirement == "fastapi 0.140.0"
     assert version(project) is None

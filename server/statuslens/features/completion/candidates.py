@@ -22,7 +22,7 @@ from ...syntax.recovery import repairs
 from ...syntax.source import Source, Span
 from .cursor import WORD
 from .matching import Candidate
-from .ranking import NOWHERE, Ranked, ranked
+from .ranking import NOWHERE, RankedCode, ranked
 from .situation import Situation, situation
 
 _UP_TO_PARENTHESIS = re.compile(rb"(?:[\w\s,]|#[^\n]*\n)*\)")
@@ -115,7 +115,7 @@ def expressions(
 def expressions_of(
     source: Source,
     offset: int,
-    codes: Iterable[Ranked],
+    codes: Iterable[RankedCode],
     project: Project,
     *,
     dotted: bool,
@@ -191,7 +191,7 @@ def _fits(code: int, place: Place | None) -> bool:
     return meant is None or meant.sender != "nobody"
 
 
-def _in_order(codes: list[int], around: Situation, others: Uses | None) -> Iterator[Ranked]:
+def _in_order(codes: list[int], around: Situation, others: Uses | None) -> Iterator[RankedCode]:
     """The most likely first, those of HTTP before those of WebSocket."""
     found = ranked(codes, around, others)
     yield from (each for each in found if kind_of(each.code) == "http")

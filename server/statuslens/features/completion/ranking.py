@@ -16,7 +16,7 @@ from collections.abc import Iterable, Mapping
 from typing import Final, NamedTuple
 
 from ...facts.contexts import group_of, table_key
-from ...facts.ranking_model import Shares, Trained, trained
+from ...facts.ranking_model import RankingModel, Shares, packaged_model
 from ...project.view import Uses
 from .situation import Situation
 
@@ -51,7 +51,7 @@ NOWHERE = Situation("", "", (), (), (), -1)
 Features = dict[str, dict[int, float]]
 
 
-class Ranked(NamedTuple):
+class RankedCode(NamedTuple):
     """A code, how likely it is, and why, if what says so is personal."""
 
     code: int
@@ -61,11 +61,11 @@ class Ranked(NamedTuple):
 
 def ranked(
     codes: Iterable[int], situation: Situation | None, others: Uses | None = None
-) -> list[Ranked]:
+) -> list[RankedCode]:
     """The codes, the most likely first, equal ones in numeric order."""
     situation = situation or NOWHERE
     others = others if others is not None and others.codes("") else None  # as long as none is read
-    scores = scored(situation, others, trained())
+    scores = scored(situation, others, packaged_model())
     lowest = min(scores.values())
     mine = {code: scores.get(code, lowest) for code in codes}
     if not mine:
@@ -75,7 +75,7 @@ def ranked(
     odds = {code: math.exp(score - top) for code, score in mine.items()}
     total = sum(odds.values())
     order = sorted(mine, key=lambda code: (-mine[code], code))
-    return [Ranked(code, odds[code] / total, reasons.get(code)) for code in order]
+    return [RankedCode(code, odds[code] / total, reasons.get(code)) for code in order]
 
 
 def _reasons(situation: Situation, others: Uses | None) -> dict[int, str]:
@@ -83,7 +83,7 @@ def _reasons(situation: Situation, others: Uses | None) -> dict[int, str]:
     method = situation.method
     found = {}
     if method:
-        shares = trained().shares(situation.context, method)
+        shares = packaged_model().shares(situation.context, method)
         usual = f"usual for {method.upper()}"
         found = {code: usual for code, share in shares.items() if share >= _USUAL}
     used = Counter([use.code for use in (*situation.before, *situation.after)])
@@ -97,7 +97,7 @@ def _reasons(situation: Situation, others: Uses | None) -> dict[int, str]:
     return found
 
 
-def scored(situation: Situation, others: Uses | None, model: Trained) -> dict[int, float]:
+def scored(situation: Situation, others: Uses | None, model: RankingModel) -> dict[int, float]:
     """The logarithm of how likely each code is, up to a constant."""
     variant = "alone" if others is None else "workspace"
     weights = model.weights[variant][group_of(situation.context)]
@@ -109,12 +109,12 @@ def scored(situation: Situation, others: Uses | None, model: Trained) -> dict[in
         for code, value in values.items():
             if code in scores:
                 scores[code] += weight * value
-    for code in situation.taken & scores.keys():
+    for code in situation.siblings & scores.keys():
         scores[code] -= _TAKEN
     return scores
 
 
-def features(situation: Situation, others: Uses | None, model: Trained) -> Features:
+def features(situation: Situation, others: Uses | None, model: RankingModel) -> Features:
     """What was seen of each code, by feature; a code that is missing was not seen."""
     found: Features = defaultdict(dict)
     context, method = situation.context, situation.method
@@ -180,7 +180,9 @@ def _add_numbers(found: Features, name: str, seen: Mapping[int, int]) -> None:
     found[f"{name}1"] = dict.fromkeys(found[name], 1.0)
 
 
-def _add_words(found: Features, situation: Situation, others: Uses | None, model: Trained) -> None:
+def _add_words(
+    found: Features, situation: Situation, others: Uses | None, model: RankingModel
+) -> None:
     """What the words say: as learnt, in the rest of the file, in the rest of the workspace."""
     group = group_of(situation.context)
     base = model.shares(situation.context, situation.method)

@@ -26,7 +26,7 @@ _INSIDE = frozenset({"pair", "parenthesized_expression", "conditional_expression
 class Situation:
     """A place where a code is to stand: what is around it, and the uses before and after it in the
     file, each in order. `function` is that of the uses which stand in the same one. The codes in
-    `taken` stand in the same collection, where none stands twice.
+    `siblings` stand in the same collection, where none stands twice.
     """
 
     context: ContextOrNone
@@ -35,7 +35,7 @@ class Situation:
     before: tuple[Use, ...]
     after: tuple[Use, ...]
     function: int
-    taken: frozenset[int] = frozenset()
+    siblings: frozenset[int] = frozenset()
 
 
 def situation(
@@ -61,11 +61,13 @@ def situation(
     context = place.context if place is not None else ""
     method = place.method or "" if place is not None else ""
     said = [*words(repaired, node, context), *links(context, function, before, after)]
-    taken = _taken(repaired, node, context, project)
-    return Situation(context, method, tuple(said), before, after, function, taken)
+    siblings = _codes_beside(repaired, node, context, project)
+    return Situation(context, method, tuple(said), before, after, function, siblings)
 
 
-def _taken(source: Source, node: Node, context: ContextOrNone, project: Project) -> frozenset[int]:
+def _codes_beside(
+    source: Source, node: Node, context: ContextOrNone, project: Project
+) -> frozenset[int]:
     """The codes beside `node` in a collection, a dictionary's keys or the parts of a pattern."""
     around = node.parent
     while around is not None and around.type in _INSIDE:

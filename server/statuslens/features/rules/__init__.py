@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from .finding import Finding, Rule
-from .fixes import Fixed, fix, fix_all, fixed, is_safe, title_of_all, together
+from .fixes import FixedFile, fix, fix_all, fixed, is_safe, title_of_all, together
 from .runner import RULES, Failure, check, log
 from .suppression import ignore
 
@@ -11,7 +11,7 @@ __all__ = [
     "RULES",
     "Failure",
     "Finding",
-    "Fixed",
+    "FixedFile",
     "Rule",
     "check",
     "fix",

@@ -174,7 +174,7 @@ def short(version: Version | str) -> str:
 def promise(library: Library) -> str:
     """The oldest version in words: `this project allows 0.40 (fastapi>=0.110)`."""
     allowed = library.allowed
-    reason = f" ({allowed.told_by})" if allowed.told_by else ""
+    reason = f" ({allowed.requirement})" if allowed.requirement else ""
     lowest = short(allowed.lowest) if allowed.lowest is not None else "any version"
     return f"this project allows {lowest}{reason}"
 

@@ -16,7 +16,7 @@ Sources = tuple[Source, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Fixed:
+class FixedFile:
     """A file after its fixes: `texts` are its one text, or those of a notebook's cells, and
     `findings` what remains of each in `sources`, the same as they are checked.
 
@@ -36,7 +36,7 @@ def fixed(
     check: Callable[[Source], tuple[Finding, ...]],
     is_allowed: Callable[[Finding], bool],
     project: Project,
-) -> Fixed:
+) -> FixedFile:
     """The texts with every allowed fix of what `check` finds, and of what it finds after them,
     until nothing is left. `sources_of` gives the texts as they are checked: a notebook's cells with
     the names of the others, and its magics masked; the edits are those of the texts themselves.
@@ -48,7 +48,7 @@ def fixed(
         findings = tuple(check(source) for source in sources)
         chosen = [together(filter(is_allowed, found)) for found in findings]
         if not any(chosen) or len(rounds) == _ROUNDS:
-            return Fixed(texts, sources, findings, tuple(rounds), count)
+            return FixedFile(texts, sources, findings, tuple(rounds), count)
         count += sum(map(len, chosen))
         pairs = zip(sources, chosen, strict=True)
         rounds.append(tuple(fix(source, some, project) for source, some in pairs))

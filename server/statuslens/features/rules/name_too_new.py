@@ -79,7 +79,7 @@ def _reason(name: Name, environment: Environment) -> str | None:
     if not environment.is_known(name.library) or environment.state(name) != "missing":
         return None
     if library.version is None:
-        return f"this project requires {library.allowed.told_by or 'an older version'}"
+        return f"this project requires {library.allowed.requirement or 'an older version'}"
     is_older = library.version < Version(name.since)
     return f"this project has {short(library.version)}" if is_older else None
 

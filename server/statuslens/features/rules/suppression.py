@@ -20,13 +20,13 @@ _IGNORE = re.compile(rb"#\s*statuslens:\s*ignore(?:\[([\w\s,-]*)\])?")
 @dataclass(frozen=True, slots=True)
 class Comment:
     """A comment that silences `rules` on `line`, or all if that is None. `span` is the whole
-    comment, `own` the part from `# statuslens`.
+    comment, `directive` the part from `# statuslens`.
     """
 
     line: int
     rules: tuple[str, ...] | None
     span: Span
-    own: Span
+    directive: Span
 
     def names(self, rule: str) -> bool:
         return self.rules is not None and rule in self.rules
@@ -49,8 +49,8 @@ def comments(source: Source) -> tuple[Comment, ...]:
             line_end = source.line_span(line).end  # the node of a comment has the \r of \r\n, too
             whole = Span(node.start_byte, line_end)
             following = source.data.find(b"#", match.end(), line_end)
-            own = Span(match.start(), following if following != -1 else line_end)
-            found.append(Comment(line, rules, whole, own))
+            directive = Span(match.start(), following if following != -1 else line_end)
+            found.append(Comment(line, rules, whole, directive))
     return tuple(found)
 
 
@@ -66,7 +66,7 @@ def ignore(source: Source, finding: Finding) -> tuple[Edit, ...]:
     end = source.line_span(line).end
     for comment in comments(source):
         if comment.line == line and comment.rules is not None:
-            bracket = source.data.index(b"]", comment.own.start)
+            bracket = source.data.index(b"]", comment.directive.start)
             return (Edit(Span(bracket, bracket), f", {finding.rule}"),)
     if source.data[:end].endswith(b"\\") or _is_in_string(source, end):
         return ()
@@ -82,12 +82,12 @@ def unused(source: Source, found: Collection[tuple[int, str]]) -> Iterator[Findi
             continue
         replacement = Replacement(_removed(source, comment), "")
         message = "Unused `statuslens: ignore` comment"
-        yield Finding(UNUSED, 0, comment.own, message, "Remove unused comment", replacement)
+        yield Finding(UNUSED, 0, comment.directive, message, "Remove unused comment", replacement)
 
 
 def _removed(source: Source, comment: Comment) -> Span:
     """The comment with the space before it, and with its line if nothing else is on it."""
-    start, end = comment.own.start, comment.own.end
+    start, end = comment.directive.start, comment.directive.end
     if end < comment.span.end:
         return Span(start, end)  # another comment follows
     line = source.line_span(comment.line)

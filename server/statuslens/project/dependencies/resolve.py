@@ -70,7 +70,7 @@ class _Project:
         if not versions:
             return None
         several = " to ".join(dict.fromkeys((str(versions[0]), str(versions[-1]))))
-        return Range(versions[0], versions[-1], told_by=f"{distribution} {several}")
+        return Range(versions[0], versions[-1], requirement=f"{distribution} {several}")
 
 
 def _library(project: _Project, vocabulary: Vocabulary) -> Library:

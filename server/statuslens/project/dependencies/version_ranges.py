@@ -55,38 +55,38 @@ def starlette_of(fastapi: Range) -> Range:
         Version(oldest[-1]) if oldest else None,
         Version(too_new[0]) if too_new else None,
         bool(too_new),
-        fastapi.told_by,
+        fastapi.requirement,
     )
 
 
-def range_of(specifiers: SpecifierSet, told_by: str) -> Range:
-    """The versions between which all lie that the specifiers allow."""
-    found = Range(told_by=told_by)
+def range_of(specifiers: SpecifierSet, requirement: str) -> Range:
+    """The range from the lowest to the highest version that the specifiers allow."""
+    found = Range(requirement=requirement)
     for specifier in specifiers:
-        found = both(found, _specified(specifier.operator, specifier.version, told_by))
+        found = both(found, _specified(specifier.operator, specifier.version, requirement))
     return found
 
 
 def poetry_range(name: str, text: str) -> Range:
     """`^1.2` up to where the first number that is not zero changes, `~1.2` up to the next 1.3."""
-    told_by = f'{name} = "{text}"'
+    requirement = f'{name} = "{text}"'
     ranges = []
     for alternative in re.split(r"\s*\|\|?\s*", text):
-        found = Range(told_by=told_by)
+        found = Range(requirement=requirement)
         for operator, version in re.findall(r"([\^~<>=!]*)\s*([^\s,<>=!~^]+)", alternative):
-            found = both(found, _poetry_part(operator, version, told_by))
+            found = both(found, _poetry_part(operator, version, requirement))
         ranges.append(found)
     return either(ranges)
 
 
 def both(one: Range, other: Range) -> Range:
-    """What lies in both; what bounds it below is said to tell so."""
+    """The versions in both ranges; the requirement of the lower bound is kept."""
     lower = max((one, other), key=_lower_bound)
     bounded = [r for r in (one, other) if r.highest is not None]
     upper = min(bounded, key=_upper_bound) if bounded else Range()
-    teller = lower if lower.lowest is not None or upper.highest is None else upper
-    told_by = teller.told_by or one.told_by or other.told_by
-    return Range(lower.lowest, upper.highest, upper.open_ended, told_by)
+    source = lower if lower.lowest is not None or upper.highest is None else upper
+    requirement = source.requirement or one.requirement or other.requirement
+    return Range(lower.lowest, upper.highest, upper.open_ended, requirement)
 
 
 def either(ranges: Collection[Range]) -> Range:
@@ -94,37 +94,37 @@ def either(ranges: Collection[Range]) -> Range:
     lower = min(ranges, key=_lower_bound)
     unbounded = any(r.highest is None for r in ranges)
     upper = Range() if unbounded else max(ranges, key=_upper_bound)
-    return Range(lower.lowest, upper.highest, upper.open_ended, lower.told_by)
+    return Range(lower.lowest, upper.highest, upper.open_ended, lower.requirement)
 
 
-def _specified(operator: str, text: str, told_by: str) -> Range:
+def _specified(operator: str, text: str, requirement: str) -> Range:
     """Unbounded where the specifier bounds nothing, as with `!=`."""
     version = version_of(text.removesuffix(".*"))
     if version is None:  # `===` takes any text
-        return Range(told_by=told_by)
+        return Range(requirement=requirement)
     if operator in (">", ">="):
-        return Range(version, None, told_by=told_by)
+        return Range(version, None, requirement=requirement)
     if operator in ("<", "<="):
-        return Range(None, version, operator == "<", told_by)
+        return Range(None, version, operator == "<", requirement)
     if operator == "~=":
-        return Range(version, _after(version.release[:-1]), True, told_by)
+        return Range(version, _after(version.release[:-1]), True, requirement)
     if text.endswith(".*") and operator == "==":
-        return Range(version, _after(version.release), True, told_by)
+        return Range(version, _after(version.release), True, requirement)
     if operator in ("==", "==="):
-        return Range(version, version, told_by=told_by)
-    return Range(told_by=told_by)
+        return Range(version, version, requirement=requirement)
+    return Range(requirement=requirement)
 
 
-def _poetry_part(operator: str, text: str, told_by: str) -> Range:
+def _poetry_part(operator: str, text: str, requirement: str) -> Range:
     if operator not in ("^", "~"):
-        return _specified("==" if operator in ("", "=") else operator, text, told_by)
+        return _specified("==" if operator in ("", "=") else operator, text, requirement)
     version = version_of(text)
     if version is None:
-        return Range(told_by=told_by)
+        return Range(requirement=requirement)
     given = version.release
     first = next((i for i, number in enumerate(given) if number), len(given) - 1)
     kept = given[: first + 1] if operator == "^" else given[:2]
-    return Range(version, _after(kept), True, told_by)
+    return Range(version, _after(kept), True, requirement)
 
 
 def _after(release: Sequence[int]) -> Version:
