@@ -19,7 +19,7 @@ from typing import Any
 from statuslens.facts.apis import HTTP_METHODS
 from statuslens.facts.catalogue import registered
 from statuslens.facts.contexts import Context, group_of
-from statuslens.features.completion.situation import Situation
+from statuslens.features.completion.ranking import Situation
 from statuslens.workspace.counts import Use
 from statuslens.workspace.uses import linked
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from ..features.rules import Finding
+    from ..features.rules.finding import Finding
 
     # argparse has no other name for the result of add_subparsers.
     Commands = argparse._SubParsersAction[argparse.ArgumentParser]  # noqa: SLF001

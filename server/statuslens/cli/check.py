@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from ..features import rules
-from ..features.rules import Finding
+from ..features.rules.finding import Finding
 from ..project import files
 from ..project.files import UnreadableError
 from ..project.settings import Settings

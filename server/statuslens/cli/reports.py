@@ -16,7 +16,7 @@ from urllib.parse import quote
 
 from .. import __version__
 from ..features import rules
-from ..features.rules import Finding
+from ..features.rules.finding import Finding, Rule
 from ..project.settings import RULES, Severity
 from ..syntax.source import Edit, Source, Span
 
@@ -281,7 +281,7 @@ def _escaped(text: str, also: str = "") -> str:
     return text
 
 
-def _sarif_rule(rule: rules.Rule) -> Json:
+def _sarif_rule(rule: Rule) -> Json:
     title, _, manual = rule.manual.strip().partition("\n")
     configuration: Json = {"level": _SARIF_LEVELS[rule.severity]}
     if rule.opt_in:

@@ -10,13 +10,8 @@ from ..facts.vocabularies import Name, Vocabulary, vocabulary_of_name
 # Level of a fact → its words on the card. Headers that the RFC only describes are "may".
 _LEVELS = {
     "MUST": "must",
-    "SHOULD": "should",
-    "ought to": "should",
-    "expected": "should",
-    "typical": "may",
-    "MAY": "may",
-    "can": "may",
-    "optional": "may",
+    **dict.fromkeys(("SHOULD", "ought to", "expected"), "should"),
+    **dict.fromkeys(("MAY", "can", "optional", "typical"), "may"),
 }
 
 _CONTENT = {
@@ -50,11 +45,7 @@ _WITHOUT_MDN = frozenset({104, 305, 306})
 
 
 def card(
-    code: int,
-    name: Name | None = None,
-    *,
-    bound: bool = False,
-    markdown: bool = True,
+    code: int, name: Name | None = None, *, bound: bool = False, markdown: bool = True
 ) -> str | None:
     """The card of `code`, with the nature and history of `name`.
 
@@ -127,11 +118,10 @@ def _history(name: Name, vocabulary: Vocabulary) -> list[str]:
 
 
 def _facts(meant: Status) -> list[str]:
-    if meant.kind == "websocket":
-        facts = [_SENDERS.get(meant.sender or ""), *meant.notes]
-        return [fact[:1].upper() + fact[1:] for fact in facts if fact]
     body = [_CONTENT.get(meant.content or ""), _CACHE.get(meant.cache or "")]
-    facts = [", ".join(part for part in body if part)]
+    facts = [", ".join(filter(None, body))]
+    if meant.kind == "websocket":
+        facts = [_SENDERS.get(meant.sender or "", ""), *meant.notes]
     for header in meant.headers:
         names = ", ".join(f"`{name.strip()}`" for name in header.name.split(","))
         note = f": {header.note}" if header.note else ""
@@ -140,11 +130,9 @@ def _facts(meant: Status) -> list[str]:
 
 
 def _links(meant: Status) -> list[str]:
-    links = []
+    links = [meant.reference]
     if meant.rfc is not None:
-        links.append(f"[{meant.reference}]({_RFC.format(rfc=meant.rfc, section=meant.section)})")
-    else:
-        links.append(meant.reference)
+        links = [f"[{meant.reference}]({_RFC.format(rfc=meant.rfc, section=meant.section)})"]
     if meant.kind == "websocket":
         links.append(f"[MDN]({_MDN_WEBSOCKET})")
     elif meant.registry != "unregistered" and meant.code not in _WITHOUT_MDN:
@@ -156,14 +144,12 @@ def _class_lines(code: int) -> list[str]:
     number = code // 100
     examples = [s for s in registered("http").values() if s.code // 100 == number][:4]
     listed = ", ".join(f"{s.code} {s.title}" for s in examples)
-    link = (
-        f"[RFC 9110, Section 15.{number + 1}]({_RFC.format(rfc=9110, section=f'15.{number + 1}')})"
-    )
+    section = f"15.{number + 1}"
     return [
         f"**{code} … {code + 99} {CLASSES[number]}**",
         f"The class begins at {code}: {listed}, …",
         f"A client treats a code of this class that it does not know as {code}.",
-        link,
+        f"[RFC 9110, Section {section}]({_RFC.format(rfc=9110, section=section)})",
     ]
 
 

@@ -75,9 +75,7 @@ class CodeCount:
 
 @dataclass(frozen=True, slots=True)
 class Statistics:
-    """The counts of all files, most frequent code first. `class_bounds` counts the numbers in range
-    comparisons, which no other count includes.
-    """
+    """The counts of all files, most frequent code first; only `class_bounds` counts bounds."""
 
     codes: tuple[CodeCount, ...]
     files: int
@@ -104,20 +102,17 @@ def stats(
     width: int,
     on_failure: OnFailure | None = None,
 ) -> str:
-    """The counts of `sources` as a chart and two tables, with lines of at most `width`
-    characters.
-    """
+    """The counts of `sources` as a chart and two tables, in lines of at most `width` characters."""
     counted = count(sources, on_failure)
     if as_json:
         return json.dumps(_facts(counted), ensure_ascii=False, indent=2)
-    sections = [
-        _sentence(_heading(counted), width),
-        *(_tables(counted, width) if counted.usages else ()),
-        *([_sentence(_bounds(counted.class_bounds), width)] if counted.class_bounds else ()),
-    ]
-    return "\n\n".join(
-        "\n".join(_shortened(line, width) for line in section) for section in sections
-    )
+    sections = [_sentence(_heading(counted), width)]
+    if counted.usages:
+        sections += _tables(counted, width)
+    if counted.class_bounds:
+        bounds = _number(counted.class_bounds, "range comparison")
+        sections.append(_sentence(f"Not counted: {bounds} (e.g. status_code < 400).", width))
+    return "\n\n".join("\n".join(_shortened(line, width) for line in lines) for lines in sections)
 
 
 def count(
@@ -164,13 +159,8 @@ class _Tally:
         self.spellings[usage.name.library if usage.name is not None else NUMBER] += 1
 
     def total(self, code: int) -> CodeCount:
-        return CodeCount(
-            code,
-            self.contexts.total(),
-            len(self.paths),
-            _most_first(self.contexts),
-            _most_first(self.spellings),
-        )
+        contexts, spellings = _most_first(self.contexts), _most_first(self.spellings)
+        return CodeCount(code, self.contexts.total(), len(self.paths), contexts, spellings)
 
 
 def _summed(counts: Iterable[Mapping[_Key, int]]) -> dict[_Key, int]:
@@ -228,9 +218,7 @@ def _heading(counted: Statistics) -> str:
 
 
 def _rows(counts: list[tuple[str, int]], width: int, *, bars: bool = False) -> Iterator[str]:
-    """One line per count: label, bar, count, percentage. If `width` is too small, the labels are
-    shortened first, then the bars are left out.
-    """
+    """Label, bar, count, percentage; labels are shortened for a small `width`, then bars go."""
     total = sum(amount for _, amount in counts)
     most = max(amount for _, amount in counts)
     digits = len(f"{most:,}")
@@ -276,11 +264,6 @@ def _spelling(key: str) -> str:
     owner = vocabulary.paths[0].rpartition(".")[2]
     numbered = all(name.is_numbered for name in vocabulary.names.values())
     return f"{owner}.{'HTTP_' if numbered else ''}… ({vocabulary.users})"
-
-
-def _bounds(class_bounds: int) -> str:
-    """A line about the comparisons that are not counted."""
-    return f"Not counted: {_number(class_bounds, 'range comparison')} (e.g. status_code < 400)."
 
 
 def _number(amount: int, noun: str) -> str:

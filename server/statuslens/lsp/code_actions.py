@@ -10,6 +10,9 @@ from typing import Any
 from lsprotocol import types
 
 from ..features import refactorings, rules
+from ..features.refactorings.offer import Target
+from ..features.rules.finding import Finding
+from ..features.rules.suppression import ignore
 from ..syntax.source import Edit, Span
 from . import convert
 from .client import Client
@@ -52,7 +55,7 @@ class CodeActions:
         return actions
 
     def _quick_fixes(
-        self, near: Sequence[rules.Finding], diagnostics: Sequence[types.Diagnostic]
+        self, near: Sequence[Finding], diagnostics: Sequence[types.Diagnostic]
     ) -> Iterator[types.CodeAction]:
         """The fix of each finding, then the comments that silence those that are reported."""
         source, positions = self.document.source, self.document.positions
@@ -71,11 +74,11 @@ class CodeActions:
                 more = {"diagnostics": about[finding], "is_preferred": finding.safe}
                 yield self._action(finding.title, _QUICK_FIX, edits, **more)
         for finding in near:
-            if finding.certain and (edits := rules.ignore(source, finding)):
+            if finding.certain and (edits := ignore(source, finding)):
                 title = f"Ignore {finding.rule} on this line"
                 yield self._action(title, _QUICK_FIX, edits, diagnostics=about[finding])
 
-    def _fix_all(self, found: Sequence[rules.Finding]) -> Iterator[types.CodeAction]:
+    def _fix_all(self, found: Sequence[Finding]) -> Iterator[types.CodeAction]:
         safe = rules.together(finding for finding in found if finding.safe)
         if safe:
             edits = fix_all(self.document, self.project)
@@ -122,8 +125,6 @@ def safe_fixes(document: Document, project: DocumentProject) -> Callable[[int], 
     return fix
 
 
-def rewritten(
-    document: Document, project: DocumentProject, target: refactorings.Target
-) -> tuple[Edit, ...]:
+def rewritten(document: Document, project: DocumentProject, target: Target) -> tuple[Edit, ...]:
     """The edits that bring the whole document to `target`."""
     return refactorings.rewritten(document.source, target, project)

@@ -14,8 +14,8 @@ from ..features import rules
 from ..features.completion import Completions, details
 from ..features.hover import Hover
 from ..features.inlay_hints import InlayHint
-from ..features.refactorings import FORMS, SCOPES, Refactoring, Scope, Target
-from ..features.rules import Finding
+from ..features.refactorings.offer import FORMS, SCOPES, Refactoring, Scope, Target
+from ..features.rules.finding import Finding
 from ..project.settings import Settings
 from ..syntax.source import Edit
 from .client import ItemSupport

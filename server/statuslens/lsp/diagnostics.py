@@ -8,6 +8,7 @@ from collections.abc import Callable
 from lsprotocol import types
 
 from ..features import rules
+from ..features.rules.finding import Finding
 from ..syntax.source import Source
 from . import convert
 from .documents import Document
@@ -18,14 +19,14 @@ DELAY = 0.2  # seconds without a change before diagnostics are pushed
 
 def findings(
     document: Document, project: DocumentProject, *, likely: bool = False
-) -> tuple[rules.Finding, ...]:
+) -> tuple[Finding, ...]:
     """The findings in the document; none where it is excluded."""
     if project.settings.excludes(project.path):
         return ()
     return check(document.source, project, likely=likely)
 
 
-def check(source: Source, project: DocumentProject, *, likely: bool) -> tuple[rules.Finding, ...]:
+def check(source: Source, project: DocumentProject, *, likely: bool) -> tuple[Finding, ...]:
     """The findings in one version of a document; a rule that fails is logged."""
     return rules.check(source, project, likely=likely, on_failure=rules.log)
 

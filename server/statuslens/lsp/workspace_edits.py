@@ -12,6 +12,7 @@ from lsprotocol import types
 from pygls.exceptions import JsonRpcContentModified, JsonRpcException
 
 from ..features import refactorings
+from ..features.refactorings.offer import Target
 from ..syntax.source import Edit, Source
 from . import convert
 from .code_actions import fix_all, rewritten
@@ -127,7 +128,7 @@ def _documents(
 
 
 async def _rewrite_workspace(
-    ls: StatusLensServer, first: Document, target: refactorings.Target
+    ls: StatusLensServer, first: Document, target: Target
 ) -> types.WorkspaceEdit:
     """One edit that brings every file to `target`, `first` too."""
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from statuslens.features.explain import explain, search
+from statuslens.features.explain import explain
+from statuslens.features.explain.search import search
 
 
 def answer(*query: str, markdown: bool = False) -> str:

@@ -9,7 +9,7 @@ import pytest
 from features.explain.answers import answer, codes, complaint
 from statuslens.facts.catalogue import registered
 from statuslens.facts.vocabularies import classes, vocabularies
-from statuslens.features.explain import search
+from statuslens.features.explain.search import search
 
 
 @pytest.mark.parametrize(

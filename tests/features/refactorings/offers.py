@@ -14,11 +14,8 @@ from drawing import dedented, with_cursor
 from projects import project_of
 from statuslens.edits.text_edits import applied
 from statuslens.facts.vocabularies import vocabularies
-from statuslens.features.refactorings import (
-    Refactoring,
-    refactorings,
-    rewritten,
-)
+from statuslens.features.refactorings import refactorings, rewritten
+from statuslens.features.refactorings.offer import Refactoring
 from statuslens.project.environment import UNKNOWN, Environment, Library, Range
 from statuslens.syntax.source import Span
 

@@ -6,13 +6,9 @@ import pytest
 
 from features.refactorings.offers import offered
 from projects import project_of
-from statuslens.features.refactorings import (
-    Target,
-    may_concern,
-    refactorings,
-    rewritten,
-)
+from statuslens.features.refactorings import may_concern, refactorings, rewritten
 from statuslens.features.refactorings import shortlist as shortlisted
+from statuslens.features.refactorings.offer import Target
 from statuslens.syntax.source import Source, Span
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from packaging.version import Version
 
@@ -10,13 +12,11 @@ from features.refactorings.offers import PYTHON_3_10, after, check, offered, tit
 from projects import project_of
 from statuslens.edits.text_edits import applied
 from statuslens.features import rules
-from statuslens.features.refactorings import (
-    Target,
-    rewritten,
-)
+from statuslens.features.refactorings import refactorings, rewritten
+from statuslens.features.refactorings.offer import Target
 from statuslens.project.environment import Environment, Library
 from statuslens.project.settings import Settings
-from statuslens.syntax.source import Source
+from statuslens.syntax.source import Source, Span
 
 
 def test_a_constant_to_a_number() -> None:
@@ -436,3 +436,60 @@ def test_one_place_alone_is_no_file() -> None:
         f(status_code=HTTPStatus.CONFLICT)
         """
     assert {one.scope for one in offered(text)} == {"place"}
+
+
+def test_only_what_the_file_imports_or_its_framework_has() -> None:
+    text = "f(status_code=HTTPStatus.NOT_‸FOUND)\n"
+    python = "from http import HTTPStatus\n"
+    number = "Replace with the number 404"
+    assert titles(f"{python}{text}") == [number]
+    assert titles(f"{python}import httpx\n{text}") == [number]
+    assert titles(f"{python}import rest_framework\n{text}") == [
+        "Convert to status.HTTP_404_NOT_FOUND",
+        number,
+        "Convert to HTTP_404_NOT_FOUND",
+    ]
+    assert titles(f"{python}from requests import codes\nimport starlette\n{text}") == [
+        "Convert to codes.not_found",
+        number,
+        "Convert to status.HTTP_404_NOT_FOUND",
+        "Convert to HTTP_404_NOT_FOUND",
+    ]
+
+
+def test_a_module_of_the_project_hides_that_of_python(tmp_path: Path) -> None:
+    (tmp_path / "http.py").touch()
+    text = "from fastapi import status\nf(status_code=status.HTTP_404_NOT_FOUND)\n"
+    source = Source(text, tmp_path / "app.py")
+    at = Span(text.index("404"), text.index("404"))
+    assert "HTTPStatus" not in str(
+        [one.title for one in refactorings(source, at, project_of(source))]
+    )
+    assert rewritten(source, Target("member", "http", "starlette"), project_of(source)) == ()
+
+
+def test_another_file_takes_no_library_that_its_project_lacks() -> None:
+    source = Source("from http import HTTPStatus\nf(status_code=HTTPStatus.OK)\n")
+    target = Target("member", "rest_framework", "http")
+    assert rewritten(source, target, project_of(source)) == ()
+    assert (
+        rewritten(
+            source,
+            target,
+            project_of(source, environment=Environment(dependencies=frozenset({"django"}))),
+        )
+        == ()
+    )
+    needs = Environment(dependencies=frozenset({"djangorestframework"}))
+    assert (
+        "f(status_code=status.HTTP_200_OK)"
+        in applied(source, rewritten(source, target, project_of(source, environment=needs))).text
+    )
+    fastapi = Environment(dependencies=frozenset({"fastapi"}))
+    text = applied(
+        source,
+        rewritten(
+            source, Target("member", "starlette", "http"), project_of(source, environment=fastapi)
+        ),
+    ).text
+    assert "from fastapi import status\n" in text

@@ -10,6 +10,7 @@ from drawing import dedented
 from projects import project_of
 from statuslens.edits.text_edits import applied
 from statuslens.features import rules
+from statuslens.features.rules.finding import Finding
 from statuslens.project.environment import UNKNOWN, Environment, Library, Range
 from statuslens.project.settings import Settings
 from statuslens.syntax.source import Source
@@ -29,7 +30,7 @@ def allows(requirement: str, lowest: str, version: str | None = None) -> Environ
     return Environment({"http" if "python" in requirement else "starlette": library})
 
 
-def found(text: str, environment: Environment = UNKNOWN) -> tuple[rules.Finding, ...]:
+def found(text: str, environment: Environment = UNKNOWN) -> tuple[Finding, ...]:
     return rules.check(
         Source(dedented(text)), project_of(settings=NAMES, path="", environment=environment)
     )

@@ -7,6 +7,7 @@ import pytest
 from projects import ALONE, project_of
 from statuslens.edits.text_edits import applied
 from statuslens.features import rules
+from statuslens.features.rules.suppression import ignore
 from statuslens.syntax.source import Source
 
 
@@ -52,7 +53,7 @@ def test_the_comment_must_be_one() -> None:
 def test_the_comment_that_silences_a_finding(before: str, after: str | None) -> None:
     source = Source(before)
     (finding,) = (f for f in rules.check(source, project_of(source)) if f.rule == "magic-status")
-    edits = rules.ignore(source, finding)
+    edits = ignore(source, finding)
     assert (applied(source, edits).text if edits else None) == after
     if after is not None:
         found = rules.check(Source(after), ALONE)

@@ -11,8 +11,15 @@ from ...facts.catalogue import registered
 from ...facts.vocabularies import numbered_kind
 from ...project.view import Project
 from ...syntax.source import Edit, Source, Span
-from .candidates import expressions, expressions_of, imported_names, members
-from .cursor import imported_vocabulary, opens_place, word_around
+from .candidates import (
+    expressions,
+    expressions_of,
+    imported_names,
+    imported_vocabulary,
+    members,
+    opens_place,
+    word_around,
+)
 from .matching import Candidate, Completion, details, matching
 from .ranking import NOWHERE, ranked
 
@@ -27,11 +34,7 @@ class Completions:
     items: tuple[Completion, ...]
 
 
-def completions(
-    source: Source,
-    offset: int,
-    project: Project,
-) -> Completions | None:
+def completions(source: Source, offset: int, project: Project) -> Completions | None:
     """What to offer at byte `offset`; None where no status is expected."""
     settings = project.settings
     if settings.completion == "off":
@@ -42,10 +45,9 @@ def completions(
     importing = imported_vocabulary(source, span)
     if (member or importing is not None) and settings.completion == "positions":
         return None
+    candidates: Iterable[Candidate] | None
     if importing is not None:
-        candidates: Iterable[Candidate] | None = imported_names(
-            source, span, importing, project.environment
-        )
+        candidates = imported_names(source, span, importing, project.environment)
     elif member:
         candidates = members(source, span, project)
     elif opens_place(source, span.start) or numbered_kind(typed):
@@ -57,14 +59,8 @@ def completions(
     return Completions(span, tuple(matching(candidates, typed)))
 
 
-def every_code(
-    source: Source,
-    offset: int,
-    project: Project,
-) -> Completions:
-    """Every code as it can be written at byte `offset`, in the order of a place that nothing is
-    known of.
-    """
+def every_code(source: Source, offset: int, project: Project) -> Completions:
+    """Every code as it can be written at byte `offset`, in the order of an unknown place."""
     codes = ranked((*registered("http"), *registered("websocket")), NOWHERE, project.uses)
     candidates = expressions_of(source, offset, codes, project, dotted=False)
     return Completions(Span(offset, offset), tuple(matching(candidates, "")))

@@ -1,5 +1,5 @@
-"""The codes that can be written at a cursor, as they would be written: names of an import, members
-of a vocabulary, whole expressions; the likeliest first.
+"""The codes that can be written at a cursor, as they would be written, the likeliest first: names
+of an import, members of a vocabulary, whole expressions; and what is typed at the cursor.
 """
 
 from __future__ import annotations
@@ -19,11 +19,9 @@ from ...semantic.places import Place, place_of
 from ...semantic.scopes import is_bound
 from ...semantic.usages import vocabulary_of
 from ...syntax.recovery import repairs
-from ...syntax.source import Source, Span
-from .cursor import WORD
+from ...syntax.source import Source, Span, field
 from .matching import Candidate
-from .ranking import NOWHERE, RankedCode, ranked
-from .situation import Situation, situation
+from .ranking import NOWHERE, RankedCode, Situation, ranked, situation
 
 _UP_TO_PARENTHESIS = re.compile(rb"(?:[\w\s,]|#[^\n]*\n)*\)")
 _DIGIT_BEHIND_PREFIX = re.compile(r"[A-Z]+_\d")
@@ -77,10 +75,7 @@ def members(source: Source, span: Span, project: Project) -> Iterable[Candidate]
 
 
 def expressions(
-    source: Source,
-    span: Span,
-    typed: str,
-    project: Project,
+    source: Source, span: Span, typed: str, project: Project
 ) -> Iterable[Candidate] | None:
     """Whole expressions: where a status is expected, or where a numbered name is begun."""
     numbered = numbered_kind(typed)
@@ -113,12 +108,7 @@ def expressions(
 
 
 def expressions_of(
-    source: Source,
-    offset: int,
-    codes: Iterable[RankedCode],
-    project: Project,
-    *,
-    dotted: bool,
+    source: Source, offset: int, codes: Iterable[RankedCode], project: Project, *, dotted: bool
 ) -> Iterator[Candidate]:
     """Each code as this file would write it; `dotted` where a name alone would be bound."""
     for found in codes:
@@ -136,7 +126,7 @@ def _object(node: Node) -> Node | None:
     """What stands before the last dot: `status` in `status.OK`, also where that is a pattern."""
     if node.type == "dotted_name" and node.named_child_count > 1:
         return node.named_children[-2]
-    return node.child_by_field_name("object") if node.type == "attribute" else None
+    return field(node, "object") if node.type == "attribute" else None
 
 
 def _members_for(
@@ -168,9 +158,7 @@ def _members_for(
 
 
 def _is_used(node: Node, typed: str) -> bool:
-    """Whether a name stands there to be used; at the beginning of a statement it may be bound yet,
-    so that its number is waited for.
-    """
+    """Whether a name is used there; at the start of a statement, from its first digit on."""
     parent = node.parent
     if parent is None or parent.type == "type" or parent.type in IMPORT_NODES:
         return False
@@ -196,3 +184,54 @@ def _in_order(codes: list[int], around: Situation, others: Uses | None) -> Itera
     found = ranked(codes, around, others)
     yield from (each for each in found if kind_of(each.code) == "http")
     yield from (each for each in found if kind_of(each.code) != "http")
+
+
+WORD = re.compile(rb"\w*")
+
+# What stands before a place that can take a status, white space left out.
+_OPENING = re.compile(rb"(?:[=(,{\[:|.]|\b(?:in|if|else|or|and|case|return))\s*$")
+_LONGEST_GAP = 200  # bytes of white space
+
+# `from starlette.status import HTTP_200_OK, `, in parentheses or not, as far as it is typed; and
+# what stands before a further name of it.
+_IMPORTING = re.compile(
+    rb"[ \t]*from[ \t]+([\w.]+)[ \t]+import"
+    rb"(?:[ \t]*\((?:[\w\s,]|#[^\n]*\n)*|(?:[\w, \t]|\\\r?\n)+)\Z"
+)
+_NEXT_NAME = re.compile(rb"(?:\bimport|[(,])(?:\s|\\\r?\n|#[^\n]*\n)*\Z")
+_LONGEST_IMPORT = 4000  # bytes
+
+
+def word_around(source: Source, offset: int) -> Span:
+    """The word at byte `offset`; an empty span where there is none."""
+    line = source.line_span(source.line_at(offset))
+    start = offset
+    while start > line.start and _is_word(source.data[start - 1]):
+        start -= 1
+    match = WORD.match(source.data, offset)
+    return Span(start, match.end() if match else offset)
+
+
+def opens_place(source: Source, offset: int) -> bool:
+    """Whether the text before byte `offset` can be followed by a status."""
+    start = max(0, offset - _LONGEST_GAP)
+    return _OPENING.search(source.data, start, offset) is not None
+
+
+def imported_vocabulary(source: Source, span: Span) -> Vocabulary | None:
+    """The vocabulary from whose module the names at `span` are imported, if they are."""
+    keyword = source.data.rfind(b"import", max(0, span.start - _LONGEST_IMPORT), span.start)
+    if keyword < 0:
+        return None
+    start = source.line_span(source.line_at(keyword)).start
+    found = _IMPORTING.match(source.data, start, span.start)
+    if found is None or not _NEXT_NAME.search(source.data, keyword, span.start):
+        return None
+    if source.node_at(Span(keyword, keyword + len(b"import"))).type != "import":
+        return None  # in a string
+    vocabulary = vocabulary_at(found[1].decode())
+    return vocabulary if vocabulary is not None and vocabulary.type == "int" else None
+
+
+def _is_word(byte: int) -> bool:
+    return byte == 0x5F or byte >= 0x80 or chr(byte).isalnum()

@@ -77,8 +77,8 @@ def matching(candidates: Iterable[Candidate], typed: str) -> Iterator[Completion
 
 
 def details(code: int, label: str, words: str, reason: str | None) -> tuple[str | None, str]:
-    """What is shown beside a label: the number, where the label does not have it, and the phrase.
-    The reason replaces a phrase that the label says itself: a longer line would cut the label.
+    """What is shown beside a label: the number, if the label lacks it, and the phrase or, where
+    the label says that itself, the reason: a longer line would cut the label.
     """
     if reason is not None:
         words = f"{words.partition(' · ')[0]} · {reason}" if label.isdecimal() else reason

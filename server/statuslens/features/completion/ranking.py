@@ -10,15 +10,25 @@ A feature says how much more often than expected a code was seen, log(1 + seen /
 
 from __future__ import annotations
 
+import bisect
 import math
+import operator
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Final, NamedTuple
 
-from ...facts.contexts import group_of, table_key
+from tree_sitter import Node
+
+from ...facts.contexts import ContextOrNone, group_of, table_key
 from ...facts.ranking_model import RankingModel, Shares, packaged_model
-from ...project.view import Uses
-from .situation import Situation
+from ...project.view import Project, Uses
+from ...semantic.places import Place
+from ...semantic.usages import usages_in
+from ...syntax.source import Source, Span
+from ...workspace.counts import Use
+from ...workspace.uses import brief, use_of, uses_without
+from ...workspace.words import function_line, words
 
 # How many times a code must have been seen to count as much as what was expected.
 _PROJECT = 5.0
@@ -44,6 +54,23 @@ _FADING = 0.6
 LEARNT: Final = "fbgwxpquvn"
 _OWN = {"f": "fb", "w": "gwx", "q": "pq", "v": "uvn"}
 _KIND_OF = {letter: kind for kind, letters in _OWN.items() for letter in letters}
+
+
+@dataclass(frozen=True, slots=True)
+class Situation:
+    """A place where a code is to stand: what is around it, and the uses before and after it in the
+    file, each in order. `function` is that of the uses which stand in the same one. The codes in
+    `siblings` stand in the same collection, where none stands twice.
+    """
+
+    context: ContextOrNone
+    method: str
+    words: tuple[str, ...]
+    before: tuple[Use, ...]
+    after: tuple[Use, ...]
+    function: int
+    siblings: frozenset[int] = frozenset()
+
 
 # Where nothing is known.
 NOWHERE = Situation("", "", (), (), (), -1)
@@ -218,3 +245,69 @@ def _beside(situation: Situation, group: str) -> Mapping[str, Mapping[int, float
 def _add(values: dict[int, float], more: Mapping[int, float], scale: float) -> None:
     for code, value in more.items():
         values[code] = values.get(code, 0.0) + scale * value
+
+
+_COLLECTIONS = frozenset({"tuple", "list", "set", "dictionary", "union_pattern"})
+_INSIDE = frozenset({"pair", "parenthesized_expression", "conditional_expression", "case_pattern"})
+
+
+def situation(
+    source: Source, offset: int, repaired: Source, node: Node, place: Place | None, project: Project
+) -> Situation:
+    """What is known about the place at byte `offset` of a file that is being typed: `node` stands
+    for it in `repaired`, the part of the file that was made whole.
+    """
+    line = source.line_at(offset)
+    span = source.line_span(line)
+    # Without its line the file stays the same while the line is typed.
+    others = uses_without(source, span, project)
+    first = bisect.bisect_right(others, line, key=operator.attrgetter("line"))
+    function = function_line(node, line - node.start_point.row)
+    row = node.start_point.row
+    beside = [
+        (usage.span.start, use_of(repaired, usage, usage.place, line - row))
+        for usage in usages_in(repaired, repaired.line_span(row), project)
+        if usage.place is not None and not usage.span.touches(_span(node))
+    ]
+    before = (*others[:first], *(use for start, use in beside if start < node.start_byte))
+    after = (*(use for start, use in beside if start > node.start_byte), *others[first:])
+    context = place.context if place is not None else ""
+    method = place.method or "" if place is not None else ""
+    said = [*words(repaired, node, context), *links(context, function, before, after)]
+    siblings = _codes_beside(repaired, node, context, project)
+    return Situation(context, method, tuple(said), before, after, function, siblings)
+
+
+def _codes_beside(
+    source: Source, node: Node, context: ContextOrNone, project: Project
+) -> frozenset[int]:
+    """The codes beside `node` in a collection, a dictionary's keys or the parts of a pattern."""
+    around = node.parent
+    while around is not None and around.type in _INSIDE:
+        around = around.parent
+    if around is None or around.type not in _COLLECTIONS:
+        return frozenset()
+    return frozenset(
+        usage.code
+        for usage in usages_in(source, _span(around), project)
+        if usage.place is not None
+        and usage.place.context == context
+        and not usage.span.touches(_span(node))
+    )
+
+
+def links(
+    context: ContextOrNone, function: int, before: Sequence[Use], after: Sequence[Use]
+) -> Iterator[str]:
+    """The words of a place about the uses next to it."""
+    earlier = next((use.code for use in reversed(before) if use.context == context), None)
+    if earlier is not None:
+        yield f"u:{earlier}"
+    if function >= 0:
+        for letter, nearest in (("v", reversed(before)), ("n", iter(after))):
+            use = next((use for use in nearest if use.function == function), None)
+            yield f"{letter}:{brief(use)}"
+
+
+def _span(node: Node) -> Span:
+    return Span(node.start_byte, node.end_byte)

@@ -42,9 +42,7 @@ def nearest(text: str) -> list[str]:
 
 
 def name_meant(query: str, code: int) -> Name | None:
-    """The name that `text` means; one with a history if libraries differ. None if several libraries
-    have a class of that name.
-    """
+    """The name that `query` means, preferably with a history; None for a class of several."""
     names = [name for name in _names(query.strip()) if name.code == code]
     told = next((n for n in names if n.deprecated is not None or n.replaces is not None), None)
     if told is not None or not names:
@@ -56,8 +54,12 @@ def name_meant(query: str, code: int) -> Name | None:
 def _by_name(query: str) -> list[Status]:
     # One word is a word first: `timeout` asks for more than requests.codes.timeout, `Unauthorized`
     # for more than Werkzeug's exception.
-    if not (re.search(r"[_.]", query) or _INSIDE_CAMEL_CASE.search(query)):
-        return []
+    is_name = re.search(r"[_.]", query) or _INSIDE_CAMEL_CASE.search(query)
+    return _by_typed_name(query) if is_name else []
+
+
+def _by_typed_name(query: str) -> list[Status]:
+    """`validationerror`: a name of several words, typed as one."""
     return _statuses(name.code for name in _names(query))
 
 
@@ -86,11 +88,6 @@ def _by_words(query: str) -> list[Status]:
     last = query.rpartition(".")[2] if re.fullmatch(r"[\w.]+", query) else query
     words = () if NUMBER.fullmatch(query) else _words(last)
     return _with_words(words) or _with_words(tuple(word for word in words if word not in _NOISE))
-
-
-def _by_typed_name(query: str) -> list[Status]:
-    """`validationerror`: a name of several words, typed as one."""
-    return _statuses(name.code for name in _names(query))
 
 
 def _with_words(words: Sequence[str]) -> list[Status]:
@@ -170,9 +167,7 @@ def _statuses(codes: Iterable[int]) -> list[Status]:
 
 
 def _names(query: str) -> list[Name]:
-    """The constants and classes that match `query`, preferably of the library that it names: with
-    its case, or without.
-    """
+    """The names that match `query`, preferably of the library it names, and in its case."""
     path, _, last = query.rpartition(".")
     reached = [v for v in _everywhere() if path and any(_ends(p, path) for p in v.paths)]
     among = [name for v in reached or _everywhere() for name in v.names.values()]

@@ -14,60 +14,27 @@ from ...facts.vocabularies import vocabularies
 from ...project.environment import Environment
 from ...project.view import Project, per_project
 from ...syntax.source import Edit, Source, Span
-from . import class_ranges, libraries, spellings
-from .offer import (
-    FORMS,
-    SCOPES,
-    Form,
-    Refactoring,
-    Scope,
-    Target,
-)
-
-__all__ = [
-    "FORMS",
-    "SCOPES",
-    "Form",
-    "Refactoring",
-    "Scope",
-    "Target",
-    "may_concern",
-    "refactorings",
-    "rewritten",
-    "shortlist",
-]
+from . import class_ranges, spellings
+from .offer import SCOPES, Refactoring, Target
 
 # As many as a light bulb shows without burying what else there is.
 _MOST = {"place": 3, "file": 2, "workspace": 1}
 
 
 def refactorings(source: Source, span: Span, project: Project) -> tuple[Refactoring, ...]:
-    """What there is to rewrite at `span`, a cursor or a selection: for the place, then for the
-    file, then for the workspace.
-    """
-    offers = [
-        *class_ranges.offers(source, span, project),
-        *spellings.offers(source, span, project),
-    ]
-    at_place = [
-        Refactoring(
-            offer.title, "place", offer.target, edits_for(source, [offer.replacement], project)
-        )
-        for offer in offers
-    ]
-    in_file, in_workspace = [], []
-    for offer in offers:
-        everywhere = _all_replacements(source, offer.target, project)
-        if len(everywhere) < 2 or all(new.span != offer.replacement.span for new in everywhere):
-            continue
-        in_file.append(
-            Refactoring(
-                f"{offer.every.format(f' {len(everywhere)}')} in this file", "file", offer.target
-            )
-        )
-        in_workspace.append(
-            Refactoring(f"{offer.every.format('')} in the workspace", "workspace", offer.target)
-        )
+    """What to rewrite at `span`, a cursor or selection: there, in the file, in the workspace."""
+    at_place, in_file, in_workspace = [], [], []
+    for offers in (class_ranges.offers, spellings.offers):
+        for offer in offers(source, span, project):
+            target, edits = offer.target, edits_for(source, [offer.replacement], project)
+            at_place.append(Refactoring(offer.title, "place", target, edits))
+            everywhere = _all_replacements(source, target, project)
+            if len(everywhere) < 2 or all(new.span != offer.replacement.span for new in everywhere):
+                continue
+            title = f"{offer.every.format(f' {len(everywhere)}')} in this file"
+            in_file.append(Refactoring(title, "file", target))
+            title = f"{offer.every.format('')} in the workspace"
+            in_workspace.append(Refactoring(title, "workspace", target))
     return (*at_place, *in_file, *in_workspace)
 
 
@@ -82,7 +49,7 @@ def shortlist(found: Iterable[Refactoring]) -> tuple[Refactoring, ...]:
 def rewritten(source: Source, target: Target, project: Project) -> tuple[Edit, ...]:
     """The edits that bring the whole file to `target`, where that is certain to mean the same."""
     names_library = target.form in ("member", "direct")
-    if names_library and not libraries.may_import(source, target.to, project):
+    if names_library and not spellings.may_import(source, target.to, project):
         return ()
     return edits_for(source, _all_replacements(source, target, project), project)
 
@@ -91,16 +58,14 @@ def may_concern(source: Source, target: Target) -> bool:
     """Whether it is worth while to look at the file: a glance at its bytes."""
     vocabulary = vocabularies().get(target.of)
     if vocabulary is not None:
-        return any(root.encode() in source.data for root in libraries.roots(vocabulary))
+        return any(root.encode() in source.data for root in spellings.roots(vocabulary))
     return target.form != "predicate" or any(word in source.data for word in (b"status", b"code"))
 
 
 def _all_replacements(source: Source, target: Target, project: Project) -> tuple[Replacement, ...]:
     """Every safe replacement that brings the file to `target`, in order."""
-    usual = project.files.usual_provider()
-    return _everywhere(
-        source, target, project.settings.provider, usual, project.environment, project
-    )
+    provider, usual = project.settings.provider, project.files.usual_provider()
+    return _everywhere(source, target, provider, usual, project.environment, project)
 
 
 @per_project

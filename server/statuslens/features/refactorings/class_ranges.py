@@ -7,7 +7,7 @@ of the number, or what a response of httpx is asked itself.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from packaging.version import Version
@@ -18,11 +18,12 @@ from ...edits.spelling import spelling
 from ...edits.text_edits import Replacement
 from ...project.environment import Environment
 from ...project.view import Project
+from ...semantic.enclosing import ancestors, enclosing, outside
 from ...semantic.places import is_class_of, place_of
+from ...semantic.scopes import dotted_path, is_bound
 from ...semantic.signatures import status_name
 from ...semantic.usages import find_usages, usage_at
-from ...syntax.source import Source, Span, named_child
-from .httpx_responses import is_of_httpx
+from ...syntax.source import Source, Span, field, named_child
 from .offer import Offer, Target
 
 # What is asked: a library of a number, or the response itself.
@@ -87,11 +88,9 @@ def offers(source: Source, span: Span, project: Project) -> Iterator[Offer]:
 
 
 def rewrites(source: Source, target: Target, project: Project) -> Iterator[Rewrite]:
-    """Every range that the target can ask for. `HTTPStatus(…)` refuses what is not registered:
-    that is for a person to decide, one by one.
-    """
+    """Every range that the target can ask for."""
     if target.to == "http":
-        return
+        return  # `HTTPStatus(…)` refuses unregistered codes: a person decides, one by one
     at = [u.span for u in find_usages(source, project) if u.place is not None and u.place.order]
     at += [Span(*match.span()) for match in _HUNDREDS.finditer(source.data)]
     ranges = (_range_at(source, source.node_at(span), project) for span in at)
@@ -106,13 +105,8 @@ def _predicate(source: Source, found: _Range, library: str, project: Project) ->
     """The question as the library asks it, where the file has that library's names."""
     word = _CLASSES[found.digit - 1]
     if library == _RESPONSE:
-        response = found.subject.child_by_field_name("object")
-        attribute = found.subject.child_by_field_name("attribute")
-        if (
-            response is None
-            or attribute is None
-            or not _has_predicates(project.environment, "httpx")
-        ):
+        response, attribute = field(found.subject, "object"), field(found.subject, "attribute")
+        if response is None or not _has_predicates(project.environment, "httpx"):
             return None
         if source.text_of(attribute) != "status_code" or not is_of_httpx(source, response):
             return None
@@ -143,19 +137,16 @@ def _has_predicates(environment: Environment, library: str) -> bool:
 
 
 def _range_at(source: Source, node: Node, project: Project) -> _Range | None:
-    current: Node | None = node
-    while current is not None and current.type not in _OUTSIDE:
-        if current.type == "boolean_operator":
-            right = current.child_by_field_name("right")
-            comparison = _without_parentheses(right) if right is not None else None
-        else:
-            comparison = current
-        if comparison is not None and comparison.type == "comparison_operator":
+    for current in ancestors(node):
+        if current.type in _OUTSIDE:
+            return None
+        right = field(current, "right") if current.type == "boolean_operator" else None
+        comparison = _without_parentheses(right) if right is not None else current
+        if comparison.type == "comparison_operator":
             found = _chain(source, comparison, project) or _pair(source, comparison, project)
             found = found or _hundreds(source, comparison)
             if found is not None and _is_replaceable(source, found.span):
                 return found
-        current = current.parent
     return None
 
 
@@ -194,31 +185,25 @@ def _pair(source: Source, comparison: Node, project: Project) -> _Range | None:
 
 def _operands(comparison: Node) -> Iterator[tuple[Node, Node]]:
     """The comparison and what stands beside it, joined by `and`, in order."""
-    operand = comparison
-    while operand.parent is not None and operand.parent.type == "parenthesized_expression":
-        operand = operand.parent
-    both = operand.parent
-    if both is None or not _is_and(both):
-        return
-    left, right = both.child_by_field_name("left"), both.child_by_field_name("right")
-    if left is None or right is None:
+    operand, both = outside(comparison, ("parenthesized_expression",))
+    left, right = field(both, "left"), field(both, "right")
+    if not _is_and(both) or both is None or left is None or right is None:
         return
     if operand == left:
         yield left, right
         return
-    before = left.child_by_field_name("right") if _is_and(left) else left
+    before = field(left, "right") if _is_and(left) else left
     if before is not None:
         yield before, right
-    outer = both.parent
-    if outer is not None and _is_and(outer) and outer.child_by_field_name("left") == both:
-        behind = outer.child_by_field_name("right")
-        if behind is not None:
-            yield right, behind
+    behind = field(both.parent, "right")
+    if _is_and(both.parent) and field(both.parent, "left") == both and behind is not None:
+        yield right, behind
 
 
-def _is_and(node: Node) -> bool:
-    operator = node.child_by_field_name("operator")
-    return node.type == "boolean_operator" and operator is not None and operator.type == "and"
+def _is_and(node: Node | None) -> bool:
+    operator = field(node, "operator")
+    is_boolean = node is not None and node.type == "boolean_operator"
+    return is_boolean and operator is not None and operator.type == "and"
 
 
 def _hundreds(source: Source, comparison: Node) -> _Range | None:
@@ -227,15 +212,14 @@ def _hundreds(source: Source, comparison: Node) -> _Range | None:
         return None
     left, _, right = comparison.children
     for digit, divided in ((left, right), (right, left)):
-        subject = divided.child_by_field_name("left")
+        subject = field(divided, "left")
         text = source.text_of(digit)
         if digit.type != "integer" or text not in ("1", "2", "3", "4", "5") or subject is None:
             continue
         if is_class_of(source, digit):
             word = source.text_of(subject).rpartition(".")[2]
-            certain = status_name(source, word) == "certain"
             span = Span(comparison.start_byte, comparison.end_byte)
-            return _Range(span, subject, int(text), certain)
+            return _Range(span, subject, int(text), status_name(source, word) == "certain")
     return None
 
 
@@ -291,3 +275,57 @@ def _without_parentheses(node: Node) -> Node:
             break
         node = inner
     return node
+
+
+_METHODS = frozenset({"get", "post", "put", "patch", "delete", "head", "options", "request"})
+_CALLS = frozenset(f"httpx.{word}" for word in _METHODS)
+_CLIENTS = frozenset({"httpx.Client", "httpx.AsyncClient"})
+
+
+def is_of_httpx(source: Source, response: Node) -> bool:
+    """Whether `response`, a variable, is what a call of httpx gave."""
+    if response.type != "identifier":
+        return False
+    scope = enclosing(response, "function_definition") or source.root
+    return _holds_only(source, scope, source.text_of(response), _is_call)
+
+
+def _is_call(source: Source, value: Node) -> bool:
+    function = field(value, "function")
+    if value.type != "call" or dotted_path(source, function) in _CALLS:
+        return value.type == "call"
+    client, method = field(function, "object"), source.text_of(field(function, "attribute"))
+    if client is None or method not in (*_METHODS, "send"):
+        return False
+    if client.type != "identifier":
+        return _is_client(source, client)
+    word, scope = source.text_of(client), enclosing(client, "function_definition")
+    if scope is not None and any(_values(source, scope, word)):
+        return _holds_only(source, scope, word, _is_client)
+    return _holds_only(source, source.root, word, _is_client)
+
+
+def _is_client(source: Source, value: Node) -> bool:
+    return value.type == "call" and dotted_path(source, field(value, "function")) in _CLIENTS
+
+
+def _holds_only(
+    source: Source, scope: Node, word: str, is_one: Callable[[Source, Node], bool]
+) -> bool:
+    """Whether all that the variable is given, and there is something, is such a value."""
+    values = list(_values(source, scope, word))
+    return bool(values) and all(value is not None and is_one(source, value) for value in values)
+
+
+def _values(source: Source, scope: Node, word: str) -> Iterator[Node | None]:
+    """What the variable is given in `scope`; None for what is not written there."""
+    pattern = re.compile(rb"(?<![\w.])%b(?!\w)" % re.escape(word.encode()))
+    for match in pattern.finditer(source.data, scope.start_byte, scope.end_byte):
+        node = source.node_at(Span(*match.span()))
+        parent = node.parent
+        if node.type != "identifier" or parent is None or not is_bound(node):
+            continue
+        value = field(parent, "right") if parent.type == "assignment" else None
+        if parent.type == "as_pattern_target":
+            value = named_child(parent.parent, 0)
+        yield named_child(value, 0) if value is not None and value.type == "await" else value

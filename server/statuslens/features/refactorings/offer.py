@@ -31,9 +31,7 @@ class Target:
 
 @dataclass(frozen=True, slots=True)
 class Refactoring:
-    """One offer. `edits` are those of the place; those of a file are `rewritten` for its target,
-    when they are wanted.
-    """
+    """One offer. `edits` are of the place; those of a file are `rewritten` for its target."""
 
     title: str
     scope: Scope
@@ -43,9 +41,7 @@ class Refactoring:
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """What could be done at one place. `title` is for that place, `every` for all of them, with
-    the room for their number.
-    """
+    """What could be done at a place: `title` there, `every` for all, with `{}` for the number."""
 
     target: Target
     title: str

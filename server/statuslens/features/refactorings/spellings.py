@@ -17,12 +17,13 @@ from ...edits.rewrites import (
 )
 from ...edits.spelling import Spelling, direct_spelling, name_for, spelling
 from ...edits.text_edits import Replacement
+from ...facts import apis
 from ...facts.vocabularies import Name, Vocabulary, vocabularies, vocabulary_at, vocabulary_of_name
 from ...project.view import Project
+from ...semantic.imports import packages_always_imported
 from ...semantic.scopes import meaning
 from ...semantic.usages import Usage, find_usages, usage_at
 from ...syntax.source import Source, Span
-from .libraries import LIBRARIES, is_at_hand, provider_of
 from .offer import Offer, Target
 
 # Modules to import a constant from by itself. There is no module `fastapi.status`.
@@ -70,9 +71,7 @@ def rewrites(source: Source, target: Target, project: Project) -> Iterator[Rewri
 
 
 def _status_at(source: Source, span: Span, project: Project) -> Usage | None:
-    """The status the cursor touches, any part of `status.HTTP_404_NOT_FOUND`; of a selection, the
-    only one in it.
-    """
+    """The status any part of which the cursor touches; of a selection, the only one in it."""
     for offset in (span.start, span.end):
         usage = usage_at(source, offset, project)
         if usage is not None and _is_number(usage):
@@ -83,13 +82,8 @@ def _status_at(source: Source, span: Span, project: Project) -> Usage | None:
         if usage is not None and usage.name is not None and _is_number(usage):
             return usage
         node = node.parent
-    if span.start == span.end:
-        return None
-    inside = [
-        u
-        for u in find_usages(source, project)
-        if span.start <= u.span.start and u.span.end <= span.end
-    ]
+    usages = find_usages(source, project) if span.start < span.end else ()
+    inside = [u for u in usages if span.start <= u.span.start and u.span.end <= span.end]
     return inside[0] if len(inside) == 1 and _is_number(inside[0]) else None
 
 
@@ -140,14 +134,10 @@ def _converted(source: Source, usage: Usage, target: Target, project: Project) -
 def _member(
     source: Source, usage: Usage, vocabulary: Vocabulary, project: Project
 ) -> Spelling | None:
+    at, provider = usage.span.start, provider_of(source, vocabulary.key, project)
+    as_key = is_key(usage)
     spelled = spelling(
-        source,
-        usage.code,
-        usage.span.start,
-        project,
-        provider=provider_of(source, vocabulary.key, project),
-        as_key=is_key(usage),
-        dotted=True,
+        source, usage.code, at, project, provider=provider, as_key=as_key, dotted=True
     )
     if spelled is None or usage.name is None or usage.name.library != spelled.name.library:
         return spelled
@@ -169,9 +159,7 @@ def _direct(
 
 
 def _means_the_same(usage: Usage, vocabulary: Vocabulary, project: Project) -> bool:
-    """A member of an enumeration knows more than its number, which counts where no status is
-    expected; below Python 3.11 one of `HTTPStatus` also reads otherwise in a text.
-    """
+    """Not a member of an enumeration where no status is expected: it has more than its number."""
     if usage.place is not None and usage.place.confidence == "certain":
         return True
     if usage.name is not None and vocabulary_of_name(usage.name).type == "enum":
@@ -192,3 +180,42 @@ def _is_certain(source: Source, usage: Usage) -> bool:
         rest.pop()
     path = ".".join((found.origin, *rest)).rpartition(".")[0]
     return vocabulary_at(path) is vocabulary_of_name(usage.name)
+
+
+# Those one may convert to, in the order of preference after what is imported.
+LIBRARIES = ("starlette", "rest_framework", "litestar", "http", "httpx", "requests")
+
+
+def is_at_hand(source: Source, library: str, project: Project) -> bool:
+    """Whether the file may import the library's names: Python's own, or its framework's."""
+    if library == "http":
+        return not project.files.is_top_level_module("http")
+    packages = packages_always_imported(source) & apis.FRAMEWORKS.keys()
+    return not packages.isdisjoint(roots(vocabularies()[library]))
+
+
+def may_import(source: Source, library: str, project: Project) -> bool:
+    """The same for a file that nobody looks at: it imports the library, or its project needs it."""
+    if library not in LIBRARIES:
+        return False
+    if library == "http":
+        return is_at_hand(source, library, project)
+    vocabulary = vocabularies()[library]
+    if not packages_always_imported(source).isdisjoint(roots(vocabulary)):
+        return True
+    distributions = {vocabulary.distribution, *roots(vocabulary)}
+    return any(map(project.environment.depends_on, distributions))
+
+
+def provider_of(source: Source, library: str, project: Project) -> str:
+    """The value of the setting that stands for the library: FastAPI hands on Starlette's names."""
+    if library != "starlette":
+        return library
+    packages = packages_always_imported(source)
+    by_fastapi = "starlette" not in packages and project.environment.depends_on("fastapi")
+    return "fastapi" if "fastapi" in packages or by_fastapi else "starlette"
+
+
+def roots(vocabulary: Vocabulary) -> frozenset[str]:
+    """The packages that have its names."""
+    return frozenset(path.partition(".")[0] for path in vocabulary.paths)

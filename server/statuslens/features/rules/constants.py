@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import Literal, TypeVar
+from typing import Literal
 
 from packaging.version import Version
 from tree_sitter import Node
@@ -14,15 +14,15 @@ from ...edits.rewrites import is_shown
 from ...edits.spelling import direct_spelling
 from ...edits.text_edits import Replacement
 from ...facts.vocabularies import Name, Vocabulary, vocabulary_at, vocabulary_of_name
-from ...project.environment import Library
+from ...project.environment import Environment, Library
 from ...project.view import Project
+from ...semantic.enclosing import ancestors, outside
 from ...semantic.imports import import_around, imports
 from ...semantic.scopes import is_bound, meaning, resolved, resolved_part
-from ...semantic.usages import Usage, find_usages
-from ...syntax.source import Source, Span
+from ...semantic.usages import find_usages
+from ...syntax.source import Source, Span, children_of, field
 
 Form = Literal["member", "direct", "imported"]
-_Verdict = TypeVar("_Verdict")
 
 # Code that catches or checks that a name is missing.
 _CATCHES = re.compile(r"AttributeError|ImportError|ModuleNotFoundError")
@@ -59,35 +59,23 @@ class Constant:
 
 
 def constants_with(
-    source: Source, verdict: Callable[[Name], _Verdict | None], project: Project
-) -> Iterator[tuple[Constant, Name, _Verdict]]:
-    """The constants of the file whose names have a verdict. `verdict` is asked once per name."""
-    usages = [
-        (usage, usage.name) for usage in find_usages(source, project) if usage.name is not None
-    ]
-    verdicts = {name: verdict(name) for name in {name for _, name in usages}}
-    for usage, name in usages:
-        judged = verdicts[name]
-        if judged is not None:
-            constant = constant_of(source, usage, project)
-            if constant is not None:
-                yield constant, name, judged
-
-
-def constant_of(source: Source, usage: Usage, project: Project) -> Constant | None:
-    """The constant at `usage`; None unless it certainly is the library's."""
-    if usage.name is None:
-        return None
-    found = constant_at(source, usage.span, project)
-    if found is None or found.vocabulary is not vocabulary_of_name(usage.name):
-        return None
-    return found
+    source: Source, verdict: Callable[[Name, Environment], str | None], project: Project
+) -> Iterator[tuple[Constant, Name, str]]:
+    """The constants that certainly are a library's and whose names have a verdict here."""
+    usages = find_usages(source, project)
+    names = {usage.name for usage in usages if usage.name is not None}
+    verdicts = {name: verdict(name, project.environment) for name in names}
+    for usage in usages:
+        judged = verdicts[usage.name] if usage.name is not None else None
+        if usage.name is None or judged is None:
+            continue
+        constant = constant_at(source, usage.span, project)
+        if constant is not None and constant.vocabulary is vocabulary_of_name(usage.name):
+            yield constant, usage.name, judged
 
 
 def constant_at(source: Source, span: Span, project: Project) -> Constant | None:
-    """The constant at `span`; None if that is uncertain, the code checks whether the name exists,
-    or the name is bound or assigned there.
-    """
+    """The constant at `span`; None if uncertain, bound there, or its existence is checked."""
     node = source.node_at(span)
     if node.type != "identifier" or (node.start_byte, node.end_byte) != (span.start, span.end):
         return None
@@ -107,32 +95,26 @@ def is_guarded(source: Source, node: Node) -> bool:
     """Whether the code around `node` expects that names may be missing: a `try` that catches it, a
     branch for a version, `hasattr`.
     """
-    parent = node.parent
-    while parent is not None:
-        if parent.type == "try_statement":
-            if _tries_names(source, parent):
-                return True
-        elif parent.type in _CONDITIONS:
-            if _ASKS.search(_condition(source, parent)):
-                return True
-        elif parent.type == "call":
-            function = parent.child_by_field_name("function")
-            if function is not None and source.text_of(function) == "getattr":
-                return True
-        elif parent.type == "with_statement":
-            clause = next((n for n in parent.named_children if n.type == "with_clause"), None)
-            if clause is not None and _EXPECTS.search(source.text_of(clause)):
-                return True
-        parent = parent.parent
-    return False
+    return any(_expects_missing(source, around) for around in ancestors(node))
+
+
+def _expects_missing(source: Source, node: Node) -> bool:
+    match node.type:
+        case "try_statement":
+            return _tries_names(source, node)
+        case "call":
+            return source.text_of(field(node, "function")) == "getattr"
+        case "with_statement":
+            clauses = (n for n in node.named_children if n.type == "with_clause")
+            return any(_EXPECTS.search(source.text_of(clause)) for clause in clauses)
+        case kind:
+            return kind in _CONDITIONS and bool(_ASKS.search(_condition(source, node)))
 
 
 def rewritten(
     source: Source, constant: Constant, new: Name, safe: bool
 ) -> tuple[Replacement, bool] | None:
-    """The constant replaced by `new` in the same form, and whether that is safe; None if it cannot
-    be written in that form, or its name is also used as text.
-    """
+    """The constant replaced by `new` in the same form, if possible, and whether that is safe."""
     if is_shown(source.node_at(constant.span)):
         return None
     text = spelled_like(new, constant.word)
@@ -182,33 +164,25 @@ def promise(library: Library) -> str:
 def _expression_of(node: Node, form: Form) -> Node:
     """The whole of `status.HTTP_404_NOT_FOUND`, with the parentheses around it."""
     whole = node.parent if form == "member" else node
-    while whole is not None and whole.parent is not None:
-        if whole.parent.type != "parenthesized_expression":
-            break
-        whole = whole.parent
-    return whole or node
+    return outside(whole or node, ("parenthesized_expression",))[0]
 
 
 def _path_of(source: Source, node: Node) -> tuple[str, Form] | None:
     parent, word = node.parent, source.text_of(node)
-    if parent is None:
-        return None
-    if parent.type == "attribute" and parent.child_by_field_name("attribute") == node:
-        found = resolved(source, parent)
-        if found is None or not found.certain or found.origin is None:
+    form: Form = "direct"
+    if parent is not None and field(parent, "attribute") == node:
+        found, form = resolved(source, parent), "member"
+    elif parent is not None and parent.type == "dotted_name":
+        found = resolved_part(source, parent, node)
+        form = "member" if import_around(parent) is None else "imported"
+        if form == "member" and not _ends_pattern(parent, node):
             return None
-        return found.origin, "member"
-    if parent.type == "dotted_name":
-        part = resolved_part(source, parent, node)
-        if part is None or not part.certain or part.origin is None:
-            return None
-        if import_around(parent) is not None:
-            return part.origin, "imported"
-        return (part.origin, "member") if _ends_pattern(parent, node) else None
-    found = meaning(source, word, node.start_byte)
+    else:
+        found = meaning(source, word, node.start_byte)
     if found is None or not found.certain or found.origin is None:
         return None
-    return (found.origin, "direct") if found.origin.endswith(f".{word}") else None
+    is_other = form == "direct" and not found.origin.endswith(f".{word}")
+    return (found.origin, form) if not is_other else None
 
 
 def _ends_pattern(whole: Node, node: Node) -> bool:
@@ -220,14 +194,11 @@ def _ends_pattern(whole: Node, node: Node) -> bool:
 def _imported_as(
     source: Source, constant: Constant, text: str, safe: bool
 ) -> tuple[Replacement, bool] | None:
-    """An imported name replaced: not if it is used, unless it has an alias, since the uses would
-    have to change, too. `import name as name` exports the name.
-    """
+    """An imported name replaced if nothing uses it but an alias; `as` the same name exports it."""
     entry = source.node_at(constant.span).parent
     replacement = Replacement(constant.span, text)
     if entry is not None and entry.parent is not None and entry.parent.type == "aliased_import":
-        alias = entry.parent.child_by_field_name("alias")
-        is_for_others = alias is not None and source.text_of(alias) == constant.word
+        is_for_others = source.text_of(field(entry.parent, "alias")) == constant.word
         return None if is_for_others else (replacement, safe)
     data = (source.whole or source).data
     others = len(re.findall(rb"\b%b\b" % re.escape(constant.word.encode()), data)) - 1
@@ -244,8 +215,7 @@ def _tries_names(source: Source, statement: Node) -> bool:
         if _CATCHES.search(head):
             return True
         if _CATCHES_ALL.match(head):
-            body = statement.child_by_field_name("body")
-            return body is not None and all(n.type in _ONLY_NAMES for n in body.named_children)
+            return all(n.type in _ONLY_NAMES for n in children_of(field(statement, "body")))
     return False
 
 
@@ -254,5 +224,4 @@ def _condition(source: Source, node: Node) -> str:
     if node.type != "if_statement":
         return source.text_of(node)
     branches = (node, *(n for n in node.children if n.type == "elif_clause"))
-    conditions = (branch.child_by_field_name("condition") for branch in branches)
-    return " ".join(source.text_of(n) for n in conditions if n is not None)
+    return " ".join(source.text_of(field(branch, "condition")) for branch in branches)

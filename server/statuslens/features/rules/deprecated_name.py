@@ -47,26 +47,17 @@ from collections.abc import Iterator
 
 from ...facts.vocabularies import Name, vocabularies, vocabulary_of_name
 from ...project.environment import Choice, Environment
+from ...project.view import Project
 from ...syntax.source import Source
-from .constants import (
-    Constant,
-    constants_with,
-    promise,
-    rewritten,
-    short,
-    spelled_like,
-)
-from .finding import Check, Finding, Rule
+from .constants import Constant, constants_with, promise, rewritten, short, spelled_like
+from .finding import Finding, Rule
 
 NAME = "deprecated-name"
 
 
-def check(source: Source, given: Check) -> Iterator[Finding]:
-    def history(name: Name) -> str | None:
-        return _history(name, given.environment)
-
-    for constant, name, said in constants_with(source, history, given.project):
-        yield _finding(source, constant, name, said, given.environment)
+def check(source: Source, project: Project, _likely: bool) -> Iterator[Finding]:
+    for constant, name, history in constants_with(source, _history, project):
+        yield _finding(source, constant, name, history, project.environment)
 
 
 def _history(name: Name, environment: Environment) -> str | None:
@@ -108,9 +99,7 @@ def _finding(
 
 
 def _new(name: Name, environment: Environment) -> Choice | None:
-    """The name to write instead: the other one of the code, or the one that the library recommends
-    if the old name was given to the wrong number.
-    """
+    """The name to write instead: the code's other one, or, was its number wrong, the library's."""
     vocabulary = vocabulary_of_name(name)
     recommended = vocabulary.names.get(name.replacement or "")
     if recommended is not None and recommended.code != name.code:

@@ -7,8 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from ...edits.text_edits import Replacement
-from ...project.environment import Environment
-from ...project.settings import Settings, Severity
+from ...project.settings import Severity
 from ...project.view import Project
 from ...syntax.source import Source, Span
 
@@ -35,25 +34,9 @@ class Finding:
 
 
 @dataclass(frozen=True, slots=True)
-class Check:
-    """What a rule may know beyond the file. `likely` asks for uncertain findings, too."""
-
-    project: Project
-    likely: bool = False
-
-    @property
-    def settings(self) -> Settings:
-        return self.project.settings
-
-    @property
-    def environment(self) -> Environment:
-        return self.project.environment
-
-
-@dataclass(frozen=True, slots=True)
 class Rule:
-    """A rule: its name, default severity and manual page, and the function that finds what it
-    reports; None where a stage of the runner does (`suppression`).
+    """A rule: its name, default severity and manual page. `check(source, project, likely)` finds
+    what it reports, uncertain findings only if `likely`; None where the suppression does.
 
     An `opt_in` rule runs only where it is selected. Where a rule finds something, the findings of
     the rules that it `overrides` are dropped. `tag` is how editors draw its findings.
@@ -62,7 +45,7 @@ class Rule:
     name: str
     severity: Severity
     manual: str
-    check: Callable[[Source, Check], Iterator[Finding]] | None
+    check: Callable[[Source, Project, bool], Iterator[Finding]] | None
     opt_in: bool = False
     overrides: tuple[str, ...] = ()
     tag: Literal["deprecated", "unnecessary"] | None = None

@@ -74,24 +74,24 @@ from ...facts.catalogue import status
 from ...project.view import Project
 from ...semantic.usages import Usage, find_usages
 from ...syntax.source import Source
-from .finding import Check, Finding, Rule
+from .finding import Finding, Rule
 
 NAME = "magic-status"
 
 
-def check(source: Source, given: Check) -> Iterator[Finding]:
-    settings = given.settings
+def check(source: Source, project: Project, likely: bool) -> Iterator[Finding]:
+    settings = project.settings
     if settings.style == "off":
         return
-    for usage in find_usages(source, given.project):
+    for usage in find_usages(source, project):
         if usage.code in settings.ignore_codes:
             continue
         if settings.style == "number":
             yield from _constant(source, usage)
         elif usage.name is None and usage.place is not None and not usage.place.order:
             certain = usage.place.confidence == "certain"
-            if certain or given.likely:
-                yield from _number(source, usage, given.project, certain)
+            if certain or likely:
+                yield from _number(source, usage, project, certain)
 
 
 def _number(source: Source, usage: Usage, project: Project, certain: bool) -> Iterator[Finding]:
@@ -105,17 +105,9 @@ def _number(source: Source, usage: Usage, project: Project, certain: bool) -> It
     if found is None:
         yield Finding(NAME, usage.code, usage.span, message, safe=certain, certain=certain)
         return
-    yield Finding(
-        NAME,
-        usage.code,
-        usage.span,
-        f"{message}: use `{found.text}`",
-        f"Replace {usage.code} with {found.text}",
-        found.replacement,
-        found.safe,
-        certain,
-        replaces_number=True,
-    )
+    title, message = f"Replace {usage.code} with {found.text}", f"{message}: use `{found.text}`"
+    fix = title, found.replacement, found.safe
+    yield Finding(NAME, usage.code, usage.span, message, *fix, certain, replaces_number=True)
 
 
 def _constant(source: Source, usage: Usage) -> Iterator[Finding]:
@@ -123,16 +115,9 @@ def _constant(source: Source, usage: Usage) -> Iterator[Finding]:
     if found is None:
         return
     span = found.replacement.span
-    old = source.data[span.start : span.end].decode("utf-8", "surrogatepass")
-    yield Finding(
-        NAME,
-        usage.code,
-        span,
-        f"Constant `{old}`: use {found.text}",
-        f"Replace {old} with {found.text}",
-        found.replacement,
-        found.safe,
-    )
+    old = source.text_between(span.start, span.end)
+    message, title = f"Constant `{old}`: use {found.text}", f"Replace {old} with {found.text}"
+    yield Finding(NAME, usage.code, span, message, title, found.replacement, found.safe)
 
 
 RULE = Rule(NAME, "hint", __doc__ or "", check)

@@ -46,26 +46,17 @@ from packaging.version import Version
 
 from ...facts.vocabularies import Name, vocabularies, vocabulary_of_name
 from ...project.environment import Environment
+from ...project.view import Project
 from ...syntax.source import Source
-from .constants import (
-    Constant,
-    constants_with,
-    promise,
-    rewritten,
-    short,
-    spelled_like,
-)
-from .finding import Check, Finding, Rule
+from .constants import Constant, constants_with, promise, rewritten, short, spelled_like
+from .finding import Finding, Rule
 
 NAME = "name-too-new"
 
 
-def check(source: Source, given: Check) -> Iterator[Finding]:
-    def reason_against(name: Name) -> str | None:
-        return _reason(name, given.environment)
-
-    for constant, name, reason in constants_with(source, reason_against, given.project):
-        yield _finding(source, constant, name, reason, given.environment)
+def check(source: Source, project: Project, _likely: bool) -> Iterator[Finding]:
+    for constant, name, reason in constants_with(source, _reason, project):
+        yield _finding(source, constant, name, reason, project.environment)
 
 
 def _reason(name: Name, environment: Environment) -> str | None:
@@ -93,17 +84,9 @@ def _finding(
     fix = rewritten(source, constant, older, True) if older is not None else None
     if older is None or fix is None:
         return Finding(NAME, name.code, constant.span, message)
-    replacement, safe = fix
     text = spelled_like(older, constant.word)
-    return Finding(
-        NAME,
-        name.code,
-        constant.span,
-        f"{message}: use `{text}`",
-        f"Replace {constant.word} with {text}",
-        replacement,
-        safe,
-    )
+    message, title = f"{message}: use `{text}`", f"Replace {constant.word} with {text}"
+    return Finding(NAME, name.code, constant.span, message, title, *fix)
 
 
 def _older(name: Name, environment: Environment) -> Name | None:

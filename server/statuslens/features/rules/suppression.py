@@ -6,9 +6,8 @@ import re
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 
-from tree_sitter import Node
-
 from ...edits.text_edits import Replacement
+from ...semantic.enclosing import ancestors
 from ...syntax.source import Edit, Source, Span, per_source
 from .finding import Finding
 
@@ -28,12 +27,9 @@ class Comment:
     span: Span
     directive: Span
 
-    def names(self, rule: str) -> bool:
-        return self.rules is not None and rule in self.rules
-
     def silences(self, rule: str) -> bool:
         """Whether it silences the rule; without names, every rule but the one about itself."""
-        return self.names(rule) or (self.rules is None and rule != UNUSED)
+        return rule in self.rules if self.rules is not None else rule != UNUSED
 
 
 @per_source
@@ -44,7 +40,7 @@ def comments(source: Source) -> tuple[Comment, ...]:
         node = source.node_at(Span(*match.span()))
         if node.type == "comment":
             names = match[1].decode().split(",") if match[1] is not None else None
-            rules = tuple(name.strip() for name in names) if names is not None else None
+            rules = tuple(map(str.strip, names)) if names is not None else None
             line = source.line_at(match.start())
             line_end = source.line_span(line).end  # the node of a comment has the \r of \r\n, too
             whole = Span(node.start_byte, line_end)
@@ -76,9 +72,8 @@ def ignore(source: Source, finding: Finding) -> tuple[Edit, ...]:
 def unused(source: Source, found: Collection[tuple[int, str]]) -> Iterator[Finding]:
     """Findings for the comments that silence none of `found`: line and rule of every finding."""
     for comment in comments(source):
-        if comment.names(UNUSED) or any(
-            line == comment.line and comment.silences(rule) for line, rule in found
-        ):
+        silenced = {rule for line, rule in found if line == comment.line} | {UNUSED}
+        if any(map(comment.silences, silenced)):
             continue
         replacement = Replacement(_removed(source, comment), "")
         message = "Unused `statuslens: ignore` comment"
@@ -100,7 +95,7 @@ def _removed(source: Source, comment: Comment) -> Span:
 
 
 def _is_in_string(source: Source, offset: int) -> bool:
-    node: Node | None = source.node_at(Span(offset, offset))
-    while node is not None and not (node.type == "string" and node.start_byte < offset):
-        node = node.parent
-    return node is not None and offset < node.end_byte
+    nodes = ancestors(source.node_at(Span(offset, offset)))
+    strings = (node for node in nodes if node.type == "string" and node.start_byte < offset)
+    string = next(strings, None)
+    return string is not None and offset < string.end_byte

@@ -46,7 +46,6 @@ import difflib
 import functools
 import re
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass
 
 from packaging.version import Version
 
@@ -57,7 +56,7 @@ from ...project.view import Project, per_project
 from ...semantic.imports import has_star_import, imports, visible_imports
 from ...syntax.source import Source, Span, named_child, per_source
 from .constants import Constant, constant_at, is_quoted, rewritten, spelled_like
-from .finding import Check, Finding, Rule
+from .finding import Finding, Rule
 
 NAME = "unknown-name"
 
@@ -73,24 +72,19 @@ _CLEARLY_CLOSER = 0.1
 _MOST = 3
 
 
-@dataclass(frozen=True, slots=True)
-class _Unknown:
-    constant: Constant
-    vocabulary: Vocabulary
+_Unknown = tuple[Constant, Vocabulary]
 
 
-def check(source: Source, given: Check) -> Iterator[Finding]:
-    environment = given.environment
-    for unknown in (*_members(source, given.project), *_imported(source, given.project)):
-        vocabulary, word = unknown.vocabulary, unknown.constant.word
+def check(source: Source, project: Project, _likely: bool) -> Iterator[Finding]:
+    environment = project.environment
+    for constant, vocabulary in (*_members(source, project), *_imported(source, project)):
+        word = constant.word
         known = any(environment.knows(vocabulary, w) for w in _spellings(vocabulary, word))
         if not known and not _may_be_new(environment, vocabulary, word):
-            yield _finding(source, unknown, environment)
+            yield _finding(source, constant, _meant(environment, vocabulary, word))
 
 
-def _finding(source: Source, unknown: _Unknown, environment: Environment) -> Finding:
-    constant = unknown.constant
-    meant = _meant(environment, unknown.vocabulary, constant.word)
+def _finding(source: Source, constant: Constant, meant: tuple[Name, ...]) -> Finding:
     words = [spelled_like(name, constant.word) for name in meant]
     message = f"`{constant.owner}` has no `{constant.word}`"
     if words:
@@ -123,7 +117,7 @@ def _members(source: Source, project: Project) -> tuple[_Unknown, ...]:
         if constant is None or constant.form != "member" or _is_put_there(source, word):
             continue
         if constant.vocabulary is vocabulary:
-            found.append(_Unknown(constant, vocabulary))
+            found.append((constant, vocabulary))
     return tuple(found)
 
 
@@ -140,7 +134,7 @@ def _imported(source: Source, project: Project) -> tuple[_Unknown, ...]:
             if node is not None and source.text_of(node) == entry.name:
                 constant = constant_at(source, Span(node.start_byte, node.end_byte), project)
                 if constant is not None and not _is_put_there(source, entry.name):
-                    found.append(_Unknown(constant, vocabulary))
+                    found.append((constant, vocabulary))
     return tuple(found)
 
 
@@ -178,9 +172,7 @@ def _spellings(vocabulary: Vocabulary, word: str) -> tuple[str, ...]:
 
 
 def _may_be_new(environment: Environment, vocabulary: Vocabulary, word: str) -> bool:
-    """Whether a version newer than we know may have the name: it spells a phrase of the registry as
-    its names do, and none of them does so yet.
-    """
+    """Whether a newer version may have it: it spells a phrase of the registry as its names do."""
     library = environment.library(vocabulary.key)
     newest = _newest(vocabulary)
     if library.names is not None:

@@ -39,21 +39,22 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ...facts.catalogue import Status, status
+from ...project.view import Project
 from ...semantic.usages import find_usages
 from ...syntax.source import Source
-from .finding import Check, Finding, Rule
+from .finding import Finding, Rule
 
 NAME = "unregistered-code"
 
 _FOR_APPLICATIONS = range(3000, 5000)
 
 
-def check(source: Source, given: Check) -> Iterator[Finding]:
-    for usage in find_usages(source, given.project):
+def check(source: Source, project: Project, _likely: bool) -> Iterator[Finding]:
+    for usage in find_usages(source, project):
         place, code = usage.place, usage.code
         if place is None or place.confidence != "certain" or place.order:
             continue
-        if code in given.settings.ignore_codes or code in _FOR_APPLICATIONS:
+        if code in project.settings.ignore_codes or code in _FOR_APPLICATIONS:
             continue
         meant = status(code)
         if meant is not None and meant.registry == "unregistered":

@@ -49,8 +49,8 @@ from ...semantic.imports import imported_packages
 from ...semantic.places import Place, place_of
 from ...semantic.scopes import resolved
 from ...semantic.usages import find_usages
-from ...syntax.source import Source, Span
-from .finding import Check, Finding, Rule
+from ...syntax.source import Source, Span, field
+from .finding import Finding, Rule
 
 NAME = "wrong-kind"
 
@@ -68,8 +68,8 @@ _WRAPPERS = frozenset(
 )
 
 
-def check(source: Source, given: Check) -> Iterator[Finding]:
-    for code, span, place in (*_constants(source, given.project), *_numbers(source, given.project)):
+def check(source: Source, project: Project, _likely: bool) -> Iterator[Finding]:
+    for code, span, place in (*_constants(source, project), *_numbers(source, project)):
         message = _message(code, place.kind)
         if message is not None and _goes_out(source, source.node_at(span), place):
             yield Finding(NAME, code, span, message)
@@ -78,16 +78,13 @@ def check(source: Source, given: Check) -> Iterator[Finding]:
 def _message(code: int, expected: Kind) -> str | None:
     """The problem with `code` where that kind is expected; None if there is none."""
     kind, meant = kind_of(code), status(code)
+    http, close_code = "an HTTP status", "a WebSocket close code"
     if expected == "http":
         if kind != "websocket" or meant is None or code not in registered("websocket"):
             return None
-        return (
-            f"{code} ({meant.title}) is a WebSocket close code, but an HTTP status is expected here"
-        )
+        return f"{code} ({meant.title}) is {close_code}, but {http} is expected here"
     if kind == "http" and meant is not None and code in registered("http"):
-        return (
-            f"{code} ({meant.title}) is an HTTP status, but a WebSocket close code is expected here"
-        )
+        return f"{code} ({meant.title}) is {http}, but {close_code} is expected here"
     if kind != "websocket":
         return f"{code} is not a valid WebSocket close code (1000 to 4999, RFC 6455, section 7.4.2)"
     if meant is not None and meant.sender == "nobody":
@@ -141,12 +138,9 @@ def _goes_out(source: Source, node: Node, place: Place) -> bool:
 
 def _holder(node: Node) -> Node | None:
     """The call or dictionary that takes the value, itself or one of two by a condition."""
-    _, current = outside(node, _WRAPPERS)
-    if current is None:
-        return None
-    if current.type == "argument_list":
-        return current.parent
-    return current.parent if current.type == "pair" else None
+    _, around = outside(node, _WRAPPERS)
+    is_held = around is not None and around.type in ("argument_list", "pair")
+    return around.parent if around is not None and is_held else None
 
 
 def _sends(source: Source, holder: Node) -> bool:
@@ -158,8 +152,7 @@ def _sends(source: Source, holder: Node) -> bool:
 
 def _answers(source: Source, call: Node) -> bool:
     """Whether it is a framework's own exception or response, or declares a route."""
-    function = call.child_by_field_name("function")
-    found = resolved(source, function) if function is not None else None
+    found = resolved(source, field(call, "function"))
     if found is not None and found.origin in apis.CALLS:
         return found.certain
     routes = not imported_packages(source).isdisjoint(_ROUTES)

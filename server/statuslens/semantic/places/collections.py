@@ -9,7 +9,7 @@ from tree_sitter import Node
 from ...facts import apis
 from ...facts.apis import Confidence
 from ...project.view import Project
-from ...syntax.source import Source, children_of, field
+from ...syntax.source import Source, field
 from ..enclosing import call_around, called_method, called_word, name_of, string_of
 from ..signatures import is_about_http, packages
 from .calls import LONGEST_ROW, of_keyword, place_in_column
@@ -114,8 +114,9 @@ def _listed_responses(source: Source, call: Node) -> Place | None:
 def _of_plain(collection: Node, place: Place | None) -> Place | None:
     """The same, unless the collection may be a record: a tuple with other than plain values."""
     plain = ("integer", "attribute", "identifier", "comment")
-    is_plain = collection.type != "tuple" or all(n.type in plain for n in children_of(collection))
-    return place if is_plain else None
+    if place is None or collection.type != "tuple":
+        return place
+    return place if all(n.type in plain for n in collection.named_children) else None
 
 
 def _string_key(source: Source, dictionary: Node, word: str) -> Place | None:
