@@ -101,6 +101,22 @@ class Editor:
 
         await until(seen, number)
 
+    async def uses(self, code: int) -> int:
+        """How often the code is used in the workspace."""
+        found = await self.client.protocol.send_request_async("statuslens/usage", {})
+        return sum(each["usages"] for each in found if each["code"] == code)
+
+    async def first_codes(self, name: str, text: str, place: str) -> list[str]:
+        """The labels that completion has before `place`, the first ones first."""
+        before = text[: text.index(place)]
+        at = types.Position(before.count("\n"), len(before.rpartition("\n")[2]))
+        document = types.TextDocumentIdentifier(self.path(name).as_uri())
+        found = await self.client.text_document_completion_async(
+            types.CompletionParams(document, at)
+        )
+        assert isinstance(found, types.CompletionList)
+        return [item.label for item in found.items]
+
     async def title(self, name: str, text: str, marker: str) -> str:
         """The title of the first quick fix at `marker`."""
         before = text[: text.index(marker)]
@@ -296,6 +312,36 @@ async def test_pyproject_is_changed(editor: Editor) -> None:
     editor.path("pyproject.toml").write_text('[tool.statuslens]\nstyle = "off"\n')
     await editor.changed(Changed="pyproject.toml")
     await editor.diagnostics("main.py", 0)
+
+
+async def test_a_parameter_is_renamed_in_another_statement(editor: Editor) -> None:
+    """What calls of it mean changes, and with that the order of a completion."""
+    head = "from fastapi import HTTPException, status\n"
+    text = head + "def problem(status_code, title): ...\n" + "problem(418, 'no')\n" * 60
+    asks = "raise HTTPException(status.‸)\n"
+    place = "‸"
+    before, after = text + asks, text.replace("status_code", "item_identifier") + asks
+    editor.path("main.py").write_text("")
+    editor.open("main.py", before.replace(place, ""))
+    teapot = "HTTP_418_IM_A_TEAPOT"
+    first = await editor.first_codes("main.py", before, place)
+    editor.type("main.py", after.replace(place, ""))
+    second = await editor.first_codes("main.py", after, place)
+    assert first.index(teapot) < 3
+    assert second.index(teapot) > 10
+
+
+async def test_what_is_counted_does_not_depend_on_what_was_read_first(editor: Editor) -> None:
+    """The same text is about HTTP in one folder and about jobs in another."""
+    text = "def answer(status): ...\nanswer(404)\n"
+    for name in ("http/a.py", "jobs/a.py"):
+        editor.path(name).parent.mkdir()
+        editor.path(name).write_text(text)
+    alone = await editor.uses(404)
+    for name in ("http/a.py", "jobs/a.py"):
+        editor.open(name)
+        await asyncio.sleep(3)  # until an open file is counted
+    assert await editor.uses(404) == alone
 
 
 async def test_nobody_is_told_again_of_what_has_not_changed(editor: Editor) -> None:
