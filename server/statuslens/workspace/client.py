@@ -1,8 +1,8 @@
-"""Keeps the index of the workspace fresh while the server runs.
+"""Keeps the index of the workspace up to date while the server runs.
 
-The folders are read once after the start, then each file that is saved, created, changed or
-deleted, all in the scanning process. The server only takes in rows, a few at a time, between two
-messages of its client.
+The scanning process reads the folders once after the start, then each file that is saved, created,
+changed or deleted. The server only receives rows, a few at a time, between two messages from its
+client.
 """
 
 from __future__ import annotations
@@ -28,9 +28,9 @@ logger = logging.getLogger(__name__)
 FILES = ("**/*.{py,pyi,pyw,ipynb}", "**/.gitignore")
 
 IDLE = 2.0  # seconds without a change before an open file is counted again
-_BEFORE_SCAN = 0.5  # seconds from the start: first come the files that the user looks at
+_BEFORE_SCAN = 0.5  # seconds from the start: the files that the user looks at come first
 _SETTLING = 0.1  # seconds in which the many changes of a checkout are one job
-_MOST_DEATHS = 2  # of the process during scans; then there is none any more
+_MOST_DEATHS = 2  # of the process during scans; then it is not restarted
 
 _TimerKey = Path | Literal["changes", "scan"]  # a path: an open file
 
@@ -45,8 +45,8 @@ class ProgressListener(Protocol):
 
 @dataclass(slots=True)
 class _Scan:
-    """A scan that runs: the files that it has found so far, and the files and folders that changed
-    since it began, of which it may have read an old state.
+    """A running scan: the files found so far, and the files and folders that have changed since it
+    began, of which it may have read an old state.
     """
 
     job: int
@@ -59,9 +59,9 @@ class _Scan:
 
 
 class WorkspaceClient:
-    """Keeps a `Workspace` as the disk and the editor have it. Every method returns at once.
+    """Keeps a `Workspace` in the state of the disk and the editor. Every method returns at once.
 
-    `source_of` gives the text of an open file, None for others; `summaries` are kept as well.
+    `source_of` returns the text of an open file, None for others; `summaries` are kept as well.
     """
 
     def __init__(
@@ -79,12 +79,12 @@ class WorkspaceClient:
         self._last_job = 0
         self._open_files: set[Path] = set()
         self._timers: dict[_TimerKey, asyncio.TimerHandle] = {}
-        self._changes: dict[Path, None] = {}  # on disk, not asked for yet
+        self._changes: dict[Path, None] = {}  # on disk, not sent yet
         self._text_jobs: dict[int, Path] = {}
         self._partial_rows: dict[tuple[int, str], list[Use]] = {}
 
     def others(self, path: Path | None) -> Others:
-        """The uses in all files of the workspace but this one."""
+        """The uses in all files of the workspace except this one."""
         return self.workspace.others(path)
 
     def files_with(self, code: int) -> list[UseLocation]:
@@ -92,8 +92,8 @@ class WorkspaceClient:
         return list(self.workspace.files_with(code))
 
     async def until_read(self) -> None:
-        """Wait until the folders are read, or cannot be."""
-        while not self._scan_end.is_set():  # other folders may come meanwhile
+        """Wait until the folders are read or reading them has failed."""
+        while not self._scan_end.is_set():  # other folders may be added meanwhile
             await self._scan_end.wait()
 
     def start(
@@ -102,7 +102,7 @@ class WorkspaceClient:
         exclude: Sequence[str] = (),
         listener: ProgressListener | None = None,
     ) -> None:
-        """Read these folders; a scan of others ends."""
+        """Read these folders; a running scan ends."""
         self.stop()
         self._deaths = 0
         folders = tuple(folders)
@@ -122,7 +122,7 @@ class WorkspaceClient:
         self._text_jobs, self._partial_rows = {}, {}
 
     def changed_on_disk(self, paths: Iterable[Path]) -> None:
-        """Read files or folders that were written or created. Many at once are one job."""
+        """Read files or folders that were written or created. Many changes are one job."""
         self._changes.update(dict.fromkeys(paths))
         if self._scan is not None:
             self._scan.changes.update(self._changes)
@@ -130,7 +130,7 @@ class WorkspaceClient:
             self._after(_SETTLING, "changes", self._read_changes)
 
     def deleted(self, paths: Iterable[Path]) -> None:
-        """Forget files or folders that do not exist any more."""
+        """Forget files or folders that no longer exist."""
         for path in paths:
             self.workspace.removed(path)
             self.summaries.removed(path)
@@ -138,12 +138,12 @@ class WorkspaceClient:
                 self._scan.changes.add(path)
 
     def opened_or_changed(self, path: Path) -> None:
-        """Read an open file once it has not changed for a moment."""
+        """Read an open file once it has not changed for `IDLE` seconds."""
         self._open_files.add(path)
         self._after(IDLE, path, lambda: self._read_open(path))
 
     def closed(self, path: Path) -> None:
-        """Count the file as it is on disk again."""
+        """Count the file in its state on disk again."""
         self._open_files.discard(path)
         timer = self._timers.pop(path, None)
         if timer is not None:
@@ -237,12 +237,12 @@ class WorkspaceClient:
             summary = Summary(frozenset(row.providers), frozenset(row.references))
             self.summaries.update(path, summary if uses is not None else None)
         if self.workspace.is_full and not was_full:
-            logger.info("The workspace has more status codes than are counted; the first ones are")
+            logger.info("The workspace has too many status codes: only the first ones are counted")
 
     def _take_end(self, row: Finished, scan: _Scan | None) -> None:
         self._text_jobs.pop(row.job, None)
         for problem in row.problems:
-            logger.info("Reading the workspace: %s", problem)
+            logger.info("Could not read a part of the workspace: %s", problem)
         if scan is not None:
             self.workspace.keep(scan.files, scan.changes)
             self.summaries.complete(scan.files, scan.changes)

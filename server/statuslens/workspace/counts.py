@@ -1,4 +1,4 @@
-"""The counts of codes by context: the uses of a file or of the whole workspace."""
+"""The counts of codes by context, for a file or for the whole workspace."""
 
 from __future__ import annotations
 
@@ -13,11 +13,10 @@ _NONE: Counter[int] = Counter()
 
 
 class Use(NamedTuple):
-    """A code that stands in a file, and what stands around it.
+    """A usage as it is counted.
 
     `line` counts from 0; `method` is empty if no HTTP method is known; `function` is the line of
-    the function around it, -1 if there is none. The words say where they stand by their first
-    letter, as `f:create` of the function's name (see `signals`).
+    the function around it, -1 if there is none. `words` are the words around it, as in `words`.
     """
 
     code: int
@@ -29,7 +28,7 @@ class Use(NamedTuple):
 
 
 class Counts:
-    """Counted uses: by place (all, each context, each context and method), and by word."""
+    """Counts of uses: by table key (all, each context, each context and method), and by word."""
 
     def __init__(self, uses: Iterable[Use] = ()) -> None:
         self._by_key: defaultdict[str, Counter[int]] = defaultdict(Counter)
@@ -41,15 +40,15 @@ class Counts:
         self._count(use, 1)
 
     def remove(self, use: Use) -> None:
-        """Take out a use that was added."""
+        """Remove a use that was added."""
         self._count(use, -1)
 
     def codes(self, key: str) -> Counter[int]:
-        """How often each code stands there: `""` for anywhere, a context, or `table_key` both."""
+        """The count of each code for a key: `""` for all, a context, or `table_key` of both."""
         return self._by_key.get(key, _NONE)
 
     def beside(self, group: str, word: str) -> Counter[int]:
-        """How often each code stands beside the word, in contexts of that group."""
+        """The count of each code beside the word, in contexts of that group."""
         return self._by_word.get(group + word, _NONE)
 
     def _count(self, use: Use, by: int) -> None:
@@ -64,7 +63,7 @@ class Counts:
 
 @dataclass(frozen=True, slots=True)
 class Others:
-    """What all files of a workspace have but one: `own` is what was counted of that one."""
+    """The counts of all files of a workspace except one, whose counts are `own`."""
 
     all: Counts
     own: Counts

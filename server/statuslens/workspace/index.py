@@ -1,7 +1,7 @@
-"""What the files of the workspace use: each file's statuses, and all of them counted.
+"""The uses in the files of the workspace, by file and counted.
 
-Bounded: a file counts with its first `MOST_OF_FILE` uses, all together with `MOST`; `is_full` says
-that something was left out. 100,000 uses take about 40 MB.
+Bounded: at most `MOST_OF_FILE` uses of a file and `MOST` uses in all are counted; `is_full` says
+that some are left out. 100,000 uses take about 40 MB.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ _NOTHING = Counts()
 
 
 class UseLocation(NamedTuple):
-    """A use of a code that was asked for; `line` counts from 0."""
+    """A use of a code; `line` counts from 0."""
 
     path: Path
     line: int
@@ -31,9 +31,9 @@ class UseLocation(NamedTuple):
 
 
 class Workspace:
-    """The uses of every file below `folders`; without folders, of the files that are open.
+    """The uses of every file below `folders`; without folders, of the open files.
 
-    What is open in the editor counts as it stands there, whatever is on disk.
+    A file that is open in the editor counts in its state there, not on disk.
     """
 
     def __init__(self, folders: Iterable[Path] = (), most: int = MOST) -> None:
@@ -48,11 +48,11 @@ class Workspace:
         self._own_counts: dict[Path, tuple[tuple[Use, ...], Counts]] = {}
 
     def others(self, path: Path | None) -> Others:
-        """What all files but this one have."""
+        """The counts of all files except this one."""
         uses = self.uses(path) if path is not None else ()
         if path is None or not uses:
             return Others(self._all, _NOTHING)
-        # A file that is typed in is asked about at each letter.
+        # While the user types in a file, it is asked for at each letter.
         known = self._own_counts.get(path)
         if known is None or known[0] is not uses:
             if len(self._own_counts) >= _MOST_OWN_COUNTS:
@@ -61,19 +61,19 @@ class Workspace:
         return Others(self._all, known[1])
 
     def uses(self, path: Path) -> tuple[Use, ...]:
-        """What is counted of the file."""
+        """The uses that are counted of the file."""
         return self._open[path] if path in self._open else self._on_disk.get(path, ())
 
     def update(self, path: Path, uses: Iterable[Use] | None) -> None:
-        """Take what the file on disk has now; None if there is none any more."""
+        """Set the uses of the file on disk; None if it no longer exists."""
         self._replace(self._on_disk, path, uses if self.has(path) else None)
 
     def opened(self, path: Path, uses: Iterable[Use]) -> None:
-        """Take what the file has in the editor."""
+        """Set the uses of the file in the editor."""
         self._replace(self._open, path, uses if self.has(path) or not self.folders else None)
 
     def closed(self, path: Path) -> None:
-        """From now on the file counts as it is on disk."""
+        """Count the file in its state on disk again."""
         self._replace(self._open, path, None)
 
     def removed(self, folder: Path) -> None:
@@ -82,8 +82,8 @@ class Workspace:
             self.update(path, None)
 
     def keep(self, files: Container[Path], also: Container[Path]) -> None:
-        """Forget what is in neither: files that a new reading of the folders has not found. Of
-        `also`, folders stand for all files in them.
+        """Forget files in neither collection: no scan has found them. A folder in `also` covers all
+        files in it.
         """
         for path in list(self._on_disk):
             if path not in files and not any(p in also for p in (path, *path.parents)):
@@ -107,7 +107,7 @@ class Workspace:
         files.pop(path, None)
         if uses is not None:
             kept = self._within_bounds(tuple(uses), self._size - len(counted))
-            # Of a file on disk without any, there is nothing to know; an open one hides the disk's.
+            # A file without uses needs no entry, unless it is open and hides the one on disk.
             if kept or files is self._open:
                 files[path] = kept
         now = self.uses(path)
@@ -131,11 +131,11 @@ class Workspace:
         return tuple(self._compact(use) for use in uses[:most])
 
     def _compact(self, use: Use) -> Use:
-        """The same, in strings that all uses share."""
+        """The same use, with strings that all uses share."""
         words = self._words.get(use.words)
         if words is None:
             if len(self._words) >= _MOST_SHARED:
-                self._words.clear()  # what is kept stays shared, what is gone is forgotten
+                self._words.clear()  # strings in use stay shared
             words = tuple(map(sys.intern, use.words))
             self._words[words] = words
         return use._replace(
@@ -148,7 +148,7 @@ class Workspace:
 def _difference(
     before: tuple[Use, ...], after: tuple[Use, ...]
 ) -> tuple[tuple[Use, ...], tuple[Use, ...]]:
-    """The uses between the first and the last change of a file. What has only moved is none."""
+    """The uses between a file's first and last change. A use that only moved has not changed."""
 
     def is_same(one: Use, other: Use) -> bool:
         return (one.code, one.context, one.method, one.words) == (

@@ -1,7 +1,7 @@
-"""The outline of a file: as much of each statement as can matter to the other statements.
+"""The outline of a file: the part of each statement that can matter to the other statements.
 
-The body of a function is not part of it, so that typing there changes nothing for the others; and
-what a statement defines matters only to those that name it.
+The body of a function is not part of it, so typing there changes nothing for the others; and the
+definitions in a statement only matter to the statements that name them.
 """
 
 from __future__ import annotations
@@ -24,8 +24,7 @@ _IN_SIGNATURE = re.compile(
     re.DOTALL,
 )
 _DEFINITION = re.compile(rb"[ \t]*(?:@|class\b|(?:async[ \t]+)?def\b)")
-# What any code can say to all of the file: imports, names of the module that a function binds,
-# views that it registers.
+# Code that matters to the whole file wherever it is: imports, `global` names, registered views.
 _SHARED = re.compile(
     rb"^.*\b(?:import|global)\b(?:[^\n\\(]|\\\r?\n|\([^)]*\))*"
     rb"|(?:register_error_handler|add_url_rule)\([^()]*",
@@ -38,8 +37,8 @@ _BINDING_NOTHING = re.compile(rb"(?:raise|assert|await)\b|[\w.]+[ \t]*\(")
 
 
 class Outline(NamedTuple):
-    """Of one statement: `text` for those that name one of `names`, and then, as a base class, for
-    `bases`; `shared` for all.
+    """The outline of one statement: `text` matters to statements that name one of `names`, and to
+    those that name a class with one of `bases`; `shared` matters to all.
     """
 
     text: bytes
@@ -49,8 +48,8 @@ class Outline(NamedTuple):
 
 
 class Outlines:
-    """The outlines of all statements of a file. `digest` stands for them, `shared` for what of
-    them matters to every statement.
+    """The outlines of all statements of a file. `digest` identifies all of them, `shared` the parts
+    that matter to every statement.
     """
 
     def __init__(self, statements: Iterable[Statement]) -> None:
@@ -59,7 +58,7 @@ class Outlines:
         self.digest = hash((self.shared, *[(header, each.text) for header, each in self._all]))
 
     def digest_for(self, text: bytes) -> int:
-        """Stands for those that matter to a statement of this text."""
+        """Identifies the outlines that matter to a statement with this text."""
         seen: set[int] = set()
         names = _words(text) & self._by_name.keys()
         while names:

@@ -1,4 +1,4 @@
-"""Further processes that read files of a large workspace, as many as are worth their start."""
+"""More processes that read the files of a large workspace, as many as repay their start."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ from .reading import Rows, read_files
 
 Batch = Sequence[str]
 
-_MOST_PROCESSES = 4  # with the one that they are further to
+_MOST_PROCESSES = 4  # including the scanning process itself
 _WORTH_A_START = 10  # batches
-# A process that is spawned knows `sys.path`, but not where this one keeps compiled modules: it has
-# to, before it imports any.
+# A spawned process gets `sys.path`, but not the place of compiled modules, which it needs before it
+# imports any.
 _PREPARE = (
     "import sys; sys.dont_write_bytecode, sys.pycache_prefix = {!r}; "
     "from statuslens.workspace.pool import prepare; prepare()"
@@ -26,8 +26,8 @@ _PREPARE = (
 
 
 def prepare() -> None:
-    """Make a further process end with the one that started it, however that ends."""
-    gc.disable()  # a file leaves no cycles behind that are worth looking for
+    """Make a reading process end with the process that started it, however that ends."""
+    gc.disable()  # a file leaves few cycles behind
     threading.Thread(target=_end_with_parent, daemon=True).start()
 
 
@@ -39,7 +39,7 @@ def _end_with_parent() -> None:
 
 
 class Pool:
-    """Reads batches of files for one job; whatever no further process reads can be taken back."""
+    """Reads batches of files for one job; a batch that no process has begun can be taken back."""
 
     def __init__(self, job: int, roots: Sequence[Path]) -> None:
         self._job = job
@@ -51,11 +51,11 @@ class Pool:
 
     @property
     def remaining(self) -> int:
-        """How many files are not read yet."""
+        """The number of files that are not read yet."""
         return sum(map(len, (*self._waiting, *self._futures.values())))
 
     def add(self, batch: Batch) -> None:
-        """Have the batch read."""
+        """Queue the batch."""
         self._waiting.append(batch)
         if self._executor is None and len(self._waiting) >= _WORTH_A_START and self._processes:
             self._start()
@@ -69,7 +69,7 @@ class Pool:
             self._futures[future] = self._waiting.pop()
 
     def take(self) -> Batch | None:
-        """Take back a batch that no further process has begun to read."""
+        """Take back a batch that no other process has begun to read."""
         for future in reversed(self._futures):
             if future.cancel():
                 self._waiting.append(self._futures.pop(future))
@@ -77,7 +77,7 @@ class Pool:
         return self._waiting.pop() if self._waiting else None
 
     def results(self, seconds: float = 0) -> list[Rows]:
-        """What was read since the last question; if that is nothing, wait for it that long."""
+        """The rows read since the last call; if there are none, wait `seconds` for some."""
         done, _ = wait(self._futures, seconds, FIRST_COMPLETED)
         rows = []
         for future in done:

@@ -18,12 +18,12 @@ _LONGEST_LINE = 1 << 24  # bytes
 
 
 def scan_command() -> list[str]:
-    """The command that starts the scanner with the modules of this process and no others: nothing
-    from the working directory is imported, and compiled modules are kept where this process does.
+    """The command that starts the scanner with exactly the modules of this process: nothing from
+    the working directory is imported, and compiled modules stay in the same folder.
     """
     start = f"import sys; sys.path[:] = {sys.path!r}"
     start += "; from statuslens.workspace.scanner import main; main()"
-    # Killed, it leaves semaphores behind; Python's complaint would be all that an editor logs.
+    # A killed process leaves semaphores behind; an editor would log Python's warning about them.
     kept = ["-W", "ignore", *(["-B"] if sys.dont_write_bytecode else [])]
     if sys.pycache_prefix is not None:
         kept = [*kept, "-X", f"pycache_prefix={sys.pycache_prefix}"]
@@ -31,10 +31,10 @@ def scan_command() -> list[str]:
 
 
 class ScannerProcess:
-    """Sends jobs to the process and gives its rows to `receive`.
+    """Sends jobs to the process and passes its rows to `receive`.
 
-    `on_end` is called when the process ends by itself or cannot be started; another job starts it
-    again.
+    `on_end` is called when the process ends unexpectedly or cannot be started; the next job starts
+    it again.
     """
 
     def __init__(self, receive: Callable[[Row], None], on_end: Callable[[], None]) -> None:
@@ -53,7 +53,7 @@ class ScannerProcess:
             self._flush(self._process)
 
     def stop(self) -> None:
-        """End the process; its jobs are forgotten."""
+        """End the process and forget its jobs."""
         if self._task is not None:
             self._task.cancel()
         if self._process is not None:
@@ -69,9 +69,9 @@ class ScannerProcess:
             async for line in process.stdout:
                 self._receive(decode_row(line))
                 await asyncio.sleep(0)  # a message from the client goes first
-            logger.warning("The process that reads the workspace has ended")
-        except Exception as error:  # without it there are no counts; all else works as always
-            logger.warning("The workspace is not counted: %s", error)
+            logger.warning("The process that reads the workspace ended unexpectedly")
+        except Exception as error:  # there are no counts then; everything else works
+            logger.warning("Could not start the process that reads the workspace: %s", error)
         if self._task is asyncio.current_task():
             self._task = None
             self.stop()

@@ -25,7 +25,7 @@ class ScanFolders(NamedTuple):
 
 
 class ReadPaths(NamedTuple):
-    """Read these files, and all files in these folders, as far as a scan of `roots` would."""
+    """Read these files, and all files in these folders, if a scan of `roots` would."""
 
     id: int
     paths: Sequence[str]
@@ -34,7 +34,7 @@ class ReadPaths(NamedTuple):
 
 
 class ReadText(NamedTuple):
-    """Read the text that an editor has of the file at `path`."""
+    """Read the editor's text of the file at `path`."""
 
     id: int
     path: str
@@ -44,8 +44,8 @@ class ReadText(NamedTuple):
 
 
 class FileRow(NamedTuple):
-    """Uses of one file, None if it does not exist or is left out, and its summary. `more`: the next
-    row has further uses of it. A scan sends no row for a file without uses and summary.
+    """The uses of one file, None if it does not exist or is left out, and its summary. `more`: the
+    next row has more uses of it. A scan sends no row for a file without uses and summary.
     """
 
     job: int
@@ -57,7 +57,7 @@ class FileRow(NamedTuple):
 
 
 class Progress(NamedTuple):
-    """How many files of a scan are read, of those that are found."""
+    """The number of files of a scan that are read, and that are found."""
 
     job: int
     done: int
@@ -84,7 +84,7 @@ def encode(message: Job | Row) -> bytes:
 
 
 def decode_job(line: bytes) -> Job:
-    """The job in a line that `encode` made; KeyError, TypeError or ValueError if it is no job."""
+    """The job in a line of `encode`. Raises KeyError, TypeError or ValueError if it is invalid."""
     job = _decode(line)
     if isinstance(job, (ScanFolders, ReadPaths, ReadText)):
         return job
@@ -92,7 +92,7 @@ def decode_job(line: bytes) -> Job:
 
 
 def decode_row(line: bytes) -> Row:
-    """The row in a line that `encode` made; KeyError, TypeError or ValueError if it is no row."""
+    """The row in a line of `encode`. Raises KeyError, TypeError or ValueError if it is invalid."""
     row = _decode(line)
     if isinstance(row, FileRow):
         uses = row.uses
@@ -115,7 +115,7 @@ def _decode(line: bytes) -> Job | Row:
 def file_rows(
     job: int, path: str, uses: Sequence[Use] | None, summary: Summary = EMPTY
 ) -> Iterator[FileRow]:
-    """The rows of one file: of one with many uses several, so that none takes long to take in."""
+    """The rows of one file: several for a file with many uses, so that each is received quickly."""
     count = len(uses) if uses is not None else 0
     for start in range(0, max(1, count), _USES_IN_ROW):
         part = uses[start : start + _USES_IN_ROW] if uses is not None else None

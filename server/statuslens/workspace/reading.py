@@ -1,4 +1,4 @@
-"""Reads files for the index; never raises for one of them."""
+"""Reads files for the index; an error in one file costs only that file."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ class Rows(NamedTuple):
     problems: tuple[str, ...] = ()
 
 
-# What the files of this process ask about others; look again before each job.
+# Answers questions about other files; refresh it before each job.
 system = FileSystem()
 
 
@@ -43,7 +43,7 @@ def read_files(
     for path in paths:
         try:
             found, summary = read_file(Path(path), roots)
-        except Exception as error:  # a bug costs the one file that shows it
+        except Exception as error:  # a bug costs only this file
             problems.append(f"{path}: {type(error).__name__}: {error}")
             found, summary = None, EMPTY
         if found or summary or with_empty:

@@ -1,7 +1,7 @@
 """The scanning process: reads the workspace's files, so that the server never waits for a disk.
 
 It takes jobs from stdin and writes rows to stdout (see `protocol`), and ends when stdin does. Other
-jobs go before the rest of a scan: they are about the files that the user works on.
+jobs interrupt a scan: they are about the files that the user works on.
 """
 
 from __future__ import annotations
@@ -41,16 +41,16 @@ from .uses import uses
 
 _IN_BATCH = 50  # files
 _PROGRESS_EVERY = 0.2  # seconds
-_WAIT = 0.02  # seconds for the results of others, between two looks at what else is to do
+_WAIT = 0.02  # seconds for the results of other processes, before the next look at the queue
 
 
 def main() -> None:
     jobs: queue.SimpleQueue[Job] = queue.SimpleQueue()
-    # A thread notices the end of stdin also during a scan, which would else outlive the server.
+    # A thread notices the end of stdin during a scan, too: else the scan would outlive the server.
     threading.Thread(target=_take, args=(sys.stdin.buffer, jobs), daemon=True).start()
     with contextlib.suppress(AttributeError, OSError):
         os.nice(10)  # on Windows, the server says so when it starts this
-    gc.disable()  # a file leaves no cycles behind that are worth looking for
+    gc.disable()  # a file leaves few cycles behind
     with contextlib.suppress(BrokenPipeError):
         _Scanner(jobs, sys.stdout.buffer).run()
     os._exit(0)  # Python itself would wait for the thread
@@ -84,7 +84,7 @@ class _Scanner:
                 self._read_text(job)
         except BrokenPipeError:
             raise
-        except Exception as error:  # a bug costs the one job that shows it
+        except Exception as error:  # a bug costs only this job
             problems.append(f"{type(error).__name__}: {error}")
         self._write(Finished(job.id, list(dict.fromkeys(problems))))
 
@@ -93,7 +93,7 @@ class _Scanner:
             self._do(self._jobs.get())
 
     def _scan(self, job: ScanFolders, problems: list[str]) -> None:
-        """Further processes read files while this one still looks for them."""
+        """Other processes read files while this one still finds them."""
         folders = [files.absolute(folder) for folder in job.folders]
         pool, total = Pool(job.id, folders), 0
         try:

@@ -23,8 +23,8 @@ class SummaryIndex:
         ] = {}  # by root, of the roots that were asked about
 
     def update(self, path: Path, summary: Summary | None) -> bool:
-        """Take the summary that the file has now, None if there is no such file any more; whether
-        the usual provider of a project has changed.
+        """Set the summary of the file, None if it no longer exists; returns whether the usual
+        provider of a project has changed.
         """
         known, new = self._summaries.pop(path, EMPTY), summary or EMPTY
         if new:
@@ -64,8 +64,8 @@ class SummaryIndex:
 
 
 class WorkspaceSummaries:
-    """The summaries of the workspace's files, as the scanning process reads them, and of those that
-    are open as they are in the editor. `on_change` is called when answers may be other ones.
+    """The summaries of the workspace's files: from the scanning process, or from the editor for
+    open files. `on_change` is called when answers may have changed.
     """
 
     def __init__(
@@ -87,8 +87,8 @@ class WorkspaceSummaries:
             self._on_disk, self._open_paths, self._index = {}, set(), SummaryIndex()
 
     def complete(self, files: Container[Path], changes: Container[Path]) -> None:
-        """The folders are read: forget files in neither; of `changes`, folders count for all files
-        in them.
+        """Record that the folders are read, and forget files in neither collection; a folder in
+        `changes` covers all files in it.
         """
         for path in list(self._on_disk):
             if path not in files and not any(p in changes for p in (path, *path.parents)):
@@ -138,7 +138,7 @@ class WorkspaceSummaries:
 
 @dataclass(frozen=True, slots=True)
 class ServerIndex:
-    """What the workspace's summaries know, and else the neighbours."""
+    """Answers from the workspace's summaries once they are complete, before from the neighbours."""
 
     summaries: WorkspaceSummaries
     neighbours: NeighbourIndex
@@ -156,7 +156,7 @@ class ServerIndex:
 
 
 class IndexOnDemand:
-    """Reads a whole project when it is first asked about, for a face without an index."""
+    """Reads a whole project at the first question about it, for the command line."""
 
     def __init__(self, system: FileSystem) -> None:
         self._system = system
@@ -179,8 +179,8 @@ class IndexOnDemand:
 
 
 class NeighbourIndex:
-    """Knows the open files and those in the folder of the file that asks, for as long as nobody
-    knows more.
+    """Knows the open files and the files in the folder of the file that asks, until the workspace
+    is read.
     """
 
     def __init__(self, system: FileSystem, open_sources: Callable[[], Iterable[Source]]) -> None:
@@ -208,7 +208,7 @@ class NeighbourIndex:
 
 
 def _most(counts: Counter[str]) -> str | None:
-    """The provider with the most files; of several, the first by name."""
+    """The provider with the most files; among equals, the first by name."""
     usual = max(sorted(counts), key=lambda provider: counts[provider], default=None)
     return usual if usual is not None and counts[usual] > 0 else None
 

@@ -1,6 +1,6 @@
-"""Reads the uses of a file: every code where one is expected, with its context and its words.
+"""Reads the uses in a file: every code where one is expected, with its context and its words.
 
-Each statement is read once, as long as neither it nor what it depends on changes.
+Each statement is read once, until it or something it depends on changes.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ from .counts import Use
 from .outline import Outlines
 from .words import function_line, words
 
-# How many are remembered.
+# The sizes of the caches.
 _MOST_FILES = 64
 _MOST_READERS = 16
 _MOST_STATEMENTS = 16384
@@ -43,7 +43,7 @@ _readers: dict[int, _Reader] = {}
 
 
 def uses(source: Source, project: Project) -> tuple[Use, ...]:
-    """Every code of the file where one is expected, in order."""
+    """Every use in the file, in order."""
     return _uses_in(source, source.data, project)
 
 
@@ -53,7 +53,7 @@ def uses_without(source: Source, span: Span, project: Project) -> tuple[Use, ...
 
 
 def uses_once(source: PiecewiseSource, project: Project) -> tuple[Use, ...]:
-    """The same of a file that is asked about only once: nothing of it is remembered."""
+    """The same for a file that is read only once: nothing is remembered."""
     spans = sorted(candidates(source, source.data))
     found: list[Use] = []
     for piece, inside in itertools.groupby(spans, lambda span: source.piece_at(span.start)):
@@ -66,7 +66,7 @@ def uses_once(source: PiecewiseSource, project: Project) -> tuple[Use, ...]:
 
 
 def linked(found: Sequence[Use]) -> Iterator[Use]:
-    """The uses of a file, each with the words about those next to it."""
+    """The uses of a file, each with the words for the uses next to it."""
     last: dict[Context, int] = {}
     behind: list[Use | None] = [None] * len(found)
     nearest: dict[int, Use] = {}
@@ -107,8 +107,8 @@ def use_of(source: Source, usage: Usage, place: Place, first_line: int) -> Use:
 
 
 class _Reader(NamedTuple):
-    """Reads statements of a file, and of all versions of it that differ only where that matters to
-    no other statement: `context` stands for what does.
+    """Reads the statements of a file, for all versions of it with the same outlines. `context`
+    identifies everything else that the answers depend on.
     """
 
     context: int
@@ -117,7 +117,7 @@ class _Reader(NamedTuple):
     uses_by_text: dict[tuple[bytes, bytes], tuple[Use, ...]]
 
     def uses(self, file: Source, statement: Statement, project: Project) -> tuple[Use, ...]:
-        """Those of a statement of the version `file`, lines counted from its own."""
+        """The uses of a statement in the version `file`, lines counted from the statement's own."""
         key = statement.header, statement.text
         known = self.uses_by_text.get(key)
         if known is None:
@@ -126,7 +126,7 @@ class _Reader(NamedTuple):
 
     def _read(self, file: Source, statement: Statement, project: Project) -> tuple[Use, ...]:
         text = statement.header + statement.text
-        key = self.context, self.outlines.shared, text  # of those without a use
+        key = self.context, self.outlines.shared, text  # of a text without uses
         if key in _statements:
             return ()
         is_empty = not may_hold_usage(file, statement.text)
@@ -142,7 +142,7 @@ class _Reader(NamedTuple):
 
 
 def _uses_in(source: Source, data: bytes, project: Project) -> tuple[Use, ...]:
-    """The uses in `data`, which is the file or the file without a line."""
+    """The uses in `data`: the file, or the file without a line."""
     whole = source.whole.data if source.whole is not None else data
     key = source.path, data, whole, project.files.state(source)
     known = _files.get(key)
@@ -158,7 +158,7 @@ def _uses_in(source: Source, data: bytes, project: Project) -> tuple[Use, ...]:
 
 def _reader(file: PiecewiseSource, project: Project) -> _Reader:
     outlines = Outlines(file.pieces)
-    has_codes = b"codes" in file.data  # what no other statement tells of
+    has_codes = b"codes" in file.data  # the parts that no outline has
     about = says_http(file.data), is_about_websocket(file), has_codes
     context = hash((file.path, project.files.state(file), about))
     key = hash((context, outlines.digest))
@@ -188,7 +188,7 @@ def _in_file(statement: Statement, found: Iterable[Use]) -> Iterator[Use]:
 
 
 def _remember(memory: dict[_Key, _Value], key: _Key, value: _Value, most: int) -> None:
-    """Keep `value`; of too many, the oldest quarter goes."""
+    """Keep `value`; when there are too many, the oldest quarter is dropped."""
     if len(memory) >= most:
         for old in list(itertools.islice(memory, most // 4)):
             del memory[old]

@@ -1,15 +1,15 @@
 """The words of a place: names, tests and arguments around it that hint at the code.
 
-The first letter says where a word is:
+The first letter gives the position of a word:
 
     f  the function's name             b  two words of it
-    g  what kind of `if` is around     w  a word of its test, alone and with the kind
+    g  the kind of the `if` around     w  a word of its test, alone and with the kind
     x  the exception of the `except`
-    p  an argument before the place    q  one behind it; a word, or two neighbours
-    u  the code before in the context  v  the one before in the function  n  the one behind there
+    p  an argument before the place    q  one after it; a word, or two neighbours
+    u  the code before in the context  v  the one before in the function  n  the one after there
 
-The last line is about the uses next to a place (see `uses`). All are taken as in the rows that the
-ranking is trained with (`data/README.md`).
+The last line is about the uses next to a place (see `uses`). The rows that the ranking
+is trained with have the same words (`data/README.md`).
 """
 
 from __future__ import annotations
@@ -26,10 +26,10 @@ from ..semantic.enclosing import name_of
 from ..syntax.source import Source, named_child
 
 _MOST_WORDS = 8
-_LONGEST_ARGUMENT = 200  # bytes that are read of it
+_LONGEST_ARGUMENT = 200  # bytes
 _LONGEST_NAME = 30  # of an exception
 
-# What is passed to a call: there, the other arguments say something.
+# Arguments of a call: there, the other arguments are a hint.
 _ARGUMENTS: frozenset[ContextOrNone] = frozenset(
     {
         "raise",
@@ -55,7 +55,7 @@ _KINDS_OF_TEST = {
 
 
 def words(source: Source, node: Node, context: ContextOrNone) -> Iterator[str]:
-    """The words of the place that `node` stands in, of that context."""
+    """The words of the place at `node`, which has that context."""
     function = _function_around(node)
     if function is not None:
         found = [word.lower() for word in _NAME_WORD.findall(name_of(source, function))]
@@ -68,7 +68,7 @@ def words(source: Source, node: Node, context: ContextOrNone) -> Iterator[str]:
 
 
 def _words_of_guard(source: Source, node: Node) -> Iterator[str]:
-    """The nearest `if` and the nearest `except` that the place is under, in its function."""
+    """The words of the nearest `if` and `except` around the place, within its function."""
     guard, exception = False, False
     child, parent = node, node.parent
     while parent is not None and child.type not in ("function_definition", "lambda"):
@@ -120,7 +120,7 @@ def _exception(source: Source, clause: Node) -> str:
 
 
 def _words_of_call(source: Source, node: Node) -> Iterator[str]:
-    """What the other arguments of the call say."""
+    """The words of the other arguments of the call."""
     child, parent = node, node.parent
     while parent is not None and parent.type != "argument_list":
         if parent.type.endswith(("_statement", "block")):
@@ -144,13 +144,13 @@ def _said(source: Source, node: Node) -> list[str]:
 
 
 def _known(found: Iterable[str]) -> Iterator[str]:
-    """Of the words those that the ranking knows, each once, in lower case."""
+    """The words that the ranking knows, each once, in lower case."""
     known = (word for word in dict.fromkeys(map(str.lower, found)) if word in known_words())
     return itertools.islice(known, _MOST_WORDS)
 
 
 def _function_around(node: Node) -> Node | None:
-    """The function that the place is in, or decorates."""
+    """The function around the place, or the one that it decorates."""
     current: Node | None = node
     while current is not None and current.type != "function_definition":
         if current.type == "decorator" and current.parent is not None:

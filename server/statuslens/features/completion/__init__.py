@@ -28,14 +28,14 @@ __all__ = ["Completion", "Completions", "completions", "details", "edits_of", "e
 
 @dataclass(frozen=True, slots=True)
 class Completions:
-    """The proposals, the most likely first, and the word they replace."""
+    """The proposals, most likely first, and the word that they replace."""
 
     span: Span
     items: tuple[Completion, ...]
 
 
 def completions(source: Source, offset: int, project: Project) -> Completions | None:
-    """What to offer at byte `offset`; None where no status is expected."""
+    """The proposals at byte `offset`; None where no status is expected."""
     settings = project.settings
     if settings.completion == "off":
         return None
@@ -60,12 +60,12 @@ def completions(source: Source, offset: int, project: Project) -> Completions | 
 
 
 def every_code(source: Source, offset: int, project: Project) -> Completions:
-    """Every code as it can be written at byte `offset`, in the order of an unknown place."""
+    """Every code as it can be written at byte `offset`, in the order without a context."""
     codes = ranked((*registered("http"), *registered("websocket")), NOWHERE, project.uses)
     candidates = expressions_of(source, offset, codes, project, dotted=False)
     return Completions(Span(offset, offset), tuple(matching(candidates, "")))
 
 
 def edits_of(source: Source, new: NewImport, offset: int, project: Project) -> tuple[Edit, ...]:
-    """What makes an item's `new_import`, for its use at byte `offset`."""
+    """The edits that add an item's `new_import`, for a use at byte `offset`."""
     return tuple(import_edits(source, [new], offset, project))

@@ -1,5 +1,5 @@
-"""The codes that can be written at a cursor, as they would be written, the likeliest first: names
-of an import, members of a vocabulary, whole expressions; and what is typed at the cursor.
+"""The codes to propose at a cursor, most likely first: names of an import, members of a vocabulary,
+or whole expressions.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ _DIGIT_BEHIND_PREFIX = re.compile(r"[A-Z]+_\d")
 def imported_names(
     source: Source, span: Span, vocabulary: Vocabulary, environment: Environment
 ) -> Iterator[Candidate]:
-    """The names that an import statement can take: those that the file uses already come first."""
+    """The names that an import statement can import; the ones that the file uses come first."""
     line = source.line_span(source.line_at(source.data.rfind(b"import", 0, span.start)))
     end_of_line = source.line_span(source.line_at(span.start)).end
     closed = _UP_TO_PARENTHESIS.match(source.data, span.end)
@@ -48,7 +48,7 @@ def imported_names(
 
 
 def members(source: Source, span: Span, project: Project) -> Iterable[Candidate] | None:
-    """The members of the vocabulary before the dot; None when it is none."""
+    """The members of the vocabulary before the dot; None if there is no vocabulary before it."""
     vocabulary: Vocabulary | None = None
     place: Place | None = None
     missing: NewImport | None = None
@@ -69,7 +69,7 @@ def members(source: Source, span: Span, project: Project) -> Iterable[Candidate]
         if place is not None:
             break
     if vocabulary is None or read is None or (vocabulary.type == "str" and place is None):
-        return None  # Falcon's names stand among all the others that `falcon` has
+        return None  # Falcon's names are mixed with others
     around = situation(source, span.start, *read, place, project)
     return _members_for(project.environment, vocabulary, place, around, project.uses, missing)
 
@@ -77,7 +77,7 @@ def members(source: Source, span: Span, project: Project) -> Iterable[Candidate]
 def expressions(
     source: Source, span: Span, typed: str, project: Project
 ) -> Iterable[Candidate] | None:
-    """Whole expressions: where a status is expected, or where a numbered name is begun."""
+    """Whole expressions, where a status is expected or a numbered name has been started."""
     numbered = numbered_kind(typed)
     used: tuple[Source, Node, Place | None] | None = None
     for repaired, identifier in repairs(source, span):
@@ -110,7 +110,7 @@ def expressions(
 def expressions_of(
     source: Source, offset: int, codes: Iterable[RankedCode], project: Project, *, dotted: bool
 ) -> Iterator[Candidate]:
-    """Each code as this file would write it; `dotted` where a name alone would be bound."""
+    """Each code as this file would write it; `dotted` where a bare name would be a new binding."""
     for found in codes:
         code, share, reason = found.code, found.share, found.reason
         if project.settings.style == "number":
@@ -123,7 +123,7 @@ def expressions_of(
 
 
 def _object(node: Node) -> Node | None:
-    """What stands before the last dot: `status` in `status.OK`, also where that is a pattern."""
+    """The object before the last dot: `status` in `status.OK`, also in a pattern."""
     if node.type == "dotted_name" and node.named_child_count > 1:
         return node.named_children[-2]
     return field(node, "object") if node.type == "attribute" else None
@@ -152,13 +152,13 @@ def _members_for(
         candidate(by_code[found.code][0], found.share, found.reason)
         for found in _in_order(codes, around, others)
     ]
-    # Further names of the same code come behind all, and at last the old ones.
+    # Other names of the same codes come later, deprecated ones last.
     further = [candidate(name) for code in codes for name in by_code[code][1:]]
     yield from sorted([*first, *further], key=lambda each: each.deprecated)
 
 
 def _is_used(node: Node, typed: str) -> bool:
-    """Whether a name is used there; at the start of a statement, from its first digit on."""
+    """Whether the name at `node` is used; a statement's first name only once it has a number."""
     parent = node.parent
     if parent is None or parent.type == "type" or parent.type in IMPORT_NODES:
         return False
@@ -170,7 +170,7 @@ def _is_used(node: Node, typed: str) -> bool:
 
 
 def _fits(code: int, place: Place | None) -> bool:
-    """HTTP codes where HTTP is expected; of the close codes those that may be sent."""
+    """Whether the code can be written there: of HTTP or not, and a close code that may be sent."""
     if place is None:
         return True
     if not place.either and kind_of(code) != place.kind:
@@ -180,7 +180,7 @@ def _fits(code: int, place: Place | None) -> bool:
 
 
 def _in_order(codes: list[int], around: Situation, others: Uses | None) -> Iterator[RankedCode]:
-    """The most likely first, those of HTTP before those of WebSocket."""
+    """The codes, most likely first; HTTP before WebSocket."""
     found = ranked(codes, around, others)
     yield from (each for each in found if kind_of(each.code) == "http")
     yield from (each for each in found if kind_of(each.code) != "http")
@@ -188,12 +188,12 @@ def _in_order(codes: list[int], around: Situation, others: Uses | None) -> Itera
 
 WORD = re.compile(rb"\w*")
 
-# What stands before a place that can take a status, white space left out.
+# The text before a place that can take a status, without white space.
 _OPENING = re.compile(rb"(?:[=(,{\[:|.]|\b(?:in|if|else|or|and|case|return))\s*$")
 _LONGEST_GAP = 200  # bytes of white space
 
 # `from starlette.status import HTTP_200_OK, `, in parentheses or not, as far as it is typed; and
-# what stands before a further name of it.
+# the text before the next name in it.
 _IMPORTING = re.compile(
     rb"[ \t]*from[ \t]+([\w.]+)[ \t]+import"
     rb"(?:[ \t]*\((?:[\w\s,]|#[^\n]*\n)*|(?:[\w, \t]|\\\r?\n)+)\Z"

@@ -1,4 +1,4 @@
-"""Which candidates the typed word finds, and the proposals that they become."""
+"""The candidates that match the typed word, and the proposals made of them."""
 
 from __future__ import annotations
 
@@ -16,10 +16,11 @@ _LIKELY = 0.5  # the share from which the first one is selected
 
 
 class Completion(NamedTuple):
-    """One proposal: `label` is what will be written; `new_import` is what that needs at the top.
+    """One proposal.
 
-    `filter_text` is what a client matches against the word typed so far; `reason` why the code
-    is likely, if that is personal; `preselect` marks the one that nearly always comes.
+    `label` is the text to write and `new_import` the import that it needs; a client matches the
+    typed word with `filter_text`. `reason` explains why the code is likely in this project;
+    `preselect` marks a code that is likely enough to be selected at once.
     """
 
     code: int
@@ -34,12 +35,12 @@ class Completion(NamedTuple):
 
     @property
     def is_member(self) -> bool:
-        """Whether the name is that of an enum's member, not of a module's constant."""
+        """Whether the name is a member of an enum, not a constant of a module."""
         return self.name is not None and not self.name.is_numbered
 
 
 class Candidate(NamedTuple):
-    """A code, how it would be written, and how likely it is."""
+    """A code, its spelling and its probability."""
 
     code: int
     label: str
@@ -51,7 +52,7 @@ class Candidate(NamedTuple):
 
 
 def matching(candidates: Iterable[Candidate], typed: str) -> Iterator[Completion]:
-    """The candidates that `typed` finds: by label, number, words or initials of the phrase."""
+    """The candidates that match `typed`: by label, number, words or initials of the phrase."""
     folded = typed.casefold()
     first = True
     for candidate in candidates:
@@ -59,7 +60,7 @@ def matching(candidates: Iterable[Candidate], typed: str) -> Iterator[Completion
         if folded:
             if not any(_finds(folded, word) for word in words):
                 continue
-            # Clients filter again, some by prefix only: what was matched here must pass there.
+            # Clients filter again, some by prefix only: a match here must pass there.
             if not words[0].startswith(folded):
                 text = f"{typed} {candidate.label}"
         yield Completion(
@@ -77,8 +78,8 @@ def matching(candidates: Iterable[Candidate], typed: str) -> Iterator[Completion
 
 
 def details(code: int, label: str, words: str, reason: str | None) -> tuple[str | None, str]:
-    """What is shown beside a label: the number, if the label lacks it, and the phrase or, where
-    the label says that itself, the reason: a longer line would cut the label.
+    """The text beside a label: the number, unless it is in the label, and the phrase. The reason
+    replaces a phrase that repeats the label: a longer line would truncate the label.
     """
     if reason is not None:
         words = f"{words.partition(' · ')[0]} · {reason}" if label.isdecimal() else reason
@@ -87,7 +88,7 @@ def details(code: int, label: str, words: str, reason: str | None) -> tuple[str 
 
 @functools.lru_cache(maxsize=4096)
 def _words(label: str, code: int) -> tuple[tuple[str, ...], str, str]:
-    """What an item of that label is found by, what it says, and its filter text."""
+    """The words that find an item with that label, its phrase and its filter text."""
     meant = status(code)
     words = _filter_words(label, code)
     detail = summary(meant) if meant is not None else ""
@@ -95,8 +96,8 @@ def _words(label: str, code: int) -> tuple[tuple[str, ...], str, str]:
 
 
 def _filter_words(label: str, code: int) -> tuple[str, ...]:
-    """What a status can be found by, in lower case: its label first, its number, its phrase without
-    spaces, the phrase's words and initials; and the name that has its number, in any spelling.
+    """The words that find a status, in lower case: its label, number, phrase without spaces, words
+    and initials of the phrase; and the name of that number in any spelling.
     """
     meant = status(code)
     plain = meant.title.casefold().replace("-", " ") if meant is not None else ""

@@ -1,11 +1,11 @@
-"""How likely each code is to come next.
+"""The probability of each code to come next.
 
-What real projects have in such a place comes first. On it stands what was seen nearer by: in other
-files of the workspace, in this file, in this function, beside the same words. Each of these is a
-feature; `scripts/train.py` learns what it weighs.
+It starts with the frequency of the code at such places in real projects. The codes in other files
+of the workspace, in this file, in this function and beside the same words change it. Each of these
+is a feature; `scripts/train.py` learns its weight.
 
-A feature says how much more often than expected a code was seen, log(1 + seen / (expected · w)):
-0 for one that was not, so that only the codes that were seen cost anything.
+A feature is the logarithm of how much more often than expected a code occurs, log(1 + seen /
+(expected · w)): 0 if it does not occur, so only the codes that occur cost anything.
 """
 
 from __future__ import annotations
@@ -30,27 +30,27 @@ from ...workspace.counts import Use
 from ...workspace.uses import brief, use_of, uses_without
 from ...workspace.words import function_line, words
 
-# How many times a code must have been seen to count as much as what was expected.
+# The number of occurrences that count as much as the expectation.
 _PROJECT = 5.0
 _FILE = 4.0
 _RECENT = 1.0
 _WORDS = 2.0
 
-# What is worth telling: how often a code was used here, what share it has of its place.
+# The least worth mentioning: the uses of a code here, its share of the uses at such a place.
 _OFTEN = 2
 _USUAL = 0.15
 
-# What it costs a code to stand in the same collection already: any other one is likelier.
-_TAKEN = 8.0
+# The cost for a code that is already in the same collection: any other one is more likely.
+_SIBLING = 8.0
 
-# The least that is expected of any code: one that is rare elsewhere may be usual here. Of what was
-# seen here, less: that says more of a rare one.
+# The least expectation for any code: one that is rare elsewhere may be usual here. For codes that
+# occur here it is less: an occurrence says more about a rare code.
 LEAST = 0.01
 _LEAST_SEEN = 0.001
 
 _AGES = 12  # uses of the same context that are recent
 _FADING = 0.6
-# Kinds of word, by the letters of `signals`: those learnt, and those counted in the project, too.
+# Kinds of word, by the letters of `words`: the learnt ones; the ones counted in the project, too.
 LEARNT: Final = "fbgwxpquvn"
 _OWN = {"f": "fb", "w": "gwx", "q": "pq", "v": "uvn"}
 _KIND_OF = {letter: kind for kind, letters in _OWN.items() for letter in letters}
@@ -58,9 +58,9 @@ _KIND_OF = {letter: kind for kind, letters in _OWN.items() for letter in letters
 
 @dataclass(frozen=True, slots=True)
 class Situation:
-    """A place where a code is to stand: what is around it, and the uses before and after it in the
-    file, each in order. `function` is that of the uses which stand in the same one. The codes in
-    `siblings` stand in the same collection, where none stands twice.
+    """A place where a code is about to be written: its words, and the uses before and after it in
+    the file, in order. `function` is the line of the function around it, as in `Use`; `siblings`
+    are the codes in the same collection, where each code occurs once.
     """
 
     context: ContextOrNone
@@ -72,14 +72,14 @@ class Situation:
     siblings: frozenset[int] = frozenset()
 
 
-# Where nothing is known.
+# A place without context.
 NOWHERE = Situation("", "", (), (), (), -1)
 
 Features = dict[str, dict[int, float]]
 
 
 class RankedCode(NamedTuple):
-    """A code, how likely it is, and why, if what says so is personal."""
+    """A code, its probability, and the reason for it if it comes from this project."""
 
     code: int
     share: float
@@ -89,9 +89,11 @@ class RankedCode(NamedTuple):
 def ranked(
     codes: Iterable[int], situation: Situation | None, others: Uses | None = None
 ) -> list[RankedCode]:
-    """The codes, the most likely first, equal ones in numeric order."""
+    """The codes, most likely first, equal ones in numeric order."""
     situation = situation or NOWHERE
-    others = others if others is not None and others.codes("") else None  # as long as none is read
+    others = (
+        others if others is not None and others.codes("") else None
+    )  # until the workspace is read
     scores = scored(situation, others, packaged_model())
     lowest = min(scores.values())
     mine = {code: scores.get(code, lowest) for code in codes}
@@ -106,7 +108,7 @@ def ranked(
 
 
 def _reasons(situation: Situation, others: Uses | None) -> dict[int, str]:
-    """Why a code may be the one: it is usual in such a place, or, which tells more, used here."""
+    """Why a code may be the one: it is usual at such a place or, more telling, used here."""
     method = situation.method
     found = {}
     if method:
@@ -125,7 +127,7 @@ def _reasons(situation: Situation, others: Uses | None) -> dict[int, str]:
 
 
 def scored(situation: Situation, others: Uses | None, model: RankingModel) -> dict[int, float]:
-    """The logarithm of how likely each code is, up to a constant."""
+    """The logarithm of the probability of each code, up to a constant."""
     variant = "alone" if others is None else "workspace"
     weights = model.weights[variant][group_of(situation.context)]
     place = weights["place"]
@@ -137,12 +139,12 @@ def scored(situation: Situation, others: Uses | None, model: RankingModel) -> di
             if code in scores:
                 scores[code] += weight * value
     for code in situation.siblings & scores.keys():
-        scores[code] -= _TAKEN
+        scores[code] -= _SIBLING
     return scores
 
 
 def features(situation: Situation, others: Uses | None, model: RankingModel) -> Features:
-    """What was seen of each code, by feature; a code that is missing was not seen."""
+    """The features of each code, by name; a code that is missing does not occur."""
     found: Features = defaultdict(dict)
     context, method = situation.context, situation.method
     base = model.shares(context, method)
@@ -171,7 +173,9 @@ def _raised(shares: Shares, lifts: Mapping[int, float]) -> Shares:
 
 
 def _add_file(found: Features, situation: Situation, base: Shares) -> None:
-    """What the file has: most of all in the same place, lately, and in the same function."""
+    """The codes of the file: most of all at the same kind of place, lately, and in the same
+    function.
+    """
     context, method, function = situation.context, situation.method, situation.function
     mixed: defaultdict[int, float] = defaultdict(float)
     same: defaultdict[int, int] = defaultdict(int)
@@ -202,7 +206,7 @@ def _add_file(found: Features, situation: Situation, base: Shares) -> None:
 
 
 def _add_numbers(found: Features, name: str, seen: Mapping[int, int]) -> None:
-    """That a code was seen at all, and how often."""
+    """Whether a code occurs at all, and how often."""
     found[name] = {code: math.log1p(count) for code, count in seen.items() if count > 0}
     found[f"{name}1"] = dict.fromkeys(found[name], 1.0)
 
@@ -210,7 +214,7 @@ def _add_numbers(found: Features, name: str, seen: Mapping[int, int]) -> None:
 def _add_words(
     found: Features, situation: Situation, others: Uses | None, model: RankingModel
 ) -> None:
-    """What the words say: as learnt, in the rest of the file, in the rest of the workspace."""
+    """The words' evidence: as learnt, in the rest of the file, in the rest of the workspace."""
     group = group_of(situation.context)
     base = model.shares(situation.context, situation.method)
     numbers = Counter(word[0] for word in situation.words)
@@ -232,7 +236,7 @@ def _add_words(
 
 
 def _beside(situation: Situation, group: str) -> Mapping[str, Mapping[int, float]]:
-    """The codes of the file that stand beside each of the situation's words."""
+    """The codes of the file that occur beside each of the situation's words."""
     wanted = frozenset(situation.words)
     found: defaultdict[str, Counter[int]] = defaultdict(Counter)
     for use in (*situation.before, *situation.after):
@@ -254,8 +258,8 @@ _INSIDE = frozenset({"pair", "parenthesized_expression", "conditional_expression
 def situation(
     source: Source, offset: int, repaired: Source, node: Node, place: Place | None, project: Project
 ) -> Situation:
-    """What is known about the place at byte `offset` of a file that is being typed: `node` stands
-    for it in `repaired`, the part of the file that was made whole.
+    """The situation at byte `offset` of a file that is being edited. `node` is at that place in
+    `repaired`, the repaired part of the file.
     """
     line = source.line_at(offset)
     span = source.line_span(line)
@@ -281,7 +285,7 @@ def situation(
 def _codes_beside(
     source: Source, node: Node, context: ContextOrNone, project: Project
 ) -> frozenset[int]:
-    """The codes beside `node` in a collection, a dictionary's keys or the parts of a pattern."""
+    """The codes beside `node` in a collection, in the keys of a dictionary or in a pattern."""
     around = node.parent
     while around is not None and around.type in _INSIDE:
         around = around.parent
@@ -299,7 +303,7 @@ def _codes_beside(
 def links(
     context: ContextOrNone, function: int, before: Sequence[Use], after: Sequence[Use]
 ) -> Iterator[str]:
-    """The words of a place about the uses next to it."""
+    """The words of a place for the uses next to it."""
     earlier = next((use.code for use in reversed(before) if use.context == context), None)
     if earlier is not None:
         yield f"u:{earlier}"

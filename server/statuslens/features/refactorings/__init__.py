@@ -1,8 +1,9 @@
-"""A status written otherwise on demand: at the cursor, in the whole file, in every file.
+"""Rewrites of a status on demand: at the cursor, in the whole file, in every file.
 
-A constant becomes a number or another library's constant, a number a constant, and a comparison
-with both ends of a class (`200 <= code < 300`) the library's own question (`is_success`). At the
-cursor all of it is offered that means the same; elsewhere only what cannot be mistaken is changed.
+A constant becomes a number or another library's constant, a number becomes a constant, and a
+comparison with both ends of a class (`200 <= code < 300`) becomes the library's predicate
+(`is_success`). At the cursor, every rewrite with the same meaning is offered; elsewhere only
+certain usages change.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from ...syntax.source import Edit, Source, Span
 from . import class_ranges, spellings
 from .offer import SCOPES, Refactoring, Target
 
-# As many as a light bulb shows without burying what else there is.
+# Few enough that a light bulb still shows the actions of others.
 _MOST = {"place": 3, "file": 2, "workspace": 1}
 
 
@@ -39,7 +40,7 @@ def refactorings(source: Source, span: Span, project: Project) -> tuple[Refactor
 
 
 def shortlist(found: Iterable[Refactoring]) -> tuple[Refactoring, ...]:
-    """The first few of each scope, for a list that others fill as well."""
+    """The first few of each scope, for a list with actions of other servers."""
     found = tuple(found)
     return tuple(
         one for scope in SCOPES for one in [o for o in found if o.scope == scope][: _MOST[scope]]
@@ -47,7 +48,7 @@ def shortlist(found: Iterable[Refactoring]) -> tuple[Refactoring, ...]:
 
 
 def rewritten(source: Source, target: Target, project: Project) -> tuple[Edit, ...]:
-    """The edits that bring the whole file to `target`, where that is certain to mean the same."""
+    """The edits that bring the whole file to `target`, certain usages only."""
     names_library = target.form in ("member", "direct")
     if names_library and not spellings.may_import(source, target.to, project):
         return ()
@@ -55,7 +56,7 @@ def rewritten(source: Source, target: Target, project: Project) -> tuple[Edit, .
 
 
 def may_concern(source: Source, target: Target) -> bool:
-    """Whether it is worth while to look at the file: a glance at its bytes."""
+    """Whether the file may have anything to rewrite, judged from its bytes without parsing."""
     vocabulary = vocabularies().get(target.of)
     if vocabulary is not None:
         return any(root.encode() in source.data for root in spellings.roots(vocabulary))

@@ -1,7 +1,7 @@
-"""A comparison with both ends of a class of codes, as a question.
+"""A comparison with both ends of a class of codes, rewritten as a predicate.
 
-`200 <= code < 300`, `code >= 200 and code <= 299` and `code // 100 == 2` become what a library asks
-of the number, or what a response of httpx is asked itself.
+`200 <= code < 300`, `code >= 200 and code <= 299` and `code // 100 == 2` become a library's
+predicate of the number, or a property of an httpx response.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from ...semantic.usages import find_usages, usage_at
 from ...syntax.source import Source, Span, field, named_child
 from .offer import Offer, Target
 
-# What is asked: a library of a number, or the response itself.
+# The owner of a predicate: a library, for a number, or the response itself.
 _RESPONSE = "response"
 _ASKED = {
     _RESPONSE: "properties of the response",
@@ -34,7 +34,7 @@ _ASKED = {
     "httpx": "methods of codes",
     "http": "properties of HTTPStatus",
 }
-# Library → how it asks for 1xx, 2xx, … of a number, and since which version.
+# Library → its predicates for 1xx, 2xx, …, and the version that added them.
 _PREDICATES = {
     "rest_framework": ("{0}.{1}({2})", None),
     "httpx": ("{0}.{1}({2})", "0.20.0"),
@@ -46,13 +46,13 @@ _PYTHONS_OWN = {"is_redirect": "is_redirection"}
 _HUNDREDS = re.compile(rb"//\s*100\b")
 _LONGEST_TITLE = 60
 _MIRRORED = {">": "<", ">=": "<=", "<": ">", "<=": ">="}
-# What a comparison does not reach out of, on the way up from the cursor.
+# Nodes that end the search for a comparison, upwards from the cursor.
 _OUTSIDE = frozenset({"argument_list", "block", "module", "lambda", "subscript"})
 
 
 @dataclass(frozen=True, slots=True)
 class _Range:
-    """`subject` is compared with both ends of the class that begins with `digit`."""
+    """A comparison of `subject` with both ends of the class that begins with `digit`."""
 
     span: Span
     subject: Node
@@ -62,7 +62,7 @@ class _Range:
 
 @dataclass(frozen=True, slots=True)
 class _Half:
-    """One comparison of `subject`: with its first code (`low`), or with the one behind its last."""
+    """One comparison of `subject`: with a class's first code (`low`), or the one after its last."""
 
     subject: Node
     low: bool
@@ -71,7 +71,7 @@ class _Half:
 
 
 def offers(source: Source, span: Span, project: Project) -> Iterator[Offer]:
-    """What asks for the class of codes that the comparison at the cursor asks for."""
+    """The predicates for the class of codes that the comparison at the cursor checks."""
     found = _range_at(source, source.node_at(span), project)
     if found is None:
         return
@@ -102,7 +102,7 @@ def rewrites(source: Source, target: Target, project: Project) -> Iterator[Rewri
 
 
 def _predicate(source: Source, found: _Range, library: str, project: Project) -> str | None:
-    """The question as the library asks it, where the file has that library's names."""
+    """The predicate as the library spells it, if the file has that library's names."""
     word = _CLASSES[found.digit - 1]
     if library == _RESPONSE:
         response, attribute = field(found.subject, "object"), field(found.subject, "attribute")
@@ -127,7 +127,7 @@ def _shortened(text: str) -> str:
 
 
 def _has_predicates(environment: Environment, library: str) -> bool:
-    """Python's are new: they have to be certain."""
+    """Whether the library has them. Python's are recent, so their version has to be known."""
     _, since = _PREDICATES[library]
     known = environment.library(library)
     versions = [v for v in (known.version, known.allowed.lowest) if v is not None]
@@ -151,7 +151,7 @@ def _range_at(source: Source, node: Node, project: Project) -> _Range | None:
 
 
 def _is_replaceable(source: Source, span: Span) -> bool:
-    """Whether nothing is lost (a comment), and nothing grows together with what follows."""
+    """Whether no comment is lost and no token merges with the text after it."""
     behind = source.data[span.end : span.end + 1]
     return b"#" not in source.data[span.start : span.end] and re.match(rb"\w", behind) is None
 
@@ -169,7 +169,7 @@ def _chain(source: Source, comparison: Node, project: Project) -> _Range | None:
 
 
 def _pair(source: Source, comparison: Node, project: Project) -> _Range | None:
-    """`code >= 200 and code < 300`, where asking `code` twice or once is the same."""
+    """`code >= 200 and code < 300`, if evaluating `code` once or twice is the same."""
     for first, second in _operands(comparison):
         halves = [_half(source, _without_parentheses(node), project) for node in (first, second)]
         one, other = halves
@@ -184,7 +184,7 @@ def _pair(source: Source, comparison: Node, project: Project) -> _Range | None:
 
 
 def _operands(comparison: Node) -> Iterator[tuple[Node, Node]]:
-    """The comparison and what stands beside it, joined by `and`, in order."""
+    """The comparison and its neighbours joined by `and`, in order."""
     operand, both = outside(comparison, ("parenthesized_expression",))
     left, right = field(both, "left"), field(both, "right")
     if not _is_and(both) or both is None or left is None or right is None:
@@ -234,7 +234,7 @@ def _half(source: Source, comparison: Node, project: Project) -> _Half | None:
 def _half_of(
     source: Source, subject: Node, operator: str, bound: Node, project: Project
 ) -> _Half | None:
-    """`subject operator bound`, if `bound` is a number or stands for one."""
+    """`subject operator bound`, if `bound` is a number or a constant."""
     code = _code_of(source, bound, project) if operator in _MIRRORED else None
     if code is None:
         return None
@@ -283,7 +283,7 @@ _CLIENTS = frozenset({"httpx.Client", "httpx.AsyncClient"})
 
 
 def is_of_httpx(source: Source, response: Node) -> bool:
-    """Whether `response`, a variable, is what a call of httpx gave."""
+    """Whether `response`, a variable, holds the result of a call of httpx."""
     if response.type != "identifier":
         return False
     scope = enclosing(response, "function_definition") or source.root
@@ -312,13 +312,13 @@ def _is_client(source: Source, value: Node) -> bool:
 def _holds_only(
     source: Source, scope: Node, word: str, is_one: Callable[[Source, Node], bool]
 ) -> bool:
-    """Whether all that the variable is given, and there is something, is such a value."""
+    """Whether the variable has assignments, and each of them is such a value."""
     values = list(_values(source, scope, word))
     return bool(values) and all(value is not None and is_one(source, value) for value in values)
 
 
 def _values(source: Source, scope: Node, word: str) -> Iterator[Node | None]:
-    """What the variable is given in `scope`; None for what is not written there."""
+    """The values assigned to the variable in `scope`; None for one that is not in the text."""
     pattern = re.compile(rb"(?<![\w.])%b(?!\w)" % re.escape(word.encode()))
     for match in pattern.finditer(source.data, scope.start_byte, scope.end_byte):
         node = source.node_at(Span(*match.span()))

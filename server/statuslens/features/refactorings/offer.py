@@ -1,4 +1,4 @@
-"""What is offered, and what an offer is about."""
+"""The offer of a refactoring, and its target."""
 
 from __future__ import annotations
 
@@ -17,11 +17,10 @@ SCOPES: tuple[Scope, ...] = ("place", "file", "workspace")
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """What becomes what. `of` is the library whose constants change, `to` the one whose names are
-    written (keys of `vocabularies()`); empty where any will do.
-
-    A `member` stands behind a dot, a `direct` name alone; a `constant` is written as the file
-    writes its own; a `predicate` asks for a class of codes.
+    """The change of a refactoring. `of` is the library whose constants change and `to` the one
+    whose names are written (keys of `vocabularies()`); empty means any. A `member` follows a dot, a
+    `direct` name does not; a `constant` is written as the file writes its own; a `predicate` checks
+    for a class of codes.
     """
 
     form: Form

@@ -1,4 +1,4 @@
-"""One status in another spelling: a number, a constant, a constant of another library."""
+"""A status in another spelling: a number, a constant, or a constant of another library."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ from ...semantic.usages import Usage, find_usages, usage_at
 from ...syntax.source import Source, Span
 from .offer import Offer, Target
 
-# Modules to import a constant from by itself. There is no module `fastapi.status`.
+# The modules to import a single constant from. There is no module `fastapi.status`.
 _MODULES = {
     "starlette": "starlette.status",
     "rest_framework": "rest_framework.status",
@@ -35,7 +35,7 @@ _MODULES = {
 
 
 def offers(source: Source, span: Span, project: Project) -> Iterator[Offer]:
-    """What the number or constant at the cursor may become, the likeliest first."""
+    """The spellings for the number or constant at the cursor, most likely first."""
     usage = _status_at(source, span, project)
     if usage is None:
         return
@@ -56,7 +56,7 @@ def offers(source: Source, span: Span, project: Project) -> Iterator[Offer]:
 
 
 def rewrites(source: Source, target: Target, project: Project) -> Iterator[Rewrite]:
-    """Every status of the file that the target is about, as it wants it."""
+    """Every status of the file that the target covers, in the target's spelling."""
     for usage in find_usages(source, project):
         found = None
         if target.form == "constant":
@@ -92,7 +92,7 @@ def _is_number(usage: Usage) -> bool:
 
 
 def _conversions(source: Source, usage: Usage, project: Project) -> Iterator[Offer]:
-    """What other libraries call it, those that the file imports first."""
+    """The names that other libraries have for it, imported libraries first."""
     if usage.name is None:
         return
     for form in ("member", "direct"):
@@ -112,7 +112,7 @@ def _conversions(source: Source, usage: Usage, project: Project) -> Iterator[Off
 
 
 def _converted(source: Source, usage: Usage, target: Target, project: Project) -> Rewrite | None:
-    """The constant as the target spells it; None where it is so, or has no such name there."""
+    """The constant as the target spells it; None if that changes nothing or there is no name."""
     span, name = expression_span(source, usage), usage.name
     if span is None or name is None:
         return None
@@ -168,7 +168,7 @@ def _means_the_same(usage: Usage, vocabulary: Vocabulary, project: Project) -> b
 
 
 def _is_certain(source: Source, usage: Usage) -> bool:
-    """Whether the constant is that of the library whenever the code runs."""
+    """Whether the constant is certainly the library's whenever the code runs."""
     span = expression_span(source, usage)
     if span is None or usage.name is None:
         return False
@@ -182,7 +182,7 @@ def _is_certain(source: Source, usage: Usage) -> bool:
     return vocabulary_at(path) is vocabulary_of_name(usage.name)
 
 
-# Those one may convert to, in the order of preference after what is imported.
+# The targets of a conversion, in the order of preference after the imported ones.
 LIBRARIES = ("starlette", "rest_framework", "litestar", "http", "httpx", "requests")
 
 
@@ -195,7 +195,7 @@ def is_at_hand(source: Source, library: str, project: Project) -> bool:
 
 
 def may_import(source: Source, library: str, project: Project) -> bool:
-    """The same for a file that nobody looks at: it imports the library, or its project needs it."""
+    """The same for a file that is not open: it imports the library, or its project requires it."""
     if library not in LIBRARIES:
         return False
     if library == "http":
@@ -208,7 +208,7 @@ def may_import(source: Source, library: str, project: Project) -> bool:
 
 
 def provider_of(source: Source, library: str, project: Project) -> str:
-    """The value of the setting that stands for the library: FastAPI hands on Starlette's names."""
+    """The value of the setting `provider` for the library: FastAPI re-exports Starlette's names."""
     if library != "starlette":
         return library
     packages = packages_always_imported(source)
