@@ -59,7 +59,7 @@ def listed(
     found = completions(source, offset, project_of(source, environment=environment))
     assert found is not None
     news = {item.new_import for item in found.items if item.new_import is not None}
-    imports = {new: edits_of(source, new, offset, project_of(source)) for new in news}
+    imports = {new: edits_of(source, offset, new, project_of(source)) for new in news}
     positions = Positions(source, types.PositionEncodingKind.Utf16)
     return convert.completion_list(found, imports, offset, "file:///a.py", positions, client)
 

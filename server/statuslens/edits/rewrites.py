@@ -51,7 +51,7 @@ def to_constant(source: Source, usage: Usage, project: Project) -> Rewrite | Non
         return None
     as_key, dotted = is_key(usage), is_pattern(source, usage)
     at = usage.span.start
-    spelled = spelling(source, usage.code, at, project, as_key=as_key, dotted=dotted)
+    spelled = spelling(source, at, usage.code, project, as_key=as_key, dotted=dotted)
     if spelled is None:
         return None
     if vocabulary_of_name(spelled.name).type == "enum" and takes_any_number(source, node):

@@ -98,8 +98,8 @@ _REACHED_BY_PACKAGE = {"fastapi": "fastapi.status", "http": "http.HTTPStatus"}
 
 def spelling(
     source: Source,
-    code: int,
     offset: int,
+    code: int,
     project: Project,
     *,
     provider: str | None = None,
@@ -114,7 +114,7 @@ def spelling(
     """
     by_number = as_key and not project.environment.formats_as_number()
     first: Spelling | None = None
-    for found in _spellings(source, code, offset, provider, project):
+    for found in _spellings(source, offset, code, provider, project):
         if dotted and "." not in found.expression:
             continue
         if not by_number or vocabularies()[found.name.library].type == "int":
@@ -135,7 +135,7 @@ def direct_spelling(source: Source, name: Name, offset: int, module: str) -> Spe
     return Spelling(name.name, name, NewImport(module, name.name, name.name))
 
 
-def missing_import(source: Source, local: str, offset: int, project: Project) -> NewImport | None:
+def missing_import(source: Source, offset: int, local: str, project: Project) -> NewImport | None:
     """The import that gives `local` (`status`, `HTTPStatus`) its usual meaning; None if bound."""
     if meaning(source, local, offset) is not None or has_star_import(source):
         return None
@@ -167,7 +167,7 @@ def _renamed(vocabulary: Vocabulary) -> Mapping[int, tuple[Name, ...]]:
 
 
 def _spellings(
-    source: Source, code: int, offset: int, provider: str | None, project: Project
+    source: Source, offset: int, code: int, provider: str | None, project: Project
 ) -> Iterator[Spelling]:
     """All spellings, the preferred one first."""
     kind = kind_of(code)

@@ -32,7 +32,7 @@ def import_edits(
     document: Document, offset: int, new: NewImport, project: DocumentProject
 ) -> tuple[Edit, ...]:
     """The edits that make an item's import, for its use at byte `offset`."""
-    return completion.edits_of(document.source, new, offset, project)
+    return completion.edits_of(document.source, offset, new, project)
 
 
 def documentation(data: object, *, markdown: bool) -> types.MarkupContent | None:

@@ -138,7 +138,7 @@ def codes() -> list[Code]:
 def about(document: Document, project: DocumentProject) -> About:
     """What counts for the file."""
     source = document.source
-    spelled = spelling(source, 200, len(source.data), project)
+    spelled = spelling(source, len(source.data), 200, project)
     if spelled is None:
         return About(__version__, platform.python_version(), None, None, None)
     title = vocabularies()[spelled.name.library].title
@@ -158,7 +158,7 @@ def constants(document: Document, offset: int, project: DocumentProject) -> Iter
         found = every_code(source, offset, wanted)
     for item in found.items:
         new = item.new_import
-        above = edits_of(source, new, offset, project) if new is not None else ()
+        above = edits_of(source, offset, new, project) if new is not None else ()
         edits = document.positions.text_edits((*above, Edit(found.span, item.label)))
         yield Constant(item.code, item.label, item.detail, edits)
 

@@ -34,7 +34,7 @@ def accepted(text: str, label: str, head: str = "") -> str:
     assert found is not None
     item = next(item for item in found.items if item.label == label)
     new = item.new_import
-    imports = edits_of(source, new, found.span.start, project_of(source)) if new is not None else ()
+    imports = edits_of(source, found.span.start, new, project_of(source)) if new is not None else ()
     return applied(source, [Edit(found.span, item.label), *imports]).text
 
 

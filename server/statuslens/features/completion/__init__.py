@@ -66,6 +66,6 @@ def every_code(source: Source, offset: int, project: Project) -> Completions:
     return Completions(Span(offset, offset), tuple(matching(candidates, "")))
 
 
-def edits_of(source: Source, new: NewImport, offset: int, project: Project) -> tuple[Edit, ...]:
+def edits_of(source: Source, offset: int, new: NewImport, project: Project) -> tuple[Edit, ...]:
     """The edits that add an item's `new_import`, for a use at byte `offset`."""
     return tuple(import_edits(source, [new], offset, project))

@@ -59,7 +59,7 @@ def members(source: Source, span: Span, project: Project) -> Iterable[Candidate]
         if attribute is None or value is None:
             continue
         written = repaired.data[attribute.start_byte : value.end_byte].decode("utf-8", "replace")
-        missing = missing_import(source, written, span.start, project)
+        missing = missing_import(source, span.start, written, project)
         path = f"{missing.module}.{missing.name}" if missing is not None else ""
         vocabulary = vocabulary_at(path) or vocabulary_of(repaired, value)
         if vocabulary is None:
@@ -116,7 +116,7 @@ def expressions_of(
         if project.settings.style == "number":
             yield Candidate(code, str(code), share=share, reason=reason)
             continue
-        spelled = spelling(source, code, offset, project, dotted=dotted)
+        spelled = spelling(source, offset, code, project, dotted=dotted)
         if spelled is not None:
             name, new = spelled.name, spelled.new_import
             yield Candidate(code, spelled.expression, name, False, new, share, reason)

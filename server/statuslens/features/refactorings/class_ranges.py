@@ -114,7 +114,7 @@ def _predicate(source: Source, found: _Range, library: str, project: Project) ->
     if library not in _PREDICATES or not _has_predicates(project.environment, library):
         return None
     written, _ = _PREDICATES[library]
-    spelled = spelling(source, 200, found.span.start, project, provider=library, dotted=True)
+    spelled = spelling(source, found.span.start, 200, project, provider=library, dotted=True)
     if spelled is None or spelled.new_import is not None or spelled.name.library != library:
         return None
     word = _PYTHONS_OWN.get(word, word) if library == "http" else word

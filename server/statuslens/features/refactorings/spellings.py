@@ -137,7 +137,7 @@ def _member(
     at, provider = usage.span.start, provider_of(source, vocabulary.key, project)
     as_key = is_key(usage)
     spelled = spelling(
-        source, usage.code, at, project, provider=provider, as_key=as_key, dotted=True
+        source, at, usage.code, project, provider=provider, as_key=as_key, dotted=True
     )
     if spelled is None or usage.name is None or usage.name.library != spelled.name.library:
         return spelled
