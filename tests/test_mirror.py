@@ -14,11 +14,9 @@ SERVER, TESTS = ROOT / "server" / "statuslens", ROOT / "tests"
 # Modules with public names whose tests are elsewhere, and where.
 ELSEWHERE = {
     "__main__.py": "lsp/test_server.py",  # the ways to start it
-    "cli/projects.py": "cli/test_check.py",
     "features/refactorings/offer.py": "features/refactorings/test_refactorings.py",  # plain data
     "features/rules/finding.py": "features/rules/test_rules.py",  # plain data
     "lsp/handlers/commands.py": "lsp/test_extensions.py",  # handlers of one line
-    "lsp/language_server.py": "lsp/test_session.py",  # what all handlers share
     "project/dependencies/marks.py": "project/dependencies/test_resolve.py",
     "workspace/words.py": "features/completion/test_ranking.py",  # who reads them
 }

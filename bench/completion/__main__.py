@@ -31,7 +31,7 @@ from bench import corpus
 from bench.completion.asking import Task, ask, begin, count
 from bench.completion.report import print_missing, print_scores, print_times
 from bench.completion.training import trained_on, trained_without
-from statuslens.workspace.counts import Use
+from statuslens.workspace.index import Use
 
 SAMPLE_SIZE = 1_500
 

@@ -21,7 +21,7 @@ from statuslens.facts.ranking_model import RankingModel
 from statuslens.facts.vocabularies import Name
 from statuslens.semantic.usages import Usage, find_usages
 from statuslens.syntax.source import Source, Span
-from statuslens.workspace.counts import Counts, Others, Use
+from statuslens.workspace.index import Counts, Others, Use
 from statuslens.workspace.uses import uses
 
 _MAY_HAVE_STATUS = re.compile(rb"(?<![\w.])[1-5]\d\d\d?(?![\w.])|HTTP_\d|WS_\d|HTTPStatus|codes")

@@ -15,7 +15,7 @@ from statuslens.facts.vocabularies import Name
 from statuslens.features.completion import completions, ranking
 from statuslens.project.view import Project
 from statuslens.syntax.source import Edit, Source, Span
-from statuslens.workspace.counts import Others, Use
+from statuslens.workspace.index import Others, Use
 
 
 @dataclass(frozen=True)

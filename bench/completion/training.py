@@ -14,7 +14,7 @@ from bench import corpus
 from statuslens.facts import ranking_model
 from statuslens.facts.ranking_model import RankingModel
 from statuslens.features.completion import ranking
-from statuslens.workspace import counts, uses
+from statuslens.workspace import index, uses
 
 ROOT = Path(__file__).resolve().parents[2]
 SCRIPT = ROOT / "scripts" / "train.py"
@@ -31,7 +31,7 @@ def trained_on() -> Collection[str]:
 
 def trained_without() -> RankingModel:
     """The tables and weights learnt without these packages: made once, and kept."""
-    modules = (ranking, uses, ranking_model, counts)
+    modules = (ranking, uses, ranking_model, index)
     learning = [SCRIPT, *sorted(SCRIPT.parent.glob("training/*.py"))]
     state = hashlib.sha256(ROWS.read_bytes())
     for path in (*learning, *(Path(module.__file__ or "") for module in modules)):

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from statuslens.facts.contexts import GROUPS, group_of
 from statuslens.facts.ranking_model import RankingModel
 from statuslens.features.completion.ranking import LEARNT, LEAST, Features, features
-from statuslens.workspace.counts import Counts, Others
+from statuslens.workspace.index import Counts, Others
 from training.rows import Corpus, Row
 from training.tables import counted
 

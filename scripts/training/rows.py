@@ -20,7 +20,7 @@ from statuslens.facts.apis import HTTP_METHODS
 from statuslens.facts.catalogue import registered
 from statuslens.facts.contexts import Context, group_of
 from statuslens.features.completion.ranking import Situation
-from statuslens.workspace.counts import Use
+from statuslens.workspace.index import Use
 from statuslens.workspace.uses import linked
 
 FOLDS = 5

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 
 from statuslens.facts.contexts import Context, group_of, table_key
 from statuslens.facts.ranking_model import RankingModel
-from statuslens.workspace.counts import Use
+from statuslens.workspace.index import Use
 from training.rows import CODES, Corpus, Row
 
 # What a project with n uses of a kind weighs, divided by the root of n.

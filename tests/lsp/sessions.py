@@ -10,7 +10,7 @@ from pytest_lsp import LanguageClient, make_test_lsp_client
 
 from repository import ROOT
 from statuslens.edits.text_edits import applied
-from statuslens.lsp.positions import Positions
+from statuslens.lsp.documents import Positions
 from statuslens.syntax.source import Edit, Source
 
 SERVER = (sys.executable, "-m", "statuslens", "serve")

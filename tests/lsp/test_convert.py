@@ -11,7 +11,7 @@ from projects import project_of
 from statuslens.features.completion import Completion, Completions, completions, edits_of
 from statuslens.lsp import convert
 from statuslens.lsp.client import ItemSupport
-from statuslens.lsp.positions import Positions
+from statuslens.lsp.documents import Positions
 from statuslens.project.environment import UNKNOWN, Environment, Library
 from statuslens.syntax.source import Source, Span
 

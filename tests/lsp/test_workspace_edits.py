@@ -12,7 +12,7 @@ from pytest_lsp import client_capabilities
 from lsp.rewriting import CONSTANTS, IN_FILE, IN_WORKSPACE, converted, refusal, rewrites
 from lsp.sessions import Session, start, stop
 from statuslens.edits.text_edits import applied
-from statuslens.lsp.positions import Positions
+from statuslens.lsp.documents import Positions
 from statuslens.lsp.workspace_edits import edits_or_none
 from statuslens.syntax.source import Edit, Source, Span
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from statuslens.facts.contexts import Context
-from statuslens.workspace.counts import Use
+from statuslens.workspace.index import Use
 
 
 def use(code: int, context: Context = "raise", method: str = "get", *words: str) -> Use:

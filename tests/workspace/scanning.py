@@ -5,7 +5,7 @@ from __future__ import annotations
 import subprocess
 from pathlib import Path
 
-from statuslens.workspace.counts import Use
+from statuslens.workspace.index import Use
 from statuslens.workspace.process import scan_command
 from statuslens.workspace.protocol import (
     FileRow,

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from statuslens.workspace.index import MOST_OF_FILE, UseLocation, Workspace
+from statuslens.workspace.index import MOST_OF_FILE, Counts, Others, UseLocation, Workspace
+from workspace import counted
 from workspace.scanning import APP, ITEMS, SHOP, use
 
 
@@ -97,3 +98,17 @@ def test_no_file_and_no_workspace_is_counted_beyond_its_bound() -> None:
     workspace.update(APP, None)
     workspace.update(SHOP / "more.py", [use(500)] * 9)
     assert +workspace.others(None).codes("") == {409: 5, 500: 9}
+
+
+def test_what_was_counted_is_taken_out_again() -> None:
+    counts = Counts()
+    for each in (counted.use(404, "raise", "get", "f:read"), counted.use(200, "deco")):
+        counts.add(each)
+    counts.add(counted.use(200, "deco"), -1)
+    assert +counts.codes("") == {404: 1}
+    assert counts.codes("raise|get") == {404: 1}
+    assert counts.beside("R", "f:read") == {404: 1}
+    assert not counts.beside("A", "f:read")
+    assert not counts.codes("no such key")
+    whole = Counts([counted.use(404), counted.use(404), counted.use(500)])
+    assert Others(whole, Counts([counted.use(404)])).codes("raise") == {404: 1, 500: 1}

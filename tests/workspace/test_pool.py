@@ -11,11 +11,15 @@ from typing import TypeVar
 
 import pytest
 
+from statuslens.semantic.summaries import EMPTY, Summary
+from statuslens.workspace import pool
+from statuslens.workspace.index import Use
+from statuslens.workspace.pool import read_file
 from statuslens.workspace.protocol import (
     FileRow,
     decode_row,
 )
-from workspace.scanning import CODE, Process, scan, write
+from workspace.scanning import APP, CODE, ITEMS, Process, scan, use, write
 
 T = TypeVar("T")
 
@@ -60,3 +64,36 @@ def until(seen: Callable[[], T]) -> T:
         assert time.monotonic() < end
         time.sleep(0.01)
     return found
+
+
+def test_a_file_that_is_written_while_it_is_read_is_read_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "app.py"
+    path.write_text(CODE.format(code=404), "utf-8")
+    read = os.read
+
+    def read_slowly(descriptor: int, number: int) -> bytes:
+        data = read(descriptor, number)
+        if b"404" in data:
+            path.write_text(CODE.format(code=409) + "# saved\n", "utf-8")
+        return data
+
+    monkeypatch.setattr(os, "read", read_slowly)
+    uses, _ = read_file(path, [])
+    assert uses is not None
+    assert [use.code for use in uses] == [409]
+
+
+def test_a_bug_costs_one_file_and_is_logged(monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(path: Path, _roots: object) -> tuple[list[Use], Summary]:
+        if path == APP:
+            raise KeyError("x")
+        return [use(404)], EMPTY
+
+    monkeypatch.setattr(pool, "read_file", fail)
+    lines, problems = pool.read_files(1, [str(APP), str(ITEMS)], [])
+    assert [decode_row(line) for line in lines.splitlines()] == [
+        FileRow(1, str(ITEMS), (use(404),))
+    ]
+    assert problems == (f"{APP}: KeyError: 'x'",)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import functools
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -45,9 +46,8 @@ class Inputs:
         if STDIN in given.paths and len(given.paths) > 1:
             raise CannotRunError("'-' (stdin) cannot be combined with other paths")
         stdin_filename = given.stdin_filename if "stdin_filename" in given else None
-        return cls(
-            tuple(given.paths), stdin_filename, "force_exclude" in given and given.force_exclude
-        )
+        force_exclude = "force_exclude" in given and given.force_exclude
+        return cls(tuple(given.paths), stdin_filename, force_exclude)
 
     @property
     def from_stdin(self) -> bool:
@@ -102,20 +102,17 @@ def add_commands(commands: Commands) -> None:
 
 
 def _add_check(commands: Commands) -> None:
-    parser = _command(
-        commands, "check", "report bare status codes and other problems, and fix them"
-    )
+    about = "report bare status codes and other problems, and fix them"
+    parser = _command(commands, "check", about)
     parser.epilog = _CHECK_EXAMPLES
     _add_paths(parser)
-    parser.add_argument("--fix", action="store_true", help="apply safe fixes")
-    parser.add_argument(
+    flag = functools.partial(parser.add_argument, action="store_true")
+    flag("--fix", help="apply safe fixes")
+    flag(
         "--unsafe-fixes",
-        action="store_true",
         help="also report likely (uncertain) findings; with --fix or --diff, apply unsafe fixes",
     )
-    parser.add_argument(
-        "--diff", action="store_true", help="show what --fix would change, without changing it"
-    )
+    flag("--diff", help="show what --fix would change, without changing it")
     for name, what in (("select", "rules to enable"), ("ignore", "rules to disable")):
         parser.add_argument(
             f"--{name}",
@@ -130,17 +127,9 @@ def _add_check(commands: Commands) -> None:
         default="text",
         help="output format (default: text)",
     )
-    parser.add_argument(
-        "--statistics", action="store_true", help="show only the number of findings per rule"
-    )
-    parser.add_argument(
-        "--exit-zero", action="store_true", help="exit with code 0 even if there are findings"
-    )
-    parser.add_argument(
-        "--force-exclude",
-        action="store_true",
-        help="apply .gitignore and exclude to paths given as arguments, too",
-    )
+    flag("--statistics", help="show only the number of findings per rule")
+    flag("--exit-zero", help="exit with code 0 even if there are findings")
+    flag("--force-exclude", help="apply .gitignore and exclude to paths given as arguments, too")
     parser.add_argument("--stdin-filename", metavar="PATH", help="file name for the code on stdin")
 
 

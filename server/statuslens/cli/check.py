@@ -16,8 +16,7 @@ from ..project.view import Project
 from ..syntax.source import Source
 from . import reports
 from .arguments import CheckOptions
-from .inputs import name_of, read_files
-from .projects import Projects
+from .inputs import Projects, name_of, read_files
 from .reports import Report
 from .terminal import console, exit_code, failure_in
 
@@ -75,22 +74,16 @@ def _outcomes(options: CheckOptions, problems: list[str]) -> Iterator[_Outcome]:
 
 
 def _checked(
-    file: files.File,
-    name: str,
-    project: Project,
-    options: CheckOptions,
-    problems: list[str],
+    file: files.File, name: str, project: Project, options: CheckOptions, problems: list[str]
 ) -> _Outcome:
     def sources_of(texts: tuple[Source, ...]) -> tuple[Source, ...]:
         return texts if file.cells is None else file.sources(tuple(text.text for text in texts))
 
     def findings(source: Source) -> tuple[Finding, ...]:
-        return rules.check(
-            source,
-            project,
-            likely=options.unsafe_fixes,
-            on_failure=lambda failure: problems.append(f"{name}: {failure}"),
-        )
+        def report(failure: rules.Failure) -> None:
+            problems.append(f"{name}: {failure}")
+
+        return rules.check(source, project, likely=options.unsafe_fixes, on_failure=report)
 
     def is_applied(finding: Finding) -> bool:
         return (options.fix or options.diff) and options.allows(finding)

@@ -1,16 +1,21 @@
-"""The files that a command is about: found, and read."""
+"""The files that a command is about, found and read, and their views of their projects."""
 
 from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from ..project import files
 from ..project.configuration import ConfigurationError, Configurations
+from ..project.dependencies import Installations, interpreter_problem
+from ..project.file_system import FileSystem
 from ..project.files import UnreadableError
+from ..project.settings import Settings
+from ..project.view import Files, Project, project_root
 from ..project.walk import Walk
+from ..workspace.summary_index import IndexOnDemand
 from .arguments import STDIN, CannotRunError, Inputs
 from .terminal import tracked
 
@@ -18,15 +23,11 @@ from .terminal import tracked
 def read_files(
     inputs: Inputs, configurations: Configurations, problems: list[str]
 ) -> Iterator[files.File]:
-    """Each file; why one cannot be read goes to `problems`. Raises `CannotRunError` for a wrong
-    configuration of any of them, before the first.
-    """
+    """Each file; errors go to `problems`. Raises `CannotRunError` for a wrong configuration."""
     walk = Walk(configurations, force_exclude=inputs.force_exclude)
     try:
-        if inputs.from_stdin:
-            found = [files.absolute(inputs.stdin_path)]
-        else:
-            found = walk.files(map(Path, inputs.paths))
+        stdin = [files.absolute(inputs.stdin_path)] if inputs.from_stdin else None
+        found = stdin or walk.files(map(Path, inputs.paths))
         for path in found:
             configurations.at(path.parent)
     except ConfigurationError as error:
@@ -59,3 +60,34 @@ def _shown(path: Path) -> str:
         return Path(os.path.relpath(path)).as_posix()
     except ValueError:  # on another drive
         return path.as_posix()
+
+
+class Projects:
+    """Makes them; what they read is read once in a run."""
+
+    def __init__(self) -> None:
+        self._system = FileSystem()
+        self.configurations = Configurations(self._system)
+        self._installations = Installations(self._system, os.environ)
+        self._index = IndexOnDemand(self._system)
+        self._here = Path.cwd()
+        self._problems: dict[tuple[str, Path], str | None] = {}
+
+    def of(self, path: Path, changed: Callable[[Settings], Settings] = lambda s: s) -> Project:
+        """The view of the file at `path`; `changed` gives the settings of the command line."""
+        configuration = self.configurations.at(path.parent)
+        settings = changed(configuration.settings)
+        root = project_root(self._system, path, [self._here])
+        return Project(
+            Files(path, root, self._system, self._index),
+            settings,
+            configuration.path(path),
+            self._installations.of(path.parent, settings.interpreter),
+        )
+
+    def interpreter_problem(self, path: Path, project: Project) -> str | None:
+        """Why the interpreter that the settings name says nothing about the file's project."""
+        key = project.settings.interpreter, path.parent
+        if key[0] and key not in self._problems:
+            self._problems[key] = interpreter_problem(self._system, *key)
+        return self._problems.get(key)

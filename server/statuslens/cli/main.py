@@ -57,8 +57,7 @@ def _explain(given: argparse.Namespace) -> int:
 def _stats(given: argparse.Namespace) -> int:
     inputs = Inputs.of(given)
     from ..features.stats import stats
-    from .inputs import name_of, read_files
-    from .projects import Projects
+    from .inputs import Projects, name_of, read_files
 
     problems: list[str] = []
     projects = Projects()

@@ -9,7 +9,7 @@ import difflib
 import json
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
@@ -30,12 +30,7 @@ _SARIF_SCHEMA = (
 )
 # Severity → level there, command there, colour.
 _SARIF_LEVELS = {"error": "error", "warning": "warning", "information": "note", "hint": "note"}
-_GITHUB_COMMANDS = {
-    "error": "error",
-    "warning": "warning",
-    "information": "notice",
-    "hint": "notice",
-}
+_GITHUB_COMMANDS = _SARIF_LEVELS | {"information": "notice", "hint": "notice"}
 _COLOURS = {"error": "red", "warning": "yellow", "information": "blue", "hint": "cyan"}
 
 WITH_EDITS = frozenset({"json", "sarif"})  # the formats that write what a fix would change
@@ -71,8 +66,7 @@ class Report:
 def position(source: Source, offset: int) -> tuple[int, int]:
     """Line and column, both from 1, the column in characters."""
     line = source.line_at(offset)
-    before = source.data[source.line_starts[line] : offset]
-    return line + 1, len(before.decode("utf-8", "surrogatepass")) + 1
+    return line + 1, len(source.text_between(source.line_starts[line], offset)) + 1
 
 
 def concise(reports: Iterable[Report]) -> Iterator[Text]:
@@ -151,16 +145,10 @@ def github(reports: Iterable[Report]) -> str:
 
 def sarif(reports: Iterable[Report]) -> str:
     """SARIF 2.1.0, which GitHub's code scanning and many editors read."""
-    driver = {
-        "name": "statuslens",
-        "version": __version__,
-        "rules": [_sarif_rule(rule) for rule in rules.RULES.values()],
-    }
-    run = {
-        "tool": {"driver": driver},
-        "columnKind": "unicodeCodePoints",
-        "results": [_sarif_result(report) for report in reports],
-    }
+    described = [_sarif_rule(rule) for rule in rules.RULES.values()]
+    driver = {"name": "statuslens", "version": __version__, "rules": described}
+    results = [_sarif_result(report) for report in reports]
+    run = {"tool": {"driver": driver}, "columnKind": "unicodeCodePoints", "results": results}
     return _dumped({"$schema": _SARIF_SCHEMA, "version": "2.1.0", "runs": [run]})
 
 
@@ -315,11 +303,8 @@ def _sarif_result(report: Report) -> Json:
     }
     if report.edits and report.cell is None:
         replacements = [
-            {
-                "deletedRegion": _region(source, edit.span),
-                "insertedContent": {"text": edit.text},
-            }
-            for edit in report.edits
+            {"deletedRegion": _region(source, e.span), "insertedContent": {"text": e.text}}
+            for e in report.edits
         ]
         change = {"artifactLocation": artifact, "replacements": replacements}
         result["fixes"] = [{"description": {"text": finding.title}, "artifactChanges": [change]}]
@@ -327,24 +312,14 @@ def _sarif_result(report: Report) -> Json:
 
 
 def _region(source: Source, span: Span) -> Json:
-    line, column = position(source, span.start)
-    end_line, end_column = position(source, span.end)
-    return {
-        "startLine": line,
-        "startColumn": column,
-        "endLine": end_line,
-        "endColumn": end_column,
-    }
+    keys = ("startLine", "startColumn", "endLine", "endColumn")
+    return dict(
+        zip(keys, (*position(source, span.start), *position(source, span.end)), strict=True)
+    )
 
 
 # Format → what writes all of it at once; the others go line by line to a console.
-WHOLE: dict[str, Callable[[Sequence[Report]], str]] = {
-    "json": as_json,
-    "github": github,
-    "sarif": sarif,
-}
-LINE_BY_LINE: dict[str, Callable[[Sequence[Report]], Iterator[Text]]] = {
-    "text": full,
-    "concise": concise,
-}
-FORMATS = (*LINE_BY_LINE, *WHOLE)
+WHOLE: Mapping[str, Callable[[Sequence[Report]], str]]
+WHOLE = {"json": as_json, "github": github, "sarif": sarif}
+LINE_BY_LINE: Mapping[str, Callable[[Sequence[Report]], Iterator[Text]]]
+LINE_BY_LINE = {"text": full, "concise": concise}

@@ -39,4 +39,4 @@ def documentation(data: object, *, markdown: bool) -> types.MarkupContent | None
     """The card of the item with that `data`."""
     named = convert.resolved_name(data)
     text = card(*named, markdown=markdown) if named is not None else None
-    return convert.documentation(text, markdown=markdown) if text is not None else None
+    return convert.markup(text, markdown=markdown) if text is not None else None

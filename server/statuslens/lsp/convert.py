@@ -19,8 +19,7 @@ from ..features.rules.finding import Finding
 from ..project.settings import Settings
 from ..syntax.source import Edit
 from .client import ItemSupport
-from .documents import Document
-from .positions import Positions
+from .documents import Document, Positions
 
 SOURCE = "statuslens"
 FIX_ALL = f"{types.CodeActionKind.SourceFixAll.value}.{SOURCE}"
@@ -44,7 +43,7 @@ _DEPRECATED = (types.CompletionItemTag.Deprecated,)
 
 
 def hover(found: Hover, positions: Positions, *, markdown: bool) -> types.Hover:
-    return types.Hover(_markup(found.text, markdown=markdown), positions.range(found.span))
+    return types.Hover(markup(found.text, markdown=markdown), positions.range(found.span))
 
 
 def completion_list(
@@ -143,10 +142,6 @@ def resolved_import(data: object) -> WantedImport | None:
     return None
 
 
-def documentation(text: str, *, markdown: bool) -> types.MarkupContent:
-    return _markup(text, markdown=markdown)
-
-
 def inlay_hint(
     hint: InlayHint, positions: Positions, edits: Sequence[Edit] = (), *, markdown: bool
 ) -> types.InlayHint:
@@ -155,7 +150,7 @@ def inlay_hint(
     return types.InlayHint(
         position=positions.position(hint.offset),
         label=hint.label,
-        tooltip=_markup(text, markdown=markdown) if text is not None else None,
+        tooltip=markup(text, markdown=markdown) if text is not None else None,
         text_edits=positions.text_edits(edits) or None,
         padding_left=True,
     )
@@ -249,6 +244,6 @@ def wants(only: Sequence[types.CodeActionKind | str] | None, kind: str) -> bool:
     return any(k == "" or kind == k or kind.startswith(f"{k}.") for k in asked)
 
 
-def _markup(text: str, *, markdown: bool) -> types.MarkupContent:
+def markup(text: str, *, markdown: bool) -> types.MarkupContent:
     kind = types.MarkupKind.Markdown if markdown else types.MarkupKind.PlainText
     return types.MarkupContent(kind, text)

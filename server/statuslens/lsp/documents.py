@@ -1,4 +1,7 @@
-"""The files that are open in the editor, as the editor has them."""
+"""The files that are open in the editor, as the editor has them, and positions in them.
+
+Only this module turns byte offsets into LSP positions, and back.
+"""
 
 from __future__ import annotations
 
@@ -13,8 +16,7 @@ from lsprotocol import types
 from pygls.protocol import JsonRPCRequestMessage, LanguageServerProtocol, lsp_method
 from pygls.uris import to_fs_path
 
-from ..syntax.source import Source
-from .positions import Positions, edited
+from ..syntax.source import Edit, Source, Span
 
 logger = logging.getLogger(__name__)
 
@@ -58,9 +60,8 @@ class DocumentProtocol(LanguageServerProtocol):
     ) -> Generator[Any, Any, None]:
         document = self.documents.get(unquote(params.text_document.uri))
         if document is None:
-            logger.warning(
-                "A change of %s, which is not open, is left out", params.text_document.uri
-            )
+            uri = params.text_document.uri
+            logger.warning("A change of %s, which is not open, is left out", uri)
             return
         source = edited(document.source, params.content_changes, self.encoding())
         self._keep(self.document(document.uri, source, params.text_document.version))
@@ -77,11 +78,9 @@ class DocumentProtocol(LanguageServerProtocol):
 
     def structure_message(self, data: dict[str, Any]) -> Any:
         """Leaves the parameters of our own requests to `extensions`, as they are."""
-        is_own = str(data.get("method")).startswith("statuslens/")
-        if is_own and "id" in data and "jsonrpc" in data:
-            return JsonRPCRequestMessage(
-                data["id"], data["method"], data["jsonrpc"], data.get("params")
-            )
+        method = str(data.get("method"))
+        if method.startswith("statuslens/") and "id" in data and "jsonrpc" in data:
+            return JsonRPCRequestMessage(data["id"], method, data["jsonrpc"], data.get("params"))
         return super().structure_message(data)
 
     def document(self, uri: str, source: Source, version: int | None = None) -> Document:
@@ -137,3 +136,68 @@ def changed_files(
         elif is_python:
             written.append(path)
     return written, deleted, others
+
+
+class Positions:
+    """LSP positions of one version of a file, in the units that were negotiated."""
+
+    def __init__(self, source: Source, encoding: types.PositionEncodingKind) -> None:
+        self._source = source
+        self._encoding = encoding
+
+    def offset(self, position: types.Position) -> int:
+        """The byte a position means. Past the end of a line it is the line's end, past the last
+        line the file's; within a character, its start.
+        """
+        if position.line >= len(self._source.line_starts):
+            return len(self._source.data)
+        line = self._source.line_span(position.line)
+        data = self._source.data[line.start : line.end]
+        if self._encoding == types.PositionEncodingKind.Utf8 or data.isascii():
+            column = min(position.character, len(data))
+            while column and column < len(data) and data[column] & 0xC0 == 0x80:
+                column -= 1
+            return line.start + column
+        units = column = 0
+        for character in data.decode("utf-8", "surrogatepass"):
+            units += self._units(character)
+            if units > position.character:
+                break
+            column += len(character.encode("utf-8", "surrogatepass"))
+        return line.start + column
+
+    def position(self, offset: int) -> types.Position:
+        line = self._source.line_at(offset)
+        before = self._source.data[self._source.line_starts[line] : offset]
+        if self._encoding == types.PositionEncodingKind.Utf8 or before.isascii():
+            return types.Position(line, len(before))
+        return types.Position(line, sum(map(self._units, before.decode("utf-8", "surrogatepass"))))
+
+    def span(self, wanted: types.Range) -> Span:
+        start, end = self.offset(wanted.start), self.offset(wanted.end)
+        return Span(min(start, end), max(start, end))
+
+    def range(self, span: Span) -> types.Range:
+        return types.Range(self.position(span.start), self.position(span.end))
+
+    def text_edits(self, edits: Iterable[Edit]) -> list[types.TextEdit]:
+        return [types.TextEdit(self.range(edit.span), edit.text) for edit in edits]
+
+    def _units(self, character: str) -> int:
+        is_utf16 = self._encoding == types.PositionEncodingKind.Utf16
+        return 2 if is_utf16 and character > "\uffff" else 1
+
+
+def edited(
+    source: Source,
+    changes: Iterable[types.TextDocumentContentChangeEvent],
+    encoding: types.PositionEncodingKind,
+) -> Source:
+    """The file after the changes of one notification, each of which builds on the one before."""
+    for change in changes:
+        if isinstance(change, types.TextDocumentContentChangePartial):
+            span = Positions(source, encoding).span(change.range)
+            source = source.edited(Edit(span, change.text))
+        else:
+            source = Source(change.text, source.path)
+    return source

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import gc
 
-from .handlers import commands, documents, language, workspace
+from .handlers import commands, language, workspace
 from .language_server import server
 
-HANDLERS = (commands, documents, language, workspace)  # each registers its own when imported
+HANDLERS = (commands, language, workspace)  # each registers its own when imported
 
 
 def serve(tcp: tuple[str, int] | None = None) -> None:

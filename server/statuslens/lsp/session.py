@@ -16,7 +16,7 @@ from ..project.file_system import FileSystem
 from ..project.settings import Settings, parse
 from ..project.view import Files, Project, project_root
 from ..syntax.source import Source
-from ..workspace.counts import Others
+from ..workspace.index import Others
 from ..workspace.summary_index import NeighbourIndex, ServerIndex, WorkspaceSummaries
 from .documents import Document
 

@@ -16,8 +16,7 @@ from typing import Literal, Protocol
 
 from ..semantic.summaries import Summary
 from ..syntax.source import Source
-from .counts import Others, Use
-from .index import UseLocation, Workspace
+from .index import Others, Use, UseLocation, Workspace
 from .process import ScannerProcess
 from .protocol import FileRow, Finished, Progress, ReadPaths, ReadText, Row, ScanFolders
 from .summary_index import WorkspaceSummaries

@@ -7,12 +7,77 @@ that some are left out. 100,000 uses take about 40 MB.
 from __future__ import annotations
 
 import sys
+from collections import Counter, defaultdict
 from collections.abc import Container, Iterable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple, cast
 
-from ..facts.contexts import Context
-from .counts import Counts, Others, Use
+from ..facts.contexts import Context, group_of, table_key
+
+_NONE: Counter[int] = Counter()
+
+
+class Use(NamedTuple):
+    """A usage as it is counted.
+
+    `line` counts from 0; `method` is empty if no HTTP method is known; `function` is the line of
+    the function around it, -1 if there is none. `words` are the words around it, as in `words`.
+    """
+
+    code: int
+    line: int
+    context: Context
+    method: str
+    words: tuple[str, ...]
+    function: int
+
+
+class Counts:
+    """Counts of uses: by table key (all, each context, each context and method), and by word."""
+
+    def __init__(self, uses: Iterable[Use] = ()) -> None:
+        self._by_key: defaultdict[str, Counter[int]] = defaultdict(Counter)
+        self._by_word: defaultdict[str, Counter[int]] = defaultdict(Counter)
+        for use in uses:
+            self.add(use)
+
+    def codes(self, key: str) -> Counter[int]:
+        """The count of each code for a key: `""` for all, a context, or `table_key` of both."""
+        return self._by_key.get(key, _NONE)
+
+    def beside(self, group: str, word: str) -> Counter[int]:
+        """The count of each code beside the word, in contexts of that group."""
+        return self._by_word.get(group + word, _NONE)
+
+    def add(self, use: Use, by: int = 1) -> None:
+        """Count a use; with `by` -1, take it out again."""
+        code, group = use.code, group_of(use.context)
+        self._by_key[""][code] += by
+        self._by_key[use.context][code] += by
+        if use.method:
+            self._by_key[table_key(use.context, use.method)][code] += by
+        for word in use.words:
+            self._by_word[group + word][code] += by
+
+
+@dataclass(frozen=True, slots=True)
+class Others:
+    """The counts of all files of a workspace except one, whose counts are `own`."""
+
+    all: Counts
+    own: Counts
+
+    def codes(self, key: str) -> Counter[int]:
+        return _without(self.all.codes(key), self.own.codes(key))
+
+    def beside(self, group: str, word: str) -> Counter[int]:
+        return _without(self.all.beside(group, word), self.own.beside(group, word))
+
+
+def _without(counts: Counter[int], own: Counter[int]) -> Counter[int]:
+    return counts - own if own else counts
+
 
 MOST = 100_000
 MOST_OF_FILE = 2_000
@@ -118,7 +183,7 @@ class Workspace:
         own_counts = [own[1]] if own is not None and own[0] is counted else []
         for counts in (self._all, *own_counts):
             for use in gone:
-                counts.remove(use)
+                counts.add(use, -1)
             for use in new:
                 counts.add(use)
             if counts is not self._all:
@@ -138,11 +203,8 @@ class Workspace:
                 self._words.clear()  # strings in use stay shared
             words = tuple(map(sys.intern, use.words))
             self._words[words] = words
-        return use._replace(
-            context=cast(Context, sys.intern(use.context)),
-            method=sys.intern(use.method),
-            words=words,
-        )
+        context = cast(Context, sys.intern(use.context))
+        return use._replace(context=context, method=sys.intern(use.method), words=words)
 
 
 def _difference(
@@ -151,12 +213,8 @@ def _difference(
     """The uses between a file's first and last change. A use that only moved has not changed."""
 
     def is_same(one: Use, other: Use) -> bool:
-        return (one.code, one.context, one.method, one.words) == (
-            other.code,
-            other.context,
-            other.method,
-            other.words,
-        )
+        moved = one._replace(line=other.line, function=other.function)
+        return moved == other
 
     shorter = min(len(before), len(after))
     first = 0

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from ..semantic.summaries import EMPTY, Summary
-from .counts import Use
+from .index import Use
 
 _USES_IN_ROW = 50  # the server takes in a whole row before it answers its client
 

@@ -21,22 +21,10 @@ from typing import BinaryIO
 from ..project import files
 from ..project.walk import workspace_files
 from ..syntax.source import Source
-from .counts import Use
-from .index import MOST_OF_FILE
-from .pool import Pool
-from .protocol import (
-    Finished,
-    Job,
-    Progress,
-    ReadPaths,
-    ReadText,
-    Row,
-    ScanFolders,
-    decode_job,
-    encode,
-    file_rows,
-)
-from .reading import Rows, project_at, read_files, system
+from . import protocol
+from .index import MOST_OF_FILE, Use
+from .pool import Pool, Rows, project_at, read_files, system
+from .protocol import Job, Row, encode, file_rows
 from .uses import uses
 
 _IN_BATCH = 50  # files
@@ -58,7 +46,7 @@ def main() -> None:
 
 def _take(lines: BinaryIO, jobs: queue.SimpleQueue[Job]) -> None:
     for line in lines:
-        jobs.put(decode_job(line))
+        jobs.put(protocol.decode_job(line))
     os._exit(0)  # the server has ended
 
 
@@ -76,9 +64,9 @@ class _Scanner:
         problems: list[str] = []
         system.refresh(now=True)
         try:
-            if isinstance(job, ScanFolders):
+            if isinstance(job, protocol.ScanFolders):
                 self._scan(job, problems)
-            elif isinstance(job, ReadPaths):
+            elif isinstance(job, protocol.ReadPaths):
                 self._read_paths(job, problems)
             else:
                 self._read_text(job)
@@ -86,13 +74,13 @@ class _Scanner:
             raise
         except Exception as error:  # a bug costs only this job
             problems.append(f"{type(error).__name__}: {error}")
-        self._write(Finished(job.id, list(dict.fromkeys(problems))))
+        self._write(protocol.Finished(job.id, list(dict.fromkeys(problems))))
 
     def _do_others(self) -> None:
         while not self._jobs.empty():
             self._do(self._jobs.get())
 
-    def _scan(self, job: ScanFolders, problems: list[str]) -> None:
+    def _scan(self, job: protocol.ScanFolders, problems: list[str]) -> None:
         """Other processes read files while this one still finds them."""
         folders = [files.absolute(folder) for folder in job.folders]
         pool, total = Pool(job.id, folders), 0
@@ -113,7 +101,7 @@ class _Scanner:
         finally:
             pool.close()
 
-    def _read_paths(self, job: ReadPaths, problems: list[str]) -> None:
+    def _read_paths(self, job: protocol.ReadPaths, problems: list[str]) -> None:
         wanted = [files.absolute(path) for path in job.paths]
         roots = [files.absolute(root) for root in job.roots]
         found = dict.fromkeys(workspace_files(wanted, roots, job.exclude, problems))
@@ -123,23 +111,18 @@ class _Scanner:
             elif not system.is_folder(path):
                 self._write_file(job.id, path, None)
 
-    def _read_text(self, job: ReadText) -> None:
+    def _read_text(self, job: protocol.ReadText) -> None:
         path = files.absolute(job.path)
         roots = [files.absolute(root) for root in job.roots]
-        is_left_out = system.is_file(path) and not any(
-            workspace_files([path], roots, job.exclude, [])
-        )
-        found = (
-            ()
-            if is_left_out
-            else uses(Source(job.text, path), project_at(path, roots))[:MOST_OF_FILE]
-        )
+        found: tuple[Use, ...] = ()
+        if not system.is_file(path) or any(workspace_files([path], roots, job.exclude, [])):
+            found = uses(Source(job.text, path), project_at(path, roots))[:MOST_OF_FILE]
         self._write_file(job.id, path, found)
 
     def _report(self, job: int, done: int, total: int) -> None:
         if time.monotonic() - self._last_progress > _PROGRESS_EVERY:
             self._last_progress = time.monotonic()
-            self._write(Progress(job, done, total))
+            self._write(protocol.Progress(job, done, total))
 
     def _pass_on(self, rows: Rows, problems: list[str]) -> None:
         problems += rows.problems

@@ -25,7 +25,7 @@ from ..semantic.usages import (
 )
 from ..syntax.source import PiecewiseSource, Source, Span
 from ..syntax.statements import Statement, statements
-from .counts import Use
+from .index import Use
 from .outline import Outlines
 from .words import function_line, words
 
@@ -60,7 +60,7 @@ def uses_once(source: PiecewiseSource, project: Project) -> tuple[Use, ...]:
         if not piece.is_import:
             shift = len(piece.header) - piece.start
             there = (Span(span.start + shift, span.end + shift) for span in inside)
-            part = _part(source, piece)
+            part = (source.whole or source).part(piece.header + piece.text)
             found += _in_file(piece, _uses_of_part(part, piece, usages_of(part, there, project)))
     return tuple(linked(found))
 
@@ -167,10 +167,6 @@ def _reader(file: PiecewiseSource, project: Project) -> _Reader:
         reader = _Reader(context, file, outlines, {})
         _remember(_readers, key, reader, _MOST_READERS)
     return reader
-
-
-def _part(source: Source, statement: Statement) -> Source:
-    return (source.whole or source).part(statement.header + statement.text)
 
 
 def _uses_of_part(part: Source, statement: Statement, usages: Iterable[Usage]) -> Iterator[Use]:

@@ -22,8 +22,8 @@ from tree_sitter import Node
 
 from ..facts.contexts import ContextOrNone
 from ..facts.ranking_model import known_words
-from ..semantic.enclosing import name_of
-from ..syntax.source import Source, named_child
+from ..semantic.enclosing import enclosing, name_of
+from ..syntax.source import Source, field, named_child
 
 _MOST_WORDS = 8
 _LONGEST_ARGUMENT = 200  # bytes
@@ -31,16 +31,7 @@ _LONGEST_NAME = 30  # of an exception
 
 # Arguments of a call: there, the other arguments are a hint.
 _ARGUMENTS: frozenset[ContextOrNone] = frozenset(
-    {
-        "raise",
-        "response",
-        "call_other",
-        "deco",
-        "deco_other",
-        "test_call",
-        "test_exc",
-        "ws_close",
-    }
+    {"raise", "response", "call_other", "deco", "deco_other", "test_call", "test_exc", "ws_close"}
 )
 _WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
 _NAME_WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|\d+")
@@ -73,7 +64,7 @@ def _words_of_guard(source: Source, node: Node) -> Iterator[str]:
     child, parent = node, node.parent
     while parent is not None and child.type not in ("function_definition", "lambda"):
         if not guard and parent.type in ("if_statement", "elif_clause", "else_clause"):
-            test = parent.child_by_field_name("condition")
+            test = field(parent, "condition")
             if parent.type == "else_clause":
                 guard = parent.parent is not None and parent.parent.type == "if_statement"
                 kind = "else"
@@ -131,7 +122,7 @@ def _words_of_call(source: Source, node: Node) -> Iterator[str]:
     arguments = [each for each in parent.named_children if each.type != "comment"]
     before = [each for each in arguments if each.start_byte < child.start_byte]
     behind = [each for each in arguments if each.start_byte > child.start_byte]
-    values = (each.child_by_field_name("value") or each for each in behind)
+    values = (field(each, "value") or each for each in behind)
     for letter, nodes in (("p", before), ("q", values)):
         said = list(_known(itertools.chain.from_iterable(_said(source, each) for each in nodes)))
         yield from (f"{letter}:{word}" for word in said)
@@ -151,14 +142,12 @@ def _known(found: Iterable[str]) -> Iterator[str]:
 
 def _function_around(node: Node) -> Node | None:
     """The function around the place, or the one that it decorates."""
-    current: Node | None = node
-    while current is not None and current.type != "function_definition":
-        if current.type == "decorator" and current.parent is not None:
-            definition = current.parent.child_by_field_name("definition")
-            is_function = definition is not None and definition.type == "function_definition"
-            return definition if is_function else None
-        current = current.parent
-    return current
+    around = enclosing(node, "function_definition", "decorator")
+    if around is None or around.type == "function_definition":
+        return around
+    decorated = field(around.parent, "definition")
+    is_function = decorated is not None and decorated.type == "function_definition"
+    return decorated if is_function else None
 
 
 def function_line(node: Node, first_line: int) -> int:

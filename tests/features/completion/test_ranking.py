@@ -14,7 +14,7 @@ from statuslens.features.completion.ranking import Situation, ranked, situation
 from statuslens.semantic.places import place_of
 from statuslens.syntax.recovery import repairs
 from statuslens.syntax.source import Span
-from statuslens.workspace.counts import Counts, Others, Use
+from statuslens.workspace.index import Counts, Others, Use
 from workspace.counted import use
 
 

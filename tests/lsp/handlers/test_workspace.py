@@ -17,6 +17,8 @@ import pytest_asyncio
 from lsprotocol import types
 from pytest_lsp import LanguageClient, client_capabilities, make_test_lsp_client
 
+from lsp import sessions
+from lsp.sessions import TEXT
 from repository import ROOT
 
 pytestmark = pytest.mark.end_to_end
@@ -337,3 +339,34 @@ def _is_running(process: int) -> bool:
         return ") Z " not in Path(f"/proc/{process}/stat").read_text()
     except OSError:
         return False
+
+
+async def test_hover_after_a_change_behind_a_form_feed(session: sessions.Session) -> None:
+    session.open(TEXT)
+    session.type_at("@app", "# 😀\r\n")
+    session.type_at("04, ", "1")
+    found = await session.hover(session.at("4104"))
+    assert found is None  # no such status
+    session.type_at("4104", "1008; f(status_code=")
+    found = await session.hover(session.at("200"))
+    assert found is not None
+    assert found.range == session.around("200")
+
+
+async def test_did_close_forgets_the_text(session: sessions.Session) -> None:
+    session.open(TEXT)
+    position = session.at("200")
+    session.close()
+    assert await session.hover(position) is None
+    assert await session.complete(position) is None
+    assert await session.actions(types.Range(position, position)) == []
+
+
+@pytest.mark.parametrize("line_break", ["\n", "\r\n", "\r"])
+async def test_every_line_break_and_no_final_one(
+    session: sessions.Session, line_break: str
+) -> None:
+    session.open(TEXT.rstrip("\n").replace("\n", line_break))
+    found = await session.hover(session.at("404"))
+    assert found is not None
+    assert found.range == session.around("404")

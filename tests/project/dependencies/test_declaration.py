@@ -127,3 +127,17 @@ def test_the_requirements_of_tests_are_not_the_projects(project: Path) -> None:
 def test_requirements_that_powershell_wrote(project: Path) -> None:
     (project / "requirements.txt").write_bytes("starlette==0.47.3\r\n".encode("utf-16"))
     assert version(project) == "0.47.3"
+
+
+def test_setup_files_beside_each_other_complete_each_other(project: Path) -> None:
+    write(project / "pyproject.toml", '[project]\nname = "x"\ndynamic = ["dependencies"]\n')
+    write(project / "setup.py", 'from setuptools import setup\nsetup(install_requires=["falcon"])')
+    assert environment(project).dependencies == frozenset({"x", "falcon"})
+
+
+def test_a_member_of_a_workspace_has_its_own_dependencies(project: Path) -> None:
+    write(project / "pyproject.toml", '[project]\nname = "all"\ndependencies = ["falcon"]\n')
+    write(project / "api" / "pyproject.toml", '[project]\nname = "api"\ndependencies = ["httpx"]')
+    write(project / "api" / "plugin" / "pyproject.toml", "[tool.mypy]\n")
+    assert environment(project / "api" / "plugin").dependencies == frozenset({"api", "httpx"})
+    assert environment(project / "web").dependencies == frozenset({"all", "falcon"})

@@ -26,7 +26,7 @@ from ...project.view import Project, Uses
 from ...semantic.places import Place
 from ...semantic.usages import usages_in
 from ...syntax.source import Source, Span
-from ...workspace.counts import Use
+from ...workspace.index import Use
 from ...workspace.uses import brief, use_of, uses_without
 from ...workspace.words import function_line, words
 

@@ -1,4 +1,4 @@
-"""The life of a session: its start and end, its settings, its folders and files on disk."""
+"""The life of a session: start and end, settings, folders, files on disk, and open documents."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from lsprotocol import types
 
 from ...workspace.client import FILES
 from .. import convert
-from ..documents import changed_files, paths_of
+from ..documents import changed_files, path_of, paths_of
 from ..language_server import IGNORING, StatusLensServer, server
 from .language import text_document_diagnostic
 
@@ -118,3 +118,40 @@ async def _fetch_configuration(ls: StatusLensServer) -> None:
     ls.session.configure(raw, dict(zip(folders, own, strict=False)))
     ls.count_workspace()
     ls.refresh()
+
+
+@server.feature(types.TEXT_DOCUMENT_DID_OPEN)
+def did_open(ls: StatusLensServer, params: types.DidOpenTextDocumentParams) -> None:
+    _count(ls, params.text_document.uri)
+    ls.push_diagnostics(params.text_document.uri, delay=0)
+
+
+@server.feature(types.TEXT_DOCUMENT_DID_CHANGE)
+def did_change(ls: StatusLensServer, params: types.DidChangeTextDocumentParams) -> None:
+    _count(ls, params.text_document.uri)
+    ls.push_diagnostics(params.text_document.uri)
+
+
+@server.feature(types.TEXT_DOCUMENT_DID_SAVE)
+def did_save(ls: StatusLensServer, params: types.DidSaveTextDocumentParams) -> None:
+    """A client that watches no files for us may have saved, or not reported, any of them."""
+    if (path := path_of(params.text_document.uri)) is not None:
+        ls.workspace_client.changed_on_disk([path])
+    ls.look_again(now=True)
+    if not ls.client.watches_files:
+        ls.count_workspace()
+
+
+@server.feature(types.TEXT_DOCUMENT_DID_CLOSE)
+def did_close(ls: StatusLensServer, params: types.DidCloseTextDocumentParams) -> None:
+    if (path := path_of(params.text_document.uri)) is not None:
+        ls.workspace_client.closed(path)
+        ls.buffer_changed(path)
+    ls.push_diagnostics(params.text_document.uri, delay=0)
+
+
+def _count(ls: StatusLensServer, uri: str) -> None:
+    document = ls.document(uri)
+    if document is not None and document.source.path is not None:
+        ls.workspace_client.opened_or_changed(document.source.path)
+        ls.buffer_changed(document.source.path)

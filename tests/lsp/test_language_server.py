@@ -10,7 +10,7 @@ import pytest
 from lsprotocol import types
 from pygls.lsp.server import LanguageServer
 
-from statuslens.lsp.progress import ScanProgress
+from statuslens.lsp.language_server import ScanProgress
 
 
 class Client:
