@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     Commands = argparse._SubParsersAction[argparse.ArgumentParser]  # noqa: SLF001
 
 STDIN = "-"
-_NAMELESS = "stdin.py"  # how stdin without a name is checked
+_NAMELESS = "stdin.py"  # the name of stdin without one
 
 _CHECK_EXAMPLES = """\
 examples:
@@ -29,12 +29,12 @@ exit code: 0 no findings (or all of them fixed), 1 findings, 2 error (e.g. an un
 
 
 class CannotRunError(Exception):
-    """Says why, in the user's words."""
+    """The reason why a command cannot run, for the user."""
 
 
 @dataclass(frozen=True, slots=True)
 class Inputs:
-    """The files that a command is about: `paths` as they were given, or stdin under a name."""
+    """The files of a command: `paths` as given, or stdin under a name."""
 
     paths: tuple[str, ...]
     stdin_filename: str | None = None
@@ -42,7 +42,7 @@ class Inputs:
 
     @classmethod
     def of(cls, given: argparse.Namespace) -> Inputs:
-        """Raises `CannotRunError` where stdin is not the only one."""
+        """Raises `CannotRunError` if `-` (stdin) is combined with other paths."""
         if STDIN in given.paths and len(given.paths) > 1:
             raise CannotRunError("'-' (stdin) cannot be combined with other paths")
         stdin_filename = given.stdin_filename if "stdin_filename" in given else None
@@ -60,7 +60,7 @@ class Inputs:
 
 @dataclass(frozen=True, slots=True)
 class CheckOptions:
-    """What `check` is asked to do."""
+    """The options of `check`."""
 
     inputs: Inputs
     fix: bool
@@ -73,12 +73,12 @@ class CheckOptions:
     exit_zero: bool
 
     def allows(self, finding: Finding) -> bool:
-        """Whether the fix of a finding, if it has one, may be applied."""
+        """Whether the options allow the finding's fix to be applied, if it has one."""
         return finding.safe or self.unsafe_fixes
 
     @classmethod
     def of(cls, given: argparse.Namespace) -> CheckOptions:
-        """Raises `CannotRunError` where the arguments contradict each other."""
+        """Raises `CannotRunError` if the arguments contradict each other."""
         if given.statistics and given.output_format in ("github", "sarif"):
             raise CannotRunError("--statistics requires --output-format text, concise or json")
         return cls(
@@ -95,7 +95,7 @@ class CheckOptions:
 
 
 def add_commands(commands: Commands) -> None:
-    """Add the subcommands; each has its name as option `command`, for `main`."""
+    """Add the subcommands; the option `command` has the name of the chosen one."""
     _add_check(commands)
     _add_explain(commands)
     _add_stats(commands)

@@ -1,4 +1,4 @@
-"""`check`: find problems in each file, apply fixes or show them, and print a report."""
+"""`check`: finds problems in each file, applies fixes or shows them, and prints a report."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from .terminal import console, exit_code, failure_in
 
 @dataclass(frozen=True, slots=True)
 class _Outcome:
-    """A file, its texts after `count` fixes, and the findings that remain."""
+    """A file, its texts after `count` fixes, and the remaining findings."""
 
     name: str
     file: files.File
@@ -33,7 +33,7 @@ class _Outcome:
 
 
 def check(options: CheckOptions) -> int:
-    """Check files, and fix them or show how; the exit code."""
+    """Check files, and fix them or show the fixes; returns the exit code."""
     problems: list[str] = []
     found: list[Report] = []
     changed: list[_Outcome] = []
@@ -52,7 +52,7 @@ def check(options: CheckOptions) -> int:
 
 
 def _outcomes(options: CheckOptions, problems: list[str]) -> Iterator[_Outcome]:
-    """Each file checked, and written where that is asked for."""
+    """Check each file, and write it if the options say so."""
     projects = Projects()
     changed = functools.partial(_settings, options=options)
     for file in read_files(options.inputs, projects.configurations, problems):
@@ -62,7 +62,7 @@ def _outcomes(options: CheckOptions, problems: list[str]) -> Iterator[_Outcome]:
             problems.append(problem)
         try:
             outcome = _checked(file, name, project, options, problems)
-        except Exception as error:  # costs this file, not the others
+        except Exception as error:  # costs only this file
             problems.append(failure_in(name, error))
             continue
         try:
@@ -115,7 +115,7 @@ def _reports(
 
 
 def _settings(settings: Settings, options: CheckOptions) -> Settings:
-    """The settings of the file's folder, under those of the command line."""
+    """The settings of the file's folder, overridden by the command line's."""
     if options.select is not None:
         ignore = tuple(rule for rule in settings.ignore if rule not in options.select)
         settings = replace(settings, select=options.select, ignore=ignore)
@@ -125,7 +125,7 @@ def _settings(settings: Settings, options: CheckOptions) -> Settings:
 
 
 def _cells(file: files.File) -> tuple[int | None, ...]:
-    """The number of each text's cell; None for the one text of a file that is no notebook."""
+    """The cell number of each text; None for the one text of a file that is not a notebook."""
     return (None,) if file.cells is None else file.cells
 
 
@@ -141,8 +141,8 @@ def _write(outcome: _Outcome, options: CheckOptions) -> None:
 
 
 def _print_reports(found: list[Report], fixed: int, options: CheckOptions, *, whole: bool) -> None:
-    """Print what was found; `whole` says whether everything could be read."""
-    # What --fix made of stdin is on stdout: the rest goes beside it.
+    """Print the findings; `whole` says whether every file could be read."""
+    # With --fix, stdout has the fixed text of stdin: the report goes to stderr.
     stream = sys.stderr if options.fix and options.inputs.from_stdin else sys.stdout
     style = options.output_format
     if style in reports.WHOLE:
@@ -153,14 +153,14 @@ def _print_reports(found: list[Report], fixed: int, options: CheckOptions, *, wh
     out = console(stream)
     for line in lines(found):
         out.print(line, soft_wrap=True)
-    # A line of `concise` is a finding, always.
+    # Every line of `concise` is a finding.
     below = out if style == "text" else console(sys.stderr)
     if found or fixed or whole:
         below.print(reports.summary(found, fixed))
 
 
 def _print_diffs(changed: list[_Outcome]) -> None:
-    """Print what `--fix` would change."""
+    """Print the changes that `--fix` would make."""
     out = console(sys.stdout)
     for one in changed:
         for cell, before, after in zip(_cells(one.file), one.file.texts, one.texts, strict=True):

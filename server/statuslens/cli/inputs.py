@@ -1,4 +1,4 @@
-"""The files that a command is about, found and read, and their views of their projects."""
+"""Finds and reads the files of a command."""
 
 from __future__ import annotations
 
@@ -23,7 +23,9 @@ from .terminal import tracked
 def read_files(
     inputs: Inputs, configurations: Configurations, problems: list[str]
 ) -> Iterator[files.File]:
-    """Each file; errors go to `problems`. Raises `CannotRunError` for a wrong configuration."""
+    """Each file; a file that cannot be read is added to `problems` with the reason. Raises
+    `CannotRunError` for an invalid configuration of any file, before the first.
+    """
     walk = Walk(configurations, force_exclude=inputs.force_exclude)
     try:
         stdin = [files.absolute(inputs.stdin_path)] if inputs.from_stdin else None
@@ -63,7 +65,7 @@ def _shown(path: Path) -> str:
 
 
 class Projects:
-    """Makes them; what they read is read once in a run."""
+    """Makes the views; each file they depend on is read once in a run."""
 
     def __init__(self) -> None:
         self._system = FileSystem()
@@ -74,7 +76,7 @@ class Projects:
         self._problems: dict[tuple[str, Path], str | None] = {}
 
     def of(self, path: Path, changed: Callable[[Settings], Settings] = lambda s: s) -> Project:
-        """The view of the file at `path`; `changed` gives the settings of the command line."""
+        """The view of the file at `path`; `changed` has the settings of the command line."""
         configuration = self.configurations.at(path.parent)
         settings = changed(configuration.settings)
         root = project_root(self._system, path, [self._here])
@@ -86,7 +88,7 @@ class Projects:
         )
 
     def interpreter_problem(self, path: Path, project: Project) -> str | None:
-        """Why the interpreter that the settings name says nothing about the file's project."""
+        """The problem with the interpreter in the file's settings, if any."""
         key = project.settings.interpreter, path.parent
         if key[0] and key not in self._problems:
             self._problems[key] = interpreter_problem(self._system, *key)

@@ -1,7 +1,7 @@
 """The command line: runs `check`, `explain` or `stats`.
 
-Exit codes as ruff: 0 clean, 1 findings, 2 if something could not be run or read. Imports are late:
-`--version` and the language server need none of them.
+Exit codes as in ruff: 0 clean, 1 findings, 2 if something could not be run or read. Imports are
+late: `--version` and the language server do not need them.
 """
 
 from __future__ import annotations
@@ -22,16 +22,16 @@ if TYPE_CHECKING:
 
 
 def main(given: argparse.Namespace) -> int:
-    """Run the subcommand that `arguments` named; the exit code."""
+    """Run the subcommand in `arguments`; returns the exit code."""
     for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, TextIOWrapper):  # escape what its encoding lacks
+        if isinstance(stream, TextIOWrapper):  # escape characters that its encoding lacks
             stream.reconfigure(errors="backslashreplace")
     try:
         code = _COMMANDS[given.command](given)
         sys.stdout.flush()
     except CannotRunError as error:
         return failed(str(error))
-    except BrokenPipeError:  # the reader, `head` for example, has seen enough
+    except BrokenPipeError:  # the reader, for example `head`, has closed the pipe
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return FINDINGS
     except KeyboardInterrupt:
@@ -67,7 +67,7 @@ def _stats(given: argparse.Namespace) -> int:
             name = name_of(file.path, inputs)
             try:
                 found = file.sources(file.texts)
-            except Exception as error:  # costs this file, not the others
+            except Exception as error:  # costs only this file
                 fail(name, error)
             else:
                 project = projects.of(file.path)

@@ -28,24 +28,23 @@ Json = dict[str, Any]
 _SARIF_SCHEMA = (
     "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 )
-# Severity → level there, command there, colour.
+# Severity → level in SARIF, command of GitHub, colour.
 _SARIF_LEVELS = {"error": "error", "warning": "warning", "information": "note", "hint": "note"}
 _GITHUB_COMMANDS = _SARIF_LEVELS | {"information": "notice", "hint": "notice"}
 _COLOURS = {"error": "red", "warning": "yellow", "information": "blue", "hint": "cyan"}
 
-WITH_EDITS = frozenset({"json", "sarif"})  # the formats that write what a fix would change
+WITH_EDITS = frozenset({"json", "sarif"})  # the formats with the edits of a fix
 _CONTEXT = 2  # lines shown above and below a finding
-# What would move the cursor or colour the terminal is shown as a picture of itself.
+# Control characters, as visible symbols.
 _VISIBLE: dict[int, int | str] = {code: 0x2400 + code for code in range(32)}
 _VISIBLE |= {0x7F: 0x2421, ord("\t"): "    "}
 
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """A finding and its file: `name` is the path as shown, `cell` the number of a notebook's cell.
-
-    `edits` are its fix, for the formats that write it; `is_fixable` says whether `--fix` would
-    apply it.
+    """A finding and its file: `name` is the displayed path, `cell` the number of a notebook's cell.
+    `edits` are those of the fix, for formats that write them; `is_fixable` says whether `--fix`
+    would apply it.
     """
 
     name: str
@@ -76,7 +75,7 @@ def concise(reports: Iterable[Report]) -> Iterator[Text]:
 
 
 def full(reports: Iterable[Report]) -> Iterator[Text]:
-    """Each finding with its lines of the source, and carets below."""
+    """Each finding with its source lines, and carets below."""
     for report in reports:
         source, finding = report.source, report.finding
         first, column = position(source, finding.span.start)
@@ -104,7 +103,7 @@ def full(reports: Iterable[Report]) -> Iterator[Text]:
 
 
 def summary(reports: Sequence[Report], fixed: int) -> str:
-    """What ruff says below its findings."""
+    """The counts below the findings, as in ruff."""
     if not reports and not fixed:
         return "All checks passed!"
     total = len(reports) + fixed
@@ -144,7 +143,7 @@ def github(reports: Iterable[Report]) -> str:
 
 
 def sarif(reports: Iterable[Report]) -> str:
-    """SARIF 2.1.0, which GitHub's code scanning and many editors read."""
+    """SARIF 2.1.0, for GitHub's code scanning and many editors."""
     described = [_sarif_rule(rule) for rule in rules.RULES.values()]
     driver = {"name": "statuslens", "version": __version__, "rules": described}
     results = [_sarif_result(report) for report in reports]
@@ -153,7 +152,7 @@ def sarif(reports: Iterable[Report]) -> str:
 
 
 def statistics(reports: Iterable[Report]) -> list[Json]:
-    """How many findings each rule has, and how many of those `--fix` would mend."""
+    """The number of findings of each rule, and how many of them `--fix` would fix."""
     reports = list(reports)
     counts = Counter(report.finding.rule for report in reports)
     fixable = Counter(report.finding.rule for report in reports if report.is_fixable)
@@ -182,7 +181,7 @@ def statistics_table(reports: Iterable[Report]) -> Iterator[Text]:
 
 
 def diff(name: str, before: str, after: str) -> str:
-    """A unified diff that `patch` takes: lines end at line feeds only."""
+    """A unified diff for `patch`: lines end only at line feeds."""
     lines = difflib.unified_diff(_lines(before), _lines(after), name, name)
     missing_end = "\n\\ No newline at end of file\n"
     return "".join(line if line.endswith("\n") else line + missing_end for line in lines)
@@ -202,7 +201,7 @@ def _headline(report: Report) -> Iterator[tuple[str, str]]:
 
 
 def _joined(*parts: tuple[str, str]) -> Text:
-    from rich.text import Text  # only for whom it is written
+    from rich.text import Text  # only for this format
 
     return Text.assemble(*parts)
 
@@ -221,7 +220,7 @@ def _visible_line(line: str) -> str:
 
 
 def _width(text: str) -> int:
-    """How many columns of a terminal it takes: some characters take two, some none."""
+    """The width of the text in columns of a terminal: some characters take two, some none."""
     from rich.cells import cell_len
 
     return cell_len(_visible(text))
@@ -290,7 +289,7 @@ def _sarif_result(report: Report) -> Json:
     message = finding.message
     if report.cell is None:
         location["physicalLocation"]["region"] = _region(source, finding.span)
-    else:  # a line of the cell is none of the file
+    else:  # a line of the cell is not a line of the file
         location["physicalLocation"]["region"] = {"startLine": 1}
         location["logicalLocations"] = [{"name": f"cell {report.cell}"}]
         message = f"{report.location.removeprefix(report.name + ':')}: {message}"
@@ -318,7 +317,7 @@ def _region(source: Source, span: Span) -> Json:
     )
 
 
-# Format → what writes all of it at once; the others go line by line to a console.
+# Format → its writer of the whole output; the others are printed line by line.
 WHOLE: Mapping[str, Callable[[Sequence[Report]], str]]
 WHOLE = {"json": as_json, "github": github, "sarif": sarif}
 LINE_BY_LINE: Mapping[str, Callable[[Sequence[Report]], Iterator[Text]]]

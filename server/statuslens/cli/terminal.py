@@ -1,4 +1,4 @@
-"""Output besides results: problems, exit codes, progress, and the console."""
+"""Output other than results: problems, exit codes, progress, and the console."""
 
 from __future__ import annotations
 
@@ -22,21 +22,21 @@ _Item = TypeVar("_Item")
 
 
 def exit_code(problems: Sequence[str], *, found: bool) -> int:
-    """Write each problem once to stderr; the exit code."""
+    """Write each problem once to stderr; returns the exit code."""
     if problems:
         return failed("\n".join(dict.fromkeys(problems)))
     return FINDINGS if found else CLEAN
 
 
 def failed(reasons: str) -> int:
-    """Write the reasons, a line for each, to stderr; the exit code."""
+    """Write each reason on a line to stderr; returns the exit code."""
     sys.stdout.flush()
     sys.stderr.writelines(f"statuslens: {reason}\n" for reason in reasons.splitlines())
     return FAILED
 
 
 def failure_in(name: str, error: Exception) -> str:
-    """The message for a file that raises an unexpected error."""
+    """The message for an unexpected error in a file."""
     return f"{name}: {type(error).__name__}: {error}"
 
 
@@ -54,7 +54,7 @@ def console(stream: TextIO) -> Console:
 
 
 def tracked(items: Sequence[_Item]) -> Iterator[_Item]:
-    """The items; on a terminal, a bar shows how far they are once that takes long."""
+    """The items, with a progress bar on a terminal once that takes long."""
     start = time.monotonic()
     bar = None
     with ExitStack() as until_the_end:

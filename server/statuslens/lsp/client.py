@@ -1,4 +1,4 @@
-"""The client's capabilities, as questions that handlers ask."""
+"""The client's capabilities, as methods for the handlers."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _ACTION = "text_document.code_action"
 
 @dataclass(frozen=True, slots=True)
 class ItemSupport:
-    """The parts of a completion item that the client can show and take."""
+    """The parts of a completion item that the client supports."""
 
     label_details: bool = False
     insert_replace: bool = False
@@ -26,8 +26,8 @@ class ItemSupport:
 
     def wants_now(self, imports: Sized) -> bool:
         """Whether the edits of these imports are sent with the list, not when an item is resolved.
-
-        One import for all is cheap to send; one for each name only where nobody asks for it later.
+        A single import is cheap to send; several are sent only to a client that does not resolve
+        them.
         """
         return len(imports) < 2 or not self.resolves_imports
 
@@ -67,23 +67,23 @@ class Client:
 
     @property
     def takes_code_actions(self) -> bool:
-        """Whether the client takes code actions with edits, not only commands."""
+        """Whether the client accepts code actions with edits, not only commands."""
         return self.can(f"{_ACTION}.code_action_literal_support")
 
     @property
     def resolves_edits(self) -> bool:
-        """Whether the client can ask for the edit of a code action when it is chosen."""
+        """Whether the client can request the edit of a code action once it is chosen."""
         support = get_capability(self._capabilities, f"{_ACTION}.resolve_support.properties")
         return self.can(f"{_ACTION}.data_support") and "edit" in (support or ())
 
     @property
     def versions_edits(self) -> bool:
-        """Whether the client takes edits with the version of the document that they are for."""
+        """Whether the client accepts edits for a version of a document."""
         return self.can("workspace.workspace_edit.document_changes")
 
     @property
     def pulls_diagnostics(self) -> bool:
-        """A client that can ask for diagnostics does; never both, or each would show twice."""
+        """Whether the client pulls diagnostics; then none are pushed: each would appear twice."""
         return get_capability(self._capabilities, "text_document.diagnostic") is not None
 
     @property
@@ -92,6 +92,6 @@ class Client:
         return self.can("workspace.did_change_watched_files.dynamic_registration")
 
     def _prefers_markdown(self, capability: str) -> bool:
-        """Whether Markdown is the first of the formats that the client lists."""
+        """Whether Markdown comes first in the client's list of formats."""
         formats = get_capability(self._capabilities, capability) or ()
         return next(iter(formats), None) == types.MarkupKind.Markdown

@@ -34,7 +34,7 @@ class CodeActions:
     has_folders: bool
 
     def at(self, span: Span, context: types.CodeActionContext) -> list[types.CodeAction]:
-        """The actions at `span`, of the kinds that the client asks for."""
+        """The actions at `span`, of the requested kinds."""
         wants = functools.partial(convert.wants, context.only)
         by_itself = context.trigger_kind == types.CodeActionTriggerKind.Automatic
         found = findings(self.document, self.project, likely=True)
@@ -42,7 +42,7 @@ class CodeActions:
         if wants(_QUICK_FIX.value):
             near = [finding for finding in found if finding.span.touches(span)]
             actions += self._quick_fixes(near, context.diagnostics)
-        # No editor shows the whole file's fix in a light bulb that comes by itself.
+        # An automatic light bulb has no room for the fix of a whole file.
         if wants(convert.FIX_ALL) and not (by_itself and context.only is None):
             actions += self._fix_all(found)
         if wants(convert.REWRITE) and not by_itself:
@@ -57,7 +57,7 @@ class CodeActions:
     def _quick_fixes(
         self, near: Sequence[Finding], diagnostics: Sequence[types.Diagnostic]
     ) -> Iterator[types.CodeAction]:
-        """The fix of each finding, then the comments that silence those that are reported."""
+        """The fix of each finding, then the comments that silence the reported ones."""
         source, positions = self.document.source, self.document.positions
         about = {
             finding: [
@@ -85,8 +85,8 @@ class CodeActions:
             yield self._action(rules.title_of_all(safe), convert.FIX_ALL, edits)
 
     def _rewrites(self, span: Span, *, briefly: bool) -> Iterator[types.CodeAction]:
-        """What can be written differently at `span`; the edits of a file or more only once one is
-        chosen, where the client can ask for them then.
+        """The refactorings at `span`. If the client can resolve them, the edits of a file or of
+        several are computed once one is chosen.
         """
         source, later = self.document.source, self.client.resolves_edits
         found = refactorings.refactorings(source, span, self.project)
@@ -115,7 +115,7 @@ def fix_all(document: Document, project: DocumentProject) -> tuple[Edit, ...]:
 
 
 def safe_fixes(document: Document, project: DocumentProject) -> Callable[[int], tuple[Edit, ...]]:
-    """The edits of the safe fix for what ends at a byte; none where there is none."""
+    """The edits of the safe fix for the finding that ends at a byte; none if there is none."""
     by_end = {found.span.end: found for found in findings(document, project) if found.safe}
 
     def fix(end: int) -> tuple[Edit, ...]:

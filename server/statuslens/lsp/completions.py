@@ -31,12 +31,12 @@ def completions(
 def import_edits(
     document: Document, offset: int, new: NewImport, project: DocumentProject
 ) -> tuple[Edit, ...]:
-    """The edits that make an item's import, for its use at byte `offset`."""
+    """The edits that add an item's import, for a use at byte `offset`."""
     return completion.edits_of(document.source, offset, new, project)
 
 
 def documentation(data: object, *, markdown: bool) -> types.MarkupContent | None:
-    """The card of the item with that `data`."""
+    """The card of the item with this `data`."""
     named = convert.resolved_name(data)
     text = card(*named, markdown=markdown) if named is not None else None
     return convert.markup(text, markdown=markdown) if text is not None else None

@@ -1,4 +1,4 @@
-"""From the values of features to those of LSP, and back from the `data` that clients return."""
+"""Converts the values of features to LSP's, and the `data` that clients return back."""
 
 from __future__ import annotations
 
@@ -54,9 +54,8 @@ def completion_list(
     positions: Positions,
     client: ItemSupport,
 ) -> types.CompletionList:
-    """Incomplete, so that clients ask again at every letter: the engine finds more than they do.
-
-    `imports` are the edits that are known already; the others come when an item is resolved.
+    """An incomplete list, so clients ask again at every letter: the engine matches more than they
+    do. `imports` are the edits that are known already; the others come when an item is resolved.
     """
     at = positions.range(found.span)
     typed = types.Range(at.start, positions.position(cursor))
@@ -97,7 +96,7 @@ def completion_list(
 def _details(
     code: int, label: str, words: str, reason: str | None
 ) -> tuple[str, types.CompletionItemLabelDetails]:
-    """The details in one line, for clients that have no more, and in two parts."""
+    """The details in one line, for clients that show only one, and in two parts."""
     number, words = details(code, label, words, reason)
     shown = f" {number}" if number is not None else None
     return f"{code} {words}", types.CompletionItemLabelDetails(detail=shown, description=words)
@@ -114,7 +113,7 @@ def _import_data(new: NewImport | None, uri: str, cursor: int) -> dict[str, Any]
 
 
 def resolved_name(data: object) -> tuple[int, Name | None] | None:
-    """What `completion_list` put into an item's `data`: the code, and its name if any."""
+    """The code in an item's `data`, and its name if any; None for other data."""
     if not isinstance(data, dict) or not isinstance(data.get("code"), int):
         return None
     key = str(data.get("library"))
@@ -131,7 +130,7 @@ class WantedImport(NamedTuple):
 
 
 def resolved_import(data: object) -> WantedImport | None:
-    """What `completion_list` put into an item's `data` about its import."""
+    """The import in an item's `data`; None if it needs none."""
     match data:
         case {
             "uri": str(uri),
@@ -145,7 +144,7 @@ def resolved_import(data: object) -> WantedImport | None:
 def inlay_hint(
     hint: InlayHint, positions: Positions, edits: Sequence[Edit] = (), *, markdown: bool
 ) -> types.InlayHint:
-    """With `edits`, a double click makes them."""
+    """With `edits`, a double click applies them."""
     text = hint.tooltip(markdown=markdown)
     return types.InlayHint(
         position=positions.position(hint.offset),
@@ -170,8 +169,8 @@ def diagnostic(finding: Finding, positions: Positions, settings: Settings) -> ty
 
 
 def edit_of(document: Document, edits: Iterable[Edit], *, versioned: bool) -> types.WorkspaceEdit:
-    """With a version where the client announces `documentChanges`, so that it can refuse an edit
-    of a text that has changed since.
+    """Has the document's version if the client supports `documentChanges`: then it can reject an
+    edit of text that has changed since.
     """
     text_edits = document.positions.text_edits(edits)
     return edit_of_files([(document.uri, document.version, text_edits)], versioned=versioned)
@@ -180,7 +179,7 @@ def edit_of(document: Document, edits: Iterable[Edit], *, versioned: bool) -> ty
 def edit_of_files(
     changes: Iterable[tuple[str, int | None, Sequence[types.TextEdit]]], *, versioned: bool
 ) -> types.WorkspaceEdit:
-    """One edit of several files, each with the version that the editor has open, None if none."""
+    """One edit of several files, each with the version that is open in the editor, if any."""
     if not versioned:
         return types.WorkspaceEdit(changes={uri: list(edits) for uri, _, edits in changes})
     return types.WorkspaceEdit(
@@ -194,7 +193,7 @@ def edit_of_files(
 
 
 def to_confirm(edit: types.WorkspaceEdit, label: str) -> types.WorkspaceEdit:
-    """The same with a preview: the client asks about each change before it is made."""
+    """The same with a preview: the client asks to confirm each change."""
     note = types.ChangeAnnotation(label=label, needs_confirmation=True)
     for change in edit.document_changes or ():
         if isinstance(change, types.TextDocumentEdit):
@@ -208,14 +207,14 @@ def to_confirm(edit: types.WorkspaceEdit, label: str) -> types.WorkspaceEdit:
 
 
 def rewrite_later(found: Refactoring, uri: str, version: int | None) -> types.CodeAction:
-    """One whose edit is made when it is chosen, from its `data`."""
+    """An action whose edit is computed from its `data` once it is chosen."""
     target = {"form": found.target.form, "to": found.target.to, "of": found.target.of}
     data = {"uri": uri, "version": version, "scope": found.scope, **target}
     return types.CodeAction(title=found.title, kind=REWRITE, data=data)
 
 
 class ChosenRewrite(NamedTuple):
-    """A rewriting of the document as it was: how far it goes, and to what."""
+    """A refactoring of one version of a document: its scope and its target."""
 
     uri: str
     version: int
@@ -224,7 +223,7 @@ class ChosenRewrite(NamedTuple):
 
 
 def chosen_rewrite(data: object) -> ChosenRewrite | None:
-    """What `rewrite_later` put into an action's `data`."""
+    """The refactoring in an action's `data`; None for other data."""
     if not isinstance(data, dict):
         return None
     uri, version = data.get("uri"), data.get("version")
@@ -237,7 +236,7 @@ def chosen_rewrite(data: object) -> ChosenRewrite | None:
 
 
 def wants(only: Sequence[types.CodeActionKind | str] | None, kind: str) -> bool:
-    """Whether a client that asks for `only` these kinds wants `kind`; kinds are hierarchical."""
+    """Whether a request for `only` these kinds includes `kind`; kinds are hierarchical."""
     if only is None:
         return True
     asked = [k.value if isinstance(k, types.CodeActionKind) else k for k in only]

@@ -1,4 +1,4 @@
-"""The diagnostics of a document, and when they are pushed to a client that does not ask."""
+"""The diagnostics of a document, and when they are pushed to a client that does not pull them."""
 
 from __future__ import annotations
 
@@ -37,14 +37,14 @@ def diagnostics(document: Document, project: DocumentProject) -> list[types.Diag
 
 
 class Debouncer:
-    """Calls `then` with a URI once that document has been left alone for a moment."""
+    """Calls `then` with a URI once that document has not changed for a moment."""
 
     def __init__(self, then: Callable[[str], None]) -> None:
         self._then = then
         self._timers: dict[str, asyncio.TimerHandle] = {}
 
     def call_after(self, seconds: float, uri: str) -> None:
-        """Call in `seconds`, instead of what is still to come for this document."""
+        """Call in `seconds`, instead of an earlier call still pending for this document."""
         pending = self._timers.pop(uri, None)
         if pending is not None:
             pending.cancel()

@@ -1,7 +1,4 @@
-"""The files that are open in the editor, as the editor has them, and positions in them.
-
-Only this module turns byte offsets into LSP positions, and back.
-"""
+"""The files that are open in the editor, in the editor's state."""
 
 from __future__ import annotations
 
@@ -25,8 +22,8 @@ _PYTHON = frozenset({".py", ".pyi", ".pyw", ".ipynb"})
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """One version of a file: `version` is the client's number for it, None where the file is read
-    from disk and not open.
+    """One version of a file. `version` is the client's number for it, None for a file that is read
+    from disk.
     """
 
     uri: str
@@ -36,8 +33,8 @@ class Document:
 
 
 class DocumentProtocol(LanguageServerProtocol):
-    """Keeps the open files itself: pygls breaks lines as `str.splitlines` does, which is not LSP's
-    rule, so that an edit behind a form feed would land on the wrong line.
+    """Keeps the open files itself: pygls splits lines like `str.splitlines`, which is not LSP's
+    rule, so an edit after a form feed would change the wrong line.
     """
 
     def __init__(self, *arguments: Any, **options: Any) -> None:
@@ -61,7 +58,7 @@ class DocumentProtocol(LanguageServerProtocol):
         document = self.documents.get(unquote(params.text_document.uri))
         if document is None:
             uri = params.text_document.uri
-            logger.warning("A change of %s, which is not open, is left out", uri)
+            logger.warning("Ignored a change to %s, which is not open", uri)
             return
         source = edited(document.source, params.content_changes, self.encoding())
         self._keep(self.document(document.uri, source, params.text_document.version))
@@ -77,22 +74,22 @@ class DocumentProtocol(LanguageServerProtocol):
         yield from self._then(types.TEXT_DOCUMENT_DID_CLOSE, params)
 
     def structure_message(self, data: dict[str, Any]) -> Any:
-        """Leaves the parameters of our own requests to `extensions`, as they are."""
+        """Leaves the parameters of custom requests to `extensions`."""
         method = str(data.get("method"))
         if method.startswith("statuslens/") and "id" in data and "jsonrpc" in data:
             return JsonRPCRequestMessage(data["id"], method, data["jsonrpc"], data.get("params"))
         return super().structure_message(data)
 
     def document(self, uri: str, source: Source, version: int | None = None) -> Document:
-        """A version of a file, with positions in the units that were negotiated."""
+        """A version of a file, with positions in the negotiated encoding."""
         return Document(uri, source, Positions(source, self.encoding()), version)
 
     def at(self, path: Path) -> Document | None:
-        """The open document of the file that is there on disk."""
+        """The open document of the file at a path."""
         return self._by_path.get(path)
 
     def encoding(self) -> types.PositionEncodingKind:
-        """The units of a position's column, as negotiated."""
+        """The negotiated position encoding."""
         return types.PositionEncodingKind(self.workspace.position_encoding)
 
     def _keep(self, document: Document) -> None:
@@ -107,21 +104,21 @@ class DocumentProtocol(LanguageServerProtocol):
 
 
 def path_of(uri: str) -> Path | None:
-    """Where the file is on disk, if it is there."""
+    """The path of a file on disk; None for another URI."""
     path = to_fs_path(uri)
     return Path(path) if path is not None and uri.startswith("file:") else None
 
 
 def paths_of(uris: Iterable[str]) -> list[Path]:
-    """Those that are on disk."""
+    """The paths of the URIs that are on disk."""
     return [path for uri in uris if (path := path_of(uri)) is not None]
 
 
 def changed_files(
     events: Iterable[types.FileEvent],
 ) -> tuple[list[Path], list[Path], list[Path]]:
-    """What a client has watched: the Python files that are there, those that are no more, which may
-    be folders with such files, and whatever else has changed.
+    """The events of watched files: the Python files that exist, the paths that were deleted
+    (perhaps folders with such files), and all other changes.
     """
     written, deleted, others = [], [], []
     for event in events:
@@ -139,15 +136,15 @@ def changed_files(
 
 
 class Positions:
-    """LSP positions of one version of a file, in the units that were negotiated."""
+    """LSP positions in one version of a file, in the negotiated encoding."""
 
     def __init__(self, source: Source, encoding: types.PositionEncodingKind) -> None:
         self._source = source
         self._encoding = encoding
 
     def offset(self, position: types.Position) -> int:
-        """The byte a position means. Past the end of a line it is the line's end, past the last
-        line the file's; within a character, its start.
+        """The byte offset of a position. A position past the end of a line is the line's end, past
+        the last line the file's end; within a character, its start.
         """
         if position.line >= len(self._source.line_starts):
             return len(self._source.data)
@@ -193,7 +190,7 @@ def edited(
     changes: Iterable[types.TextDocumentContentChangeEvent],
     encoding: types.PositionEncodingKind,
 ) -> Source:
-    """The file after the changes of one notification, each of which builds on the one before."""
+    """The file after the changes of one notification, each based on the one before."""
     for change in changes:
         if isinstance(change, types.TextDocumentContentChangePartial):
             span = Positions(source, encoding).span(change.range)

@@ -61,7 +61,7 @@ class CodeParams:
 
 @dataclass(frozen=True, slots=True)
 class Code:
-    """A status to choose from a list: what it is found by, and what it says."""
+    """A status to choose from a list: the texts that find it, and its summary."""
 
     code: int
     title: str
@@ -72,8 +72,8 @@ class Code:
 
 @dataclass(frozen=True, slots=True)
 class About:
-    """What counts for a file: how 404 would be written there (null where no name is certain), whose
-    name that is, and which version of it is there, if it is known.
+    """What applies to a file: the spelling of 404 there (null if no name is certain), the library
+    of that name, and its version there, if known.
     """
 
     server: str
@@ -85,7 +85,7 @@ class About:
 
 @dataclass(frozen=True, slots=True)
 class Constant:
-    """A way to write a code at a cursor, and all that has to be changed for it."""
+    """A way to write a code at a cursor, and the edits that it needs."""
 
     code: int
     label: str
@@ -95,7 +95,7 @@ class Constant:
 
 @dataclass(frozen=True, slots=True)
 class CodeUsages:
-    """A code of the workspace, and how many usages it has there."""
+    """A code of the workspace, and the number of its usages there."""
 
     code: int
     title: str
@@ -123,8 +123,8 @@ def read(params: object, expected: type[Params]) -> Params:
 
 
 def codes() -> list[Code]:
-    """Every code there is something to say about, in numeric order."""
-    names: dict[int, dict[str, str]] = {}  # of each, the same in other letters says no more
+    """Every code that has a card, in numeric order."""
+    names: dict[int, dict[str, str]] = {}  # of each code; names that differ only in case count once
     for vocabulary in vocabularies().values():
         for name in vocabulary.names.values():
             names.setdefault(name.code, {}).setdefault(name.name.casefold(), name.name)
@@ -136,7 +136,7 @@ def codes() -> list[Code]:
 
 
 def about(document: Document, project: DocumentProject) -> About:
-    """What counts for the file."""
+    """The settings and versions that apply to the file."""
     source = document.source
     spelled = spelling(source, len(source.data), 200, project)
     if spelled is None:
@@ -148,8 +148,8 @@ def about(document: Document, project: DocumentProject) -> About:
 
 
 def constants(document: Document, offset: int, project: DocumentProject) -> Iterator[Constant]:
-    """What completion would offer at byte `offset`; where it offers nothing, every code that can be
-    written there, in the order of a place that nothing is known of.
+    """The proposals of completion at byte `offset`; where there are none, every code that can be
+    written there, in the order without a context.
     """
     source = document.source
     wanted = project.with_settings(replace(project.settings, completion="auto"))
@@ -175,8 +175,8 @@ def usage(workspace: Workspace) -> list[CodeUsages]:
 
 
 def usages(document: Document, code: int, project: DocumentProject) -> Iterator[Usage]:
-    """The usages of the code in a file, as the workspace counts them: neither those in imports nor
-    the bounds of a class.
+    """The usages of the code in a file, as the workspace counts them: without imports and range
+    comparisons.
     """
     source, positions = document.source, document.positions
     for found, _ in counted_usages(find_usages(source, project)):
@@ -187,7 +187,7 @@ def usages(document: Document, code: int, project: DocumentProject) -> Iterator[
 
 
 def explained(query: str) -> str:
-    """The cards of what the words can mean, as Markdown."""
-    from ..features.explain import explain  # it is asked for rarely
+    """The cards for everything that the words can mean, in Markdown."""
+    from ..features.explain import explain  # it is rarely needed
 
     return explain([query], as_json=False, markdown=True)[0]

@@ -1,7 +1,7 @@
-"""Imports lsprotocol's types faster, so that an editor waits less for its server.
+"""Imports lsprotocol's types faster, so that the server starts sooner.
 
-They are more than five hundred classes, and to compile a `__repr__` for each is a third of the
-time that takes. Here they share one.
+They are more than five hundred classes, and compiling a `__repr__` for each is a third of the
+import time. Here they share one.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ import attrs
 
 
 def import_types() -> None:
-    """Import `lsprotocol.types`, before anything else does."""
+    """Import `lsprotocol.types`, before any other import of it."""
     original = attrs.define
 
     def define(cls: type) -> type:
@@ -29,7 +29,7 @@ def import_types() -> None:
 
 
 def _shown(self: Any) -> str:
-    """As attrs would write it."""
+    """The same text as attrs' `__repr__`."""
     names = (field.name for field in attrs.fields(type(self)))
     fields = ", ".join(f"{name}={getattr(self, name)!r}" for name in names)
     return f"{type(self).__name__}({fields})"

@@ -1,4 +1,4 @@
-"""The server object: what the handlers share."""
+"""The server object, which all handlers share."""
 
 from __future__ import annotations
 
@@ -29,12 +29,12 @@ logger = logging.getLogger(__name__)
 
 Handler = TypeVar("Handler", bound=Callable[..., Any])
 
-_SECOND = 1.0  # within which a change on disk counts where nobody reports it
-IGNORING = (".gitignore", "pyproject.toml")  # they decide which files are not read
+_SECOND = 1.0  # between two looks at the disk, for a client that does not report changes
+IGNORING = (".gitignore", "pyproject.toml")  # they decide which files are left out
 
 
 class StatusLensServer(LanguageServer):
-    """The open documents, the client's abilities, its session, and the counts of its workspace."""
+    """The open documents, the client's capabilities, its session and its workspace's index."""
 
     protocol: DocumentProtocol
 
@@ -50,7 +50,7 @@ class StatusLensServer(LanguageServer):
             self.workspace_client.others,
             self._show_warning,
         )
-        self._last_scan: object = None  # what the folders were last read for
+        self._last_scan: object = None  # the folders and exclusions of the last scan
         self._pushes = Debouncer(self._publish)
         self._last_diagnostics: dict[str, types.PublishDiagnosticsParams] = {}
         self._refreshes = Debouncer(lambda _: self.refresh())
@@ -61,8 +61,8 @@ class StatusLensServer(LanguageServer):
         return Client(self.client_capabilities)
 
     def request(self, method: str) -> Callable[[Handler], Handler]:
-        """Registers the handler of a request of our own, whose parameters are read as the class
-        that its signature names.
+        """Register the handler of a custom request; its parameters are read as the class in the
+        handler's signature.
         """
 
         def register(handler: Handler) -> Handler:
@@ -84,36 +84,36 @@ class StatusLensServer(LanguageServer):
         return self.protocol.documents.get(unquote(uri))
 
     def project(self, document: Document) -> DocumentProject:
-        """The view that one request has of the document's project, fresh from the disk."""
+        """The view of the document's project for one request, up to date with the disk."""
         self.look_again()
         return self.session.project(document)
 
     def look_again(self, *, now: bool = False) -> None:
-        """Take note of changes on disk; open documents may show something else then."""
+        """Notice changes on disk; open documents may have other answers then."""
         if self.session.look_again(now=now):
             self._others_changed()
 
     def buffer_changed(self, path: Path) -> None:
-        """Take note of a change in the editor; other documents may show something else then."""
+        """Notice a change in the editor; other documents may have other answers then."""
         if self.session.system.buffer_changed(path):
             self._others_changed()
 
     def watch(self) -> None:
-        """Look at the disk once a second, for a client that reports no changes."""
+        """Check the disk once a second, for a client that reports no changes."""
         if not self.client.watches_files:
             self.look_again()
             self._clock = asyncio.get_running_loop().call_later(_SECOND, self.watch)
 
     def stop(self) -> None:
-        """End everything that is still to come."""
+        """Cancel all pending work."""
         self.workspace_client.stop()
         if self._clock is not None:
             self._clock.cancel()
 
     def count_workspace(self, *, again: bool = False) -> None:
-        """Read the folders, in another process, if they or what is left out have changed."""
+        """Scan the folders in another process, if they or the exclusions have changed."""
         folders, exclude = self.session.folders_on_disk(), self.session.settings.exclude
-        # A client that watches no files reports changes of these only by what it saves later.
+        # A client that watches no files reports changes to these only when it saves another file.
         wanted = folders, exclude, () if self.client.watches_files else self._stamps(folders)
         if again or wanted != self._last_scan:
             self._last_scan = wanted
@@ -121,7 +121,7 @@ class StatusLensServer(LanguageServer):
             self.workspace_client.start(folders, exclude, ScanProgress(self) if shows else None)
 
     def refresh(self) -> None:
-        """Have the client ask again for whatever depends on settings and environments."""
+        """Ask the client to request again everything that depends on settings and environments."""
         if self.client.can("workspace.inlay_hint.refresh_support"):
             self.workspace_inlay_hint_refresh(None)
         pulls = self.client.pulls_diagnostics
@@ -131,14 +131,14 @@ class StatusLensServer(LanguageServer):
             self.push_diagnostics(document.uri, delay=0)
 
     def push_diagnostics(self, uri: str, delay: float = DELAY) -> None:
-        """Publish the file's diagnostics after `delay` seconds without a change, for a client that
-        does not pull them.
+        """Publish the file's diagnostics after `delay` seconds without a change, unless the client
+        pulls them.
         """
         if not self.client.pulls_diagnostics:
             self._pushes.call_after(delay, uri)
 
     def report_server_error(self, error: Exception, source: Any) -> None:
-        """To the log, not into the user's face."""
+        """Log the error; do not show it to the user."""
         logger.error("%s: %s", getattr(source, "__name__", source), error, exc_info=error)
 
     def _publish(self, uri: str) -> None:
@@ -170,7 +170,7 @@ class StatusLensServer(LanguageServer):
         return document.source if document is not None else None
 
     def _stamps(self, folders: Iterable[Path]) -> list[Stamp]:
-        """The state of the files in the folders themselves that decide what is not read."""
+        """The state of the files in the folders themselves that decide which files are left out."""
         paths = (folder / name for folder in folders for name in IGNORING)
         return [self.session.system.stamp(str(path)) for path in paths]
 
@@ -179,13 +179,13 @@ server = StatusLensServer()
 
 
 class ScanProgress:
-    """A progress of the client's, once it has made one. Nothing waits for its answer. After its end
-    it can begin again.
+    """A progress indicator in the client, once the client has created it; nothing waits for that.
+    After `end` it can begin again.
     """
 
     def __init__(self, ls: LanguageServer) -> None:
         self._progress = ls.work_done_progress
-        self._token: str | None = None  # what has begun and not ended
+        self._token: str | None = None  # of a progress that has not ended
         self._is_visible = False
         self._last = types.WorkDoneProgressReport(percentage=0)
 

@@ -1,4 +1,4 @@
-"""The language server's process: with its handlers registered, it speaks LSP."""
+"""The process of the language server."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ HANDLERS = (commands, language, workspace)  # each registers its own when import
 
 
 def serve(tcp: tuple[str, int] | None = None) -> None:
-    """Speak LSP over stdin and stdout, or over TCP to the first client of that address."""
-    # Long-lived objects, such as the counts of a workspace, are not traversed while one types.
+    """Serve LSP over stdin and stdout, or over TCP to the first client at that address."""
+    # Exclude long-lived objects, such as the counts of a workspace, from garbage collection.
     gc.freeze()
     gc.set_threshold(50_000, 20, 100)
     if tcp is not None:

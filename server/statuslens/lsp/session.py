@@ -1,4 +1,4 @@
-"""The state of one client: its settings, and what applies to each of its files."""
+"""The state of one client: its settings, and the settings and environment of each of its files."""
 
 from __future__ import annotations
 
@@ -29,8 +29,8 @@ logger = logging.getLogger(__name__)
 
 
 class DocumentProject(Project):
-    """The view of a document. What is costly is looked up when it is first asked for, and at most
-    once: a hover needs no settings.
+    """The view of a document. Costly parts are computed on first use, at most once: a hover needs
+    no settings.
     """
 
     _session: Session
@@ -63,11 +63,11 @@ class DocumentProject(Project):
 
 
 class Session:
-    """The settings and everything that is remembered about the projects of one client.
+    """The settings of one client, and everything that is cached about its projects.
 
-    `folders` gives the URIs of its folders now, `buffer` the open file at a path, `buffers` all
-    open files, `summaries` are those of the workspace, `uses` gives the uses in all files but one,
-    `show` shows a message to the user.
+    `folders` returns the URIs of its folders, `buffer` the open file at a path, `buffers` all open
+    files, and `uses` the uses in all files except one; `summaries` are the workspace's; `show`
+    shows a message to the user.
     """
 
     def __init__(
@@ -86,7 +86,7 @@ class Session:
         self._folders = folders
         self._show = show
         self._settings_by_folder: dict[str, Settings] = {}
-        # By folder and where the configuration is: that configuration, and both combined.
+        # By folder and root of the configuration: the configuration, and both combined.
         self._combinations: dict[tuple[str, Path], tuple[Configuration, Settings]] = {}
         self._files: dict[Path, tuple[object, Files]] = {}
         self._messages: set[str] = set()  # each is shown once
@@ -95,11 +95,11 @@ class Session:
         self._installations: Installations | None = None
 
     def project(self, document: Document) -> DocumentProject:
-        """The view that one request has of the document's project."""
+        """The view of the document's project for one request."""
         return DocumentProject(self, document)
 
     def files(self, path: Path | None) -> Files:
-        """What the file at `path` may ask about others."""
+        """The view of the other files from the file at `path`."""
         if path is None:
             return Files(system=self.system)
         state = self.system.disk_revision, self._folders()
@@ -110,8 +110,8 @@ class Session:
         return known[1]
 
     def configure(self, raw: object, of_folders: Mapping[str, object] | None = None) -> None:
-        """Take settings from the client, and those of folders that have their own, by URI; say once
-        what is wrong with them.
+        """Take settings from the client, and those of folders that have their own, by URI; report
+        invalid ones once.
         """
         self.settings = self._parsed(raw)
         self._settings_by_folder = {
@@ -120,8 +120,8 @@ class Session:
         self._combinations.clear()
 
     def look_again(self, *, now: bool = False) -> bool:
-        """Whether anything that was asked about has changed on disk, looked at once a second at
-        most unless `now`; then problems are shown again.
+        """Whether anything that the answers depend on has changed on disk. Checks at most once a
+        second, unless `now`; after a change, problems are reported again.
         """
         has_changed = self.system.refresh(now=now)
         if has_changed:
@@ -135,8 +135,8 @@ class Session:
         return [Path(path) for path in paths if path is not None]
 
     def settings_of(self, document: Document) -> tuple[Settings, str]:
-        """The settings for a file, the editor's before those of `pyproject.toml`, and its path in
-        the folder that they are relative to.
+        """The settings for a file, the editor's before those of `pyproject.toml`, and the file's
+        path in the folder that they are relative to.
         """
         from ..project import configuration  # only now: a hover needs none of it
 
@@ -177,7 +177,7 @@ class Session:
         return self._installations.of(folder, interpreter)
 
     def _warn(self, messages: Iterable[str]) -> None:
-        """Log and show what is wrong with the settings, each message once."""
+        """Log and show problems with the settings, each message once."""
         for message in messages:
             if message not in self._messages:
                 self._messages.add(message)
@@ -185,13 +185,13 @@ class Session:
                 self._show(message)
 
     def _parsed(self, raw: object) -> Settings:
-        given_none = raw == []  # as Lua writes an empty table
+        given_none = raw == []  # Lua's empty table
         parsed, messages = parse(None if given_none else raw)
         self._warn(messages)
         return parsed
 
     def _folder(self, uri: str) -> str:
-        """The URI of the innermost workspace folder that has the file; "" if there is none."""
+        """The URI of the innermost workspace folder around the file; "" if there is none."""
         around = (f for f in self._folders() if f and unquote(uri).startswith(_prefix(f)))
         return max(around, key=len, default="")
 

@@ -1,4 +1,4 @@
-"""Edits over all files of the workspace, made while other messages are answered."""
+"""Edits of all files of the workspace, computed while other messages are answered."""
 
 from __future__ import annotations
 
@@ -26,13 +26,13 @@ EditsOf = Callable[[Document, DocumentProject], Sequence[Edit]]
 
 
 async def apply(ls: StatusLensServer, edit: types.WorkspaceEdit, files: int) -> int:
-    """Have the client apply the edit; how many files that changes."""
+    """Ask the client to apply the edit; returns the number of files in it."""
     answer = await ls.workspace_apply_edit_async(types.ApplyWorkspaceEditParams(edit))
     return files if answer.applied else 0
 
 
 async def fix_workspace(ls: StatusLensServer, *, preview: bool) -> int:
-    """Have the client apply every safe fix in the workspace; how many files that changes."""
+    """Ask the client to apply every safe fix in the workspace; returns the number of files."""
     changes = await _changes(ls, None, fix_all)
     if not changes:
         return 0
@@ -45,7 +45,7 @@ async def fix_workspace(ls: StatusLensServer, *, preview: bool) -> int:
 
 
 async def chosen_edit(ls: StatusLensServer, chosen: convert.ChosenRewrite) -> types.WorkspaceEdit:
-    """The edit of a rewriting that was offered for one version of a document."""
+    """The edit of a refactoring that was offered for one version of a document."""
     document = ls.document(chosen.uri)
     if document is None or document.version != chosen.version:
         raise JsonRpcContentModified(f"{chosen.uri} has changed since")
@@ -56,7 +56,7 @@ async def chosen_edit(ls: StatusLensServer, chosen: convert.ChosenRewrite) -> ty
 
 
 def document_at(ls: StatusLensServer, path: Path) -> Document | None:
-    """The file as the editor has it, else as it is on disk; None for one that cannot be read."""
+    """The file from the editor, else from disk; None for one that cannot be read."""
     from ..project import files  # only now: a hover needs none of it
     from ..project.files import UnreadableError
 
@@ -71,19 +71,19 @@ def document_at(ls: StatusLensServer, path: Path) -> Document | None:
 
 
 def edits_or_none(uri: str, edits: Callable[[], Sequence[Edit]]) -> Sequence[Edit]:
-    """The edits of one file; none, and a line in the log, for a file that raises."""
+    """The edits of one file; none, with a message in the log, if computing them fails."""
     try:
         return edits()
     except Exception:  # costs this file, not the others
-        logger.exception("%s is left as it is", uri)
+        logger.exception("Could not compute the edits of %s", uri)
         return ()
 
 
 async def _changes(
     ls: StatusLensServer, first: Document | None, edits_of: EditsOf
 ) -> list[tuple[str, int | None, list[types.TextEdit]]]:
-    """The changes of every file, `first` too: URI, version, edits. Other messages are answered
-    meanwhile: where one of them changes what has been looked at, there is no edit.
+    """The changes of every file, including `first`: URI, version, edits. Other messages are
+    answered meanwhile; if one of them changes a file already processed, there is no edit.
     """
     opened: list[Document] = []
     changes = []
@@ -104,8 +104,8 @@ async def _changes(
 def _documents(
     ls: StatusLensServer, first: Document | None
 ) -> Iterator[tuple[Document, DocumentProject]]:
-    """`first`, then every Python file of the workspace: as the editor has it, else as it is on
-    disk. Notebooks, and files that cannot be read, are passed over.
+    """`first`, then every Python file of the workspace, from the editor or else from disk.
+    Notebooks and unreadable files are skipped.
     """
     from ..project import configuration, walk  # only now: a hover needs none of it
 
@@ -130,7 +130,7 @@ def _documents(
 async def _rewrite_workspace(
     ls: StatusLensServer, first: Document, target: Target
 ) -> types.WorkspaceEdit:
-    """One edit that brings every file to `target`, `first` too."""
+    """One edit that brings every file to `target`, including `first`."""
 
     def edits_of(document: Document, project: DocumentProject) -> tuple[Edit, ...]:
         concerned = refactorings.may_concern(document.source, target)

@@ -1,7 +1,7 @@
-"""The user's files: as the editor has them open, else as they are on disk.
+"""The user's files: from the editor if they are open, else from disk.
 
-Everything that was asked about is remembered with the state it was in, and asked about again only
-once that has changed. Only regular files are read (`files`).
+Every answer is cached with the state of its path, and computed again only after a change. Only
+regular files are read (`files`).
 """
 
 from __future__ import annotations
@@ -21,24 +21,24 @@ from .files import LARGEST_FILE, LARGEST_SOURCE, UnreadableError, read_regular
 TOP = ".git"  # in the root of a repository
 
 _REFRESH_INTERVAL = 1.0  # seconds
-# A file may change again without a new time, where the file system's clock is coarse.
+# Where the file system's clock is coarse, a file may change again without a new time.
 _SETTLES_AFTER = 2_000_000_000  # nanoseconds
 
-_MOST_SOURCES = 512  # that are kept
-_MOST_ENTRIES, _MOST_MODULES = 2_000, 200  # of a folder that is looked at at once
+_MOST_SOURCES = 512  # in the cache
+_MOST_ENTRIES, _MOST_MODULES = 2_000, 200  # of a folder that is read as a whole
 
-_revisions = itertools.count(1)  # no two are the same in a process
+_revisions = itertools.count(1)  # unique in a process
 
 _T = TypeVar("_T")
-Stamp = tuple[int, int, int, int]  # type, time, size and number of the file; zeros for none
+Stamp = tuple[int, int, int, int]  # type, time, size and inode; zeros if there is no file
 _ABSENT: Stamp = (0, 0, 0, 0)
 
 
 class FileSystem:
-    """Answers about files and folders. `buffer` gives the open file at a path, None if none is.
+    """Answers about files and folders. `buffer` returns the open file at a path, if any.
 
-    `revision` changes whenever something that was asked about has changed, `disk_revision` only if
-    it has changed on disk.
+    `revision` changes with everything that an answer depended on, `disk_revision` only with changes
+    on disk.
     """
 
     def __init__(self, buffer: Callable[[Path], Source | None] = lambda _path: None) -> None:
@@ -47,12 +47,12 @@ class FileSystem:
         self._buffer = buffer
         self._entries: dict[str, _Entry] = {}
         self._last_changed_path: str | None = None
-        self._revision_before = self.revision  # of the last change to any other path
+        self._revision_before = self.revision  # before the last change to any other path
         self._last_refresh = time.monotonic()
         self._number_of_sources = 0
 
     def revision_without(self, path: Path | None) -> int:
-        """The revision as far as other files than the one at `path` are concerned."""
+        """The revision without changes to the file at `path`."""
         return self._revision_before if str(path) == self._last_changed_path else self.revision
 
     def exists(self, path: Path) -> bool:
@@ -60,27 +60,27 @@ class FileSystem:
         return self._entry(path).stamp != _ABSENT or self._buffer(path) is not None
 
     def is_file(self, path: Path) -> bool:
-        """Whether a regular file is there, or one is open in the editor."""
+        """Whether it is a regular file, or open in the editor."""
         return stat.S_ISREG(self._entry(path).stamp[0]) or self._buffer(path) is not None
 
     def is_folder(self, path: Path) -> bool:
-        """Whether a folder is there."""
+        """Whether it is a folder."""
         return stat.S_ISDIR(self._entry(path).stamp[0])
 
     def names(self, folder: Path) -> frozenset[str]:
-        """The names of all that is in the folder."""
+        """The names of the entries of the folder; empty if there is no folder."""
         return self.look(folder, listed) or frozenset()
 
     def look(self, path: Path, make: Callable[[Path], _T]) -> _T | None:
-        """What `make` finds at the path; None where that is not possible."""
+        """The result of `make` for the path; None if it fails."""
         return self._value(path, make, make)
 
     def read(self, file: Path, parse: Callable[[str], _T]) -> _T | None:
-        """What `parse` makes of the file's text; None where there is no such text."""
+        """The result of `parse` for the text of the file; None if it cannot be read or parsed."""
         return self._value(file, parse, lambda path: parse(_text(self.bytes(path))))
 
     def source(self, path: Path) -> Source | None:
-        """The Python file at `path`; None where there is none in UTF-8."""
+        """The Python file at `path`; None if it does not exist or is not UTF-8."""
         entry, opened = self._entry(path), self._buffer(path)
         if opened is not None or not stat.S_ISREG(entry.stamp[0]):
             return opened
@@ -89,18 +89,22 @@ class FileSystem:
         return self._value(path, Source, self._module)
 
     def bytes(self, path: Path, largest: int = LARGEST_FILE) -> bytes:
-        """The content of the file on disk (see `read_regular`)."""
+        """The content of the file on disk. Raises the errors of `read_regular`."""
         return read_regular(path, largest)
 
     def buffer_changed(self, path: Path) -> bool:
-        """A file was opened, edited or closed; whether anything else depends on it."""
+        """Notice that a file was opened, edited or closed; returns whether any answer depends on
+        it.
+        """
         if str(path) not in self._entries:
             return False
         self._bump(str(path))
         return True
 
     def refresh(self, *, now: bool = False) -> bool:
-        """Whether what was asked about has changed on disk; looks once a second, or `now`."""
+        """Whether an answer's files have changed on disk. Checks at most once a second, unless
+        `now`.
+        """
         if not now and time.monotonic() - self._last_refresh < _REFRESH_INTERVAL:
             return False
         changed = [path for path, entry in self._entries.items() if self._is_outdated(path, entry)]
@@ -111,9 +115,9 @@ class FileSystem:
         return bool(changed)
 
     def stamp(self, path: str) -> Stamp:
-        """What differs once the path has changed on disk."""
+        """The state of the path, which differs after a change on disk."""
         try:
-            status = os.stat(path)  # noqa: PTH116 - a Path for each would take longer than the call
+            status = os.stat(path)  # noqa: PTH116 - making a Path would take longer than the call
         except (OSError, ValueError):
             return _ABSENT
         return stat.S_IFMT(status.st_mode), status.st_mtime_ns, status.st_size, status.st_ino
@@ -139,7 +143,7 @@ class FileSystem:
         return PiecewiseSource(self.bytes(path, LARGEST_SOURCE).decode("utf-8"), path)
 
     def _make_room(self) -> None:
-        """For one more source."""
+        """Drop all sources once there are too many."""
         self._number_of_sources += 1
         if self._number_of_sources > _MOST_SOURCES:
             self._number_of_sources = 1
@@ -147,7 +151,7 @@ class FileSystem:
                 entry.values.pop(Source, None)
 
     def _is_outdated(self, path: str, entry: _Entry) -> bool:
-        """Take the new state of the path; whether it gives another answer to what was asked."""
+        """Take the new state of the path; returns whether an answer has changed."""
         stamp = self.stamp(path)
         if stamp == entry.stamp and not entry.is_recent:
             return False
@@ -169,7 +173,7 @@ class FileSystem:
 
 @dataclass(slots=True)
 class _Entry:
-    """A path that was asked about: its state, and by question how to answer and the answer."""
+    """The state of a path, and for each question its function and its answer."""
 
     stamp: Stamp
     is_recent: bool = False
@@ -179,7 +183,7 @@ class _Entry:
 
 
 def folders_up(system: FileSystem, folder: Path) -> list[Path]:
-    """The folder and those above, nearest first, up to the repository's root or the home folder."""
+    """The folder and its parents, nearest first, up to the repository's root or the home folder."""
     here = Path(os.path.abspath(folder))  # noqa: PTH100 - links stay
     home = os.path.expanduser("~")  # noqa: PTH111 - a missing home folder is not an error
     found = []
@@ -191,14 +195,14 @@ def folders_up(system: FileSystem, folder: Path) -> list[Path]:
 
 
 def listed(folder: Path) -> frozenset[str]:
-    """The names of the entries of the folder, read again."""
+    """The names of the entries of the folder, without the cache."""
     with os.scandir(folder) as entries:
         return frozenset(entry.name for entry in entries)
 
 
 def modules_in(folder: Path) -> tuple[Path, ...] | None:
-    """The modules in the folder itself; None if there are too many, or too many other entries, to
-    look at each of them while somebody waits.
+    """The modules in the folder itself; None if it has too many entries to read them during a
+    request.
     """
     with os.scandir(folder) as entries:
         names = [entry.name for entry in itertools.islice(entries, _MOST_ENTRIES + 1)]
@@ -212,7 +216,7 @@ def _attempted(make: Callable[[Path], _T], path: Path) -> _T | None:
         return make(path)
     except (OSError, UnreadableError, ValueError, TypeError, SyntaxError):
         return None
-    except (RecursionError, MemoryError):  # of a file that was made for it
+    except (RecursionError, MemoryError):  # a malicious file
         return None
 
 

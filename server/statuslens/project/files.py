@@ -28,23 +28,23 @@ _DECLARES_ENCODING = re.compile(rb"(?:[^\n\r]*(?:\r\n?|\n))?[^\n\r]*coding")
 
 
 class UnreadableError(Exception):
-    """Says why a file could not be read or written."""
+    """The reason why a file could not be read or written, without its name."""
 
 
 def read_regular(path: Path, largest: int = LARGEST_FILE) -> bytes:
-    """The bytes of the file at `path`. Raises `OSError` where there is none, and `UnreadableError`
-    for one of more than `largest` bytes and, without waiting, for a pipe, a device or a folder.
+    """The bytes of the file at `path`. Raises `OSError` if it does not exist, and `UnreadableError`
+    if it is larger than `largest` bytes or (without waiting) a pipe, a device or a folder.
     """
     return _read(path, largest)[0]
 
 
 def read_settled(path: Path, largest: int) -> bytes:
-    """The same; also raises `UnreadableError` for a file that changes each time it is read."""
+    """The same; also raises `UnreadableError` for a file that changes during each attempt."""
     for _ in range(_TRIES):
         data, has_changed = _read(path, largest)
         if not has_changed:
             return data
-    raise UnreadableError("changes while it is read")
+    raise UnreadableError("keeps changing while it is read")
 
 
 def _read(path: Path, largest: int) -> tuple[bytes, bool]:
@@ -71,7 +71,7 @@ def _read(path: Path, largest: int) -> tuple[bytes, bool]:
 
 @dataclass(frozen=True, slots=True)
 class File:
-    """A file as it was read. `texts` is its one text, or one for each Python cell in `cells`."""
+    """A file's content. `texts` is its one text, or one for each Python cell in `cells`."""
 
     path: Path
     data: bytes
@@ -86,10 +86,12 @@ class File:
         return tuple(Source(text, self.path) for text in texts)
 
     def with_texts(self, texts: tuple[str, ...]) -> bytes:
-        """The file's bytes with these texts. Encoding, BOM and line endings stay the same."""
+        """The file's bytes with these texts; encoding, BOM and line endings stay the same. Raises
+        `UnreadableError` if that is impossible.
+        """
         before = self.data.decode(self.encoding)
         if before.encode(self.encoding) != self.data:
-            raise UnreadableError(f"cannot be written back in {self.encoding} unchanged")
+            raise UnreadableError(f"cannot be encoded in {self.encoding} without other changes")
         (after,) = texts if self.cells is None else (self._notebook(before, texts),)
         try:
             return after.encode(self.encoding)
@@ -107,7 +109,7 @@ def absolute(path: str | Path) -> Path:
 
 
 def read(path: Path) -> File:
-    """The file at `path`."""
+    """The file at `path`. Raises `UnreadableError`."""
     try:
         data = read_regular(path)
     except (OSError, ValueError) as error:
@@ -116,7 +118,7 @@ def read(path: Path) -> File:
 
 
 def parsed(path: Path, data: bytes) -> File:
-    """A file at `path` with this content, decoded like Python."""
+    """The file at `path` with this content, decoded like Python. Raises `UnreadableError`."""
     try:
         if path.suffix == ".ipynb":
             encoding = "utf-8-sig" if data.startswith(codecs.BOM_UTF8) else "utf-8"
@@ -130,11 +132,13 @@ def parsed(path: Path, data: bytes) -> File:
     except notebooks.NotebookError as error:
         raise UnreadableError(str(error)) from None
     except (SyntaxError, LookupError, ValueError) as error:
-        raise UnreadableError(f"not text in an encoding that Python knows: {error}") from None
+        raise UnreadableError(f"cannot be decoded: {error}") from None
 
 
 def write(path: Path, data: bytes) -> None:
-    """Write `data` to `path` atomically: readers see either the old file or the new one."""
+    """Write `data` to `path` atomically: readers see either the old file or the new one. Raises
+    `UnreadableError`.
+    """
     target = Path(os.path.realpath(path))  # a link stays one
     try:
         if not os.access(target, os.W_OK):

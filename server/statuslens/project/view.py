@@ -1,7 +1,7 @@
-"""One immutable view of the project for one request: `Project`, made by a face for a file.
+"""An immutable view of the project for one request: `Project`, made for one file.
 
-It answers questions about the file's settings, its environment and the other files, and never hands
-out a path to read.
+It answers questions about the file's settings, its environment and the other files, and never
+returns a path to read.
 """
 
 from __future__ import annotations
@@ -26,11 +26,11 @@ _PACKAGE = ("__init__.py", "__init__.pyi")
 
 
 class Index(Protocol):
-    """What only an index of all files knows; `root` is the folder of a project."""
+    """Answers that need an index of all files; `root` is the folder of a project."""
 
     def usual_provider(self, root: Path, path: Path) -> str | None:
-        """The provider whose names most files of the project import; None where none does. `path`
-        is the file that asks.
+        """The provider that most files of the project import constants from; None if there is none.
+        `path` is the file that asks.
         """
 
     def may_be_taken(self, root: Path, path: Path, name: str) -> bool:
@@ -38,7 +38,7 @@ class Index(Protocol):
 
 
 class Uses(Protocol):
-    """How the rest of the workspace uses the codes."""
+    """The uses of codes in the rest of the workspace."""
 
     def codes(self, key: str) -> Counter[int]: ...
     def beside(self, group: str, word: str) -> Counter[int]: ...
@@ -46,10 +46,10 @@ class Uses(Protocol):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Files:
-    """What the file at `path` may ask about the others of its project.
+    """The view of the project's other files from the file at `path`.
 
-    `root` is where the project begins, None for a file that belongs to none: then only the modules
-    in its own folder are its project's.
+    `root` is the project's folder, None for a file without a project: then only modules in its own
+    folder belong to it.
     """
 
     path: Path | None = None
@@ -58,7 +58,7 @@ class Files:
     index: Index | None = None
 
     def state(self, source: Source) -> tuple[Path | None, int]:
-        """What differs once an answer about other files may be another one for `source`."""
+        """A key that differs once answers about other files may have changed for `source`."""
         path = (source.whole or source).path
         is_own = path is not None and path == self.path
         revision = self.system.revision_without(path) if is_own else self.system.revision
@@ -73,8 +73,8 @@ class Files:
         return None
 
     def is_top_level_module(self, name: str) -> bool:
-        """Whether a folder above the file, no package itself, has a module `name`: run from there,
-        Python finds it before its own.
+        """Whether a folder above the file that is not a package has a module `name`: run from
+        there, Python imports it instead of its own.
         """
         return any(
             self.system.is_file(above / f"{name}.py")
@@ -84,7 +84,7 @@ class Files:
         )
 
     def is_own(self, package: str) -> bool:
-        """Whether the package is where the project has its top-level modules."""
+        """Whether the package is one of the project's top-level packages."""
         is_there = self.system.is_folder
         for folder in self._folders():
             if self._is_package(folder):
@@ -97,7 +97,7 @@ class Files:
         return False
 
     def has_submodule(self, name: str) -> bool:
-        """Whether the folder of the file has a module or a package `name`."""
+        """Whether the file's folder has a module or a package `name`."""
         if self.path is None:
             return False
         folder = self.path.parent
@@ -110,24 +110,24 @@ class Files:
         return self.index.may_be_taken(self.root, self.path, name)
 
     def usual_provider(self) -> str | None:
-        """The provider whose names most files of the project import; None where none does."""
+        """The provider that most files of the project import constants from, if any."""
         if self.path is None or self.root is None or self.index is None:
             return None
         return self.index.usual_provider(self.root, self.path)
 
     def _folders(self) -> Iterator[Path]:
-        """The folder of the file, and those above in which the project has modules."""
+        """The folder of the file, and the ones above that may have modules of the project."""
         return self._folders_from(self.path.parent) if self.path is not None else iter(())
 
     def _folders_from(self, folder: Path) -> Iterator[Path]:
         yield folder
         if self.root is not None and folder.is_relative_to(self.root):
             yield from (above for above in folder.parents if above.is_relative_to(self.root))
-            if self._is_package(self.root):  # which is imported from the folder that it is in
+            if self._is_package(self.root):  # which is imported from its parent folder
                 yield self.root.parent
 
     def _stems(self, importer: Path, dotted: str) -> list[Path]:
-        """Where the module may be, without `.py`."""
+        """The possible paths of the module, without `.py`."""
         name = dotted.lstrip(".")
         levels = len(dotted) - len(name)
         parts = name.split(".") if name else []
@@ -141,8 +141,8 @@ class Files:
 
 
 def project_root(system: FileSystem, path: Path, opened: Iterable[Path]) -> Path | None:
-    """Where the project of the file begins: at the nearest `pyproject.toml`, else at the innermost
-    of the `opened` folders, else at the outermost package; None for a file that is in none.
+    """The root of the file's project: the folder of the nearest `pyproject.toml`, else the
+    innermost of the `opened` folders around it, else the outermost package; None if there is none.
     """
     for folder in folders_up(system, path.parent):
         if system.is_file(folder / _MARK):
@@ -159,17 +159,17 @@ def _is_package(system: FileSystem, folder: Path) -> bool:
 
 
 def _unknown() -> Environment:
-    from .environment import UNKNOWN  # a hover needs none of it
+    from .environment import UNKNOWN  # a hover does not need it
 
     return UNKNOWN
 
 
 @dataclass(frozen=True, eq=False)
 class Project:
-    """All that is known beyond the file itself.
+    """Everything that is known beyond the file itself.
 
-    `path` is the file's within the folder that the settings are for, with `/`. `uses` are those of
-    the rest of the workspace, None where nobody counts them.
+    `path` is the file's path in the folder that the settings apply to, with `/`. `uses` are those
+    of the rest of the workspace, None if they are not counted.
     """
 
     files: Files = field(default_factory=Files)
@@ -179,7 +179,7 @@ class Project:
     uses: Uses | None = None
 
     def with_settings(self, settings: Settings) -> Project:
-        """The same with other settings."""
+        """The same view with other settings."""
         return Project(self.files, settings, self.path, self.environment, self.uses)
 
 
@@ -187,8 +187,8 @@ _Function = TypeVar("_Function", bound=Callable[..., Any])
 
 
 def per_project(function: _Function) -> _Function:
-    """Remember what `function(source, …, project, …)` gave, as long as that version of the file
-    lives and no other file has changed. It may ask `project.files` and nothing else of it.
+    """Cache the result of `function(source, …, project, …)` as long as this version of the file
+    lives and no other file changes. The function may use `project.files` and nothing else of it.
     """
     at = function.__code__.co_varnames.index("project") - 1
 

@@ -17,7 +17,7 @@ from .files import UnreadableError, absolute, read_regular, reason
 from .settings import Settings
 
 SUFFIXES = (".py", ".pyi", ".pyw", ".ipynb")
-# What ruff leaves out, too. Hidden folders are left out by their dot.
+# Ruff excludes these, too. Hidden folders are excluded by their dot.
 _EXCLUDED = frozenset(
     {"__pypackages__", "_build", "buck-out", "dist", "node_modules", "site-packages", "venv"}
 )
@@ -33,10 +33,10 @@ class _Ignores:
 
 
 class Walk:
-    """Finds the files to check below some paths; `problems` are the folders that cannot be read.
+    """Finds the files to check below some paths; `problems` has the folders that cannot be read.
 
     A given path is never excluded itself, unless with `force_exclude`: then everything is excluded
-    that a walk from `here`, the working directory, would exclude. `exclude` are further patterns,
+    that a walk from `here`, the working directory, would exclude. `exclude` has more patterns,
     relative to `here`.
     """
 
@@ -56,11 +56,11 @@ class Walk:
         self._ignores_by_folder: dict[Path, tuple[_Ignores, ...]] = {}
 
     def files(self, paths: Iterable[Path]) -> list[Path]:
-        """Each file once, sorted; a link only if its target is not found itself."""
+        """Each file once, sorted; a link only if its target is not among them."""
         return sorted(self.each(paths))
 
     def each(self, paths: Iterable[Path]) -> Iterator[Path]:
-        """The same in the order of finding, links last."""
+        """The same files in the order of the walk, links last."""
         seen: set[str] = set()
         links: dict[str, Path] = {}
         for path in paths:
@@ -127,7 +127,7 @@ class Walk:
     def _is_excluded(
         self, path: Path, is_folder: bool, configuration: Configuration | None
     ) -> bool:
-        """Whether its name, the configuration of its folder or `exclude` leaves it out."""
+        """Whether its name, the configuration of its folder or `exclude` excludes it."""
         if path.name.startswith(".") or (is_folder and path.name in _EXCLUDED):
             return True
         if configuration is not None and configuration.excludes(path, is_folder=is_folder):
@@ -135,7 +135,7 @@ class Walk:
         return self._exclude.excludes(path, is_folder=is_folder)
 
     def _ignores_above(self, path: Path) -> tuple[_Ignores, ...]:
-        """From the root of the repository down to the folder that `path` is in."""
+        """The ignore files from the root of the repository down to the folder of `path`."""
         found: tuple[_Ignores, ...] = ()
         for folder in (path, *path.parents):
             if folder != path:
@@ -151,7 +151,7 @@ class Walk:
 
 
 def _is_ignored(path: Path, is_folder: bool, ignores: tuple[_Ignores, ...]) -> bool:
-    """The last pattern that matches decides, and the deepest ignore file has the last word."""
+    """Whether git ignores the path: the last match in the deepest ignore file decides."""
     slash = "/" if is_folder else ""
     for one in reversed(ignores):
         verdict = one.spec.check_file(path.relative_to(one.folder).as_posix() + slash).include
@@ -168,7 +168,7 @@ def _read_ignores(folder: Path) -> Iterator[_Ignores]:
 
 
 def _valid(lines: Iterable[str]) -> Iterator[str]:
-    """The valid patterns: git ignores the others, too."""
+    """The valid patterns; git skips the others, too."""
     for line in lines:
         with contextlib.suppress(ValueError):
             GitIgnoreSpec.from_lines([line])
@@ -186,8 +186,8 @@ def _is_special(path: Path) -> bool:
 def workspace_files(
     wanted: Sequence[Path], roots: Sequence[Path], exclude: Sequence[str], problems: list[str]
 ) -> Iterator[Path]:
-    """The files at or below the wanted paths that a walk from the roots finds, some twice where
-    roots are in each other. `exclude` are further patterns; folders that cannot be read go to
+    """The files at or below the `wanted` paths that a walk from the roots finds, some twice if one
+    root contains another. `exclude` has more patterns; folders that cannot be read are added to
     `problems`.
     """
     if not roots:
@@ -204,7 +204,7 @@ def workspace_files(
 
 
 class _Forgiving(Configurations):
-    """An invalid `pyproject.toml` says nothing: the server tells the user of it."""
+    """Ignores an invalid `pyproject.toml`: the server reports it."""
 
     def nearest(self, folder: Path) -> Configuration | None:
         try:

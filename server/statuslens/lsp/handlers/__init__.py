@@ -1,1 +1,1 @@
-"""One short handler per LSP method, each a translation and nothing more."""
+"""One short handler per LSP method, which only translates."""

@@ -1,4 +1,4 @@
-"""The requests and commands of our own, which `extensions` describes."""
+"""The custom requests and commands, described in `extensions`."""
 
 from __future__ import annotations
 

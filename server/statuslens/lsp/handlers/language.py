@@ -45,7 +45,7 @@ def text_document_completion(
 def completion_item_resolve(
     ls: StatusLensServer, params: types.CompletionItem
 ) -> types.CompletionItem:
-    """The card, and the import again: some clients send items back without it, and use only the
+    """Adds the card, and the import again: some clients return items without it, and use only the
     answer's.
     """
     card = completions.documentation(params.data, markdown=ls.client.item_markdown)

@@ -1,4 +1,4 @@
-"""The life of a session: start and end, settings, folders, files on disk, and open documents."""
+"""The life of a session: start and end, settings, folders, and files on disk."""
 
 from __future__ import annotations
 
@@ -72,7 +72,7 @@ def did_change_watched_files(
         ls.count_workspace(again=True)
 
 
-# Watchers report a folder, but nothing that was in it.
+# Watchers report a deleted folder, but not the files that were in it.
 _FOLDERS = types.FileOperationPattern("**/*", types.FileOperationPatternKind.Folder)
 _FILE_OPERATIONS = types.FileOperationRegistrationOptions(
     [types.FileOperationFilter(_FOLDERS, "file")]
@@ -96,7 +96,7 @@ def did_delete_files(ls: StatusLensServer, params: types.DeleteFilesParams) -> N
 
 
 def _registrations(ls: StatusLensServer) -> Iterator[types.Registration]:
-    """The notifications that the client is asked for, where it can be asked."""
+    """The notifications to ask the client for, if it supports registration."""
     from ...project.dependencies import WATCHED
 
     section = {"section": convert.SOURCE}
@@ -110,7 +110,7 @@ def _registrations(ls: StatusLensServer) -> Iterator[types.Registration]:
 
 
 async def _fetch_configuration(ls: StatusLensServer) -> None:
-    """Ask for the settings; where there are several folders, also for those of each."""
+    """Request the settings; with several folders, also those of each."""
     folders = list(ls.workspace.folders)
     scopes = [None, *(folders if len(folders) > 1 else ())]
     items = [types.ConfigurationItem(scope_uri=uri, section=convert.SOURCE) for uri in scopes]
@@ -134,7 +134,7 @@ def did_change(ls: StatusLensServer, params: types.DidChangeTextDocumentParams) 
 
 @server.feature(types.TEXT_DOCUMENT_DID_SAVE)
 def did_save(ls: StatusLensServer, params: types.DidSaveTextDocumentParams) -> None:
-    """A client that watches no files for us may have saved, or not reported, any of them."""
+    """A client that does not watch files may have saved any of them without a report."""
     if (path := path_of(params.text_document.uri)) is not None:
         ls.workspace_client.changed_on_disk([path])
     ls.look_again(now=True)
