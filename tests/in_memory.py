@@ -27,9 +27,9 @@ class InMemoryFiles(FileSystem):
     def stamp(self, path: str) -> Stamp:
         if path in self.texts:
             text = self.texts[path]
-            return stat.S_IFREG, 1, len(text), hash(text)
+            return stat.S_IFREG, 1, 1, len(text), hash(text)
         is_folder = any(other.startswith(f"{path.rstrip('/')}/") for other in self.texts)
-        return (stat.S_IFDIR, 1, 0, 0) if is_folder else (0, 0, 0, 0)
+        return (stat.S_IFDIR, 1, 1, 0, 0) if is_folder else (0, 0, 0, 0, 0)
 
     def bytes(self, path: Path, largest: int = 0) -> bytes:  # noqa: ARG002 - none is large
         self.reads.append(str(path))

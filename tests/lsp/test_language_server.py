@@ -1,19 +1,186 @@
-"""What the client shows of a scan, whenever it answers that it can."""
+"""What the handlers share: documents by any path, one look at the disk a second, pushes; and what
+the client shows of a scan, whenever it answers that it can.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any, cast
 
 import pytest
+import pytest_asyncio
 from lsprotocol import types
 from pygls.lsp.server import LanguageServer
 
+from lsp.in_process import Server
+from statuslens.features.hover import hover
+from statuslens.lsp import language_server
+from statuslens.lsp.diagnostics import DELAY
+from statuslens.lsp.documents import Document
+from statuslens.lsp.handlers import workspace
 from statuslens.lsp.language_server import ScanProgress
 
+TAKES = "class Problem(Exception):\n    def __init__(self, detail, status_code): ...\n"
+TAKES_NONE = "class Problem(Exception):\n    def __init__(self, detail, item): ...\n"
+MAIN = "from errors import Problem\nraise Problem('no', 404)\n"
 
-class Client:
+
+@pytest_asyncio.fixture
+async def server(tmp_path: Path) -> AsyncIterator[Server]:
+    server = Server(tmp_path)
+    yield server
+    server.stop()
+
+
+def is_status(server: Server, document: Document) -> bool:
+    offset = document.source.data.index(b"404")
+    return hover(document.source, offset, server.project(document), markdown=True) is not None
+
+
+@pytest.mark.parametrize("name", ["shop/../shop/errors.py", "link/errors.py", "%73hop/errors.py"])
+async def test_a_document_that_is_open_by_another_path(
+    server: Server, tmp_path: Path, name: str
+) -> None:
+    (tmp_path / "shop").mkdir()
+    (tmp_path / "link").symlink_to("shop")
+    (tmp_path / "shop" / "errors.py").write_text(TAKES_NONE)
+    main = server.open(tmp_path / "shop" / "main.py", MAIN)
+    linked = server.open(tmp_path / "link" / "main.py", MAIN)
+    assert [is_status(server, each) for each in (main, linked)] == [False, False]
+    uri = f"{tmp_path.as_uri()}/{name}"
+    server.open(tmp_path, TAKES, uri)
+    assert [is_status(server, each) for each in (main, linked)] == [True, True]
+    server.type(uri, TAKES_NONE)
+    assert [is_status(server, each) for each in (main, linked)] == [False, False]
+    server.type(uri, TAKES)
+    assert [is_status(server, each) for each in (main, linked)] == [True, True]
+    server.close(uri)
+    assert [is_status(server, each) for each in (main, linked)] == [False, False]
+
+
+async def test_a_package_that_begins_with_an_open_file(server: Server, tmp_path: Path) -> None:
+    """Where a project begins depends on files that are not saved yet, too."""
+    folder = tmp_path / "elsewhere" / "shop"
+    folder.mkdir(parents=True)
+    server.protocol.workspace.remove_folder(tmp_path.as_uri())
+    main = server.open(folder / "main.py", "")
+    assert server.project(main).files.root is None
+    server.open(folder / "__init__.py", "")
+    assert server.project(main).files.root == folder
+    server.open(folder.parent / "__init__.py", "")
+    assert server.project(main).files.root == folder.parent
+    server.close((folder.parent / "__init__.py").as_uri())
+    assert server.project(main).files.root == folder
+
+
+async def test_nobody_looks_at_the_disk_where_nothing_is_open(
+    server: Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(language_server, "_SECOND", 0.01)
+    looks: list[bool] = []
+    monkeypatch.setattr(server.session, "look_again", lambda **_: looks.append(True))
+    await asyncio.sleep(0.05)
+    assert looks == []
+    document = server.open(tmp_path / "main.py", "")
+    await asyncio.sleep(0.1)
+    assert len(looks) > 2
+    server.close(document.uri)
+    await asyncio.sleep(0.05)
+    looks.clear()
+    await asyncio.sleep(0.1)
+    assert looks == []
+    server.open(tmp_path / "main.py", "")
+    await asyncio.sleep(0.05)
+    assert looks
+    server.stop()
+    looks.clear()
+    await asyncio.sleep(0.05)
+    assert looks == []
+
+
+async def test_only_what_differs_is_pushed(
+    server: Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(language_server, "_SECOND", 1e6)
+    (tmp_path / "errors.py").write_text(TAKES)
+    main = server.open(tmp_path / "main.py", MAIN)
+    errors = server.open(tmp_path / "errors.py")
+    await asyncio.sleep(0.05)
+
+    def pushed() -> list[tuple[int | None, int]]:
+        found = [
+            (each.version, len(each.diagnostics)) for each in server.sent if each.uri == main.uri
+        ]
+        server.sent.clear()
+        return found
+
+    assert pushed() == [(1, 1)]
+    for number in range(20):
+        server.type(errors.uri, f"{TAKES}# {number}\n")
+        await asyncio.sleep(0.01)
+    await asyncio.sleep(2.5 * DELAY)
+    assert pushed() == []
+    server.type(errors.uri, TAKES_NONE)
+    await asyncio.sleep(2.5 * DELAY)
+    assert pushed() == [(1, 0)]
+    server.type(main.uri, MAIN)  # a new version with nothing new
+    await asyncio.sleep(2.5 * DELAY)
+    assert pushed() == [(2, 0)]
+
+
+@pytest.mark.parametrize("change", ["created", "renamed", "deleted"])
+async def test_a_folder_that_the_editor_changes(
+    tmp_path: Path, change: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A client that watches files reports none in a folder; the next request may be far away."""
+    monkeypatch.setattr(language_server, "DELAY", 0)
+    server = Server(tmp_path, watches=True)
+    package, other = tmp_path / "errors", tmp_path / "other"
+    (package if change == "deleted" else other).mkdir()
+    (package if change == "deleted" else other).joinpath("__init__.py").write_text(TAKES)
+    server.open(tmp_path / "main.py", MAIN)
+    await asyncio.sleep(0.05)
+    assert len(server.sent[-1].diagnostics) == (change == "deleted")
+    if change == "deleted":
+        package.rename(tmp_path / "gone")
+        deleted = types.DeleteFilesParams([types.FileDelete(package.as_uri())])
+        workspace.did_delete_files(server, deleted)
+    else:
+        other.rename(package)
+        created = types.CreateFilesParams([types.FileCreate(package.as_uri())])
+        renamed = types.RenameFilesParams([types.FileRename(other.as_uri(), package.as_uri())])
+        if change == "created":
+            workspace.did_create_files(server, created)
+        else:
+            workspace.did_rename_files(server, renamed)
+    await asyncio.sleep(0.1)
+    assert len(server.sent[-1].diagnostics) == (change != "deleted")
+    server.stop()
+
+
+async def test_folders_that_are_added_count_at_once(tmp_path: Path) -> None:
+    """A folder without a `pyproject.toml` is a project once the editor opens it."""
+    server = Server(watches=True)
+    (tmp_path / "app").mkdir()
+    (tmp_path / "errors.py").write_text(TAKES)
+    server.open(tmp_path / "app" / "main.py", MAIN)
+    await asyncio.sleep(0.05)
+    assert server.sent[-1].diagnostics == []
+    folder = types.WorkspaceFolder(tmp_path.as_uri(), "app")
+    server.protocol.workspace.add_folder(folder)
+    event = types.WorkspaceFoldersChangeEvent([folder], [])
+    await workspace.did_change_workspace_folders(
+        server, types.DidChangeWorkspaceFoldersParams(event)
+    )
+    await asyncio.sleep(0.1)
+    assert len(server.sent[-1].diagnostics) == 1
+    server.stop()
+
+
+class Watching:
     """The progress that a client shows, in words; `answer` is its answer to the last request."""
 
     def __init__(self) -> None:
@@ -34,16 +201,16 @@ class Client:
 
 
 @pytest.fixture
-def client() -> Client:
-    return Client()
+def client() -> Watching:
+    return Watching()
 
 
 @pytest.fixture
-def progress(client: Client) -> ScanProgress:
+def progress(client: Watching) -> ScanProgress:
     return ScanProgress(cast(LanguageServer, SimpleNamespace(work_done_progress=client)))
 
 
-def test_a_scan_from_its_begin_to_its_end(client: Client, progress: ScanProgress) -> None:
+def test_a_scan_from_its_begin_to_its_end(client: Watching, progress: ScanProgress) -> None:
     progress.begin()
     client.answer()
     progress.report(500, 2000)
@@ -51,7 +218,7 @@ def test_a_scan_from_its_begin_to_its_end(client: Client, progress: ScanProgress
     assert client.shown == ["Status codes", "0 %", "500 of 2,000 files 25 %", "end"]
 
 
-def test_a_late_answer_shows_how_far_the_scan_is(client: Client, progress: ScanProgress) -> None:
+def test_a_late_answer_shows_how_far_the_scan_is(client: Watching, progress: ScanProgress) -> None:
     progress.begin()
     progress.report(1, 2)
     assert client.shown == []
@@ -59,7 +226,7 @@ def test_a_late_answer_shows_how_far_the_scan_is(client: Client, progress: ScanP
     assert client.shown == ["Status codes", "1 of 2 files 50 %"]
 
 
-def test_an_answer_after_the_end_shows_nothing(client: Client, progress: ScanProgress) -> None:
+def test_an_answer_after_the_end_shows_nothing(client: Watching, progress: ScanProgress) -> None:
     progress.begin()
     progress.end()
     client.answer()
@@ -67,7 +234,7 @@ def test_an_answer_after_the_end_shows_nothing(client: Client, progress: ScanPro
     assert client.shown == []
 
 
-def test_it_can_begin_again(client: Client, progress: ScanProgress) -> None:
+def test_it_can_begin_again(client: Watching, progress: ScanProgress) -> None:
     progress.begin()
     late = client.answer
     progress.begin()

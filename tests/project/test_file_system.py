@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from statuslens.project import file_system
-from statuslens.project.file_system import FileSystem, folders_up
+from statuslens.project.file_system import FileSystem, Stamp, folders_up
 from statuslens.project.files import LARGEST_SOURCE, UnreadableError, read_regular
 from statuslens.syntax.source import Source
 
@@ -194,3 +194,103 @@ def test_folders_up_to_the_root_of_the_repository(
     assert folders_up(system, inner) == [inner, tmp_path / "a"]
     monkeypatch.setenv("HOME", str(inner))
     assert folders_up(system, inner) == [inner]
+
+
+def test_a_source_that_there_was_no_room_for_is_still_followed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What was concluded from it must not outlive it."""
+    monkeypatch.setattr(file_system, "_MOST_SOURCES", 2)
+    system = FileSystem()
+    paths = [tmp_path / f"m{n}.py" for n in range(3)]
+    concluded = system.revision
+    for path in paths:
+        path.write_text(path.name)
+        assert system.source(path) is not None
+    paths[0].write_text("changed")
+    system.refresh(now=True)
+    assert system.revision != concluded
+    assert system.revision_without(paths[0]) != concluded
+
+
+def test_a_long_session_keeps_a_bounded_number_of_paths(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(file_system, "_MOST_PATHS", 10)
+    asked: list[str] = []
+    system = FileSystem()
+    stamp = system.stamp
+
+    def counted(path: str) -> Stamp:
+        asked.append(path)
+        return stamp(path)
+
+    monkeypatch.setattr(system, "stamp", counted)
+    before = system.revision, system.disk_revision
+    for number in range(11):
+        system.exists(tmp_path / f"m{number}.py")
+    assert system.revision > before[0]
+    assert system.disk_revision > before[1]
+    asked.clear()
+    assert system.refresh(now=True), "nobody looks at what was forgotten: it may have changed"
+    assert len(asked) == 1
+    assert not system.refresh(now=True)
+
+
+def test_a_file_of_the_same_time_and_size_with_another_text(tmp_path: Path) -> None:
+    path = tmp_path / "app.py"
+    path.write_text("a = 1")
+    os.utime(path, (1, 1))
+    system = FileSystem()
+    assert system.source(path) is not None
+    path.write_text("b = 2")
+    os.utime(path, (1, 1))
+    assert system.refresh(now=True)
+    assert getattr(system.source(path), "text", None) == "b = 2"
+
+
+def test_nobody_at_the_other_end_of_a_pipe_notices(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened: list[object] = []
+    os.mkfifo(tmp_path / "pyproject.toml")
+    (tmp_path / "setup.cfg").symlink_to("/dev/zero")
+    monkeypatch.setattr(os, "open", lambda *arguments: opened.append(arguments))
+    for name in ("pyproject.toml", "setup.cfg"):
+        assert FileSystem().read(tmp_path / name, str) is None
+        assert FileSystem().source(tmp_path / name) is None
+    assert opened == []
+
+
+def test_a_file_that_is_open_by_another_path(tmp_path: Path) -> None:
+    (tmp_path / "real").mkdir()
+    (tmp_path / "link").symlink_to("real")
+    real, link = tmp_path / "real" / "errors.py", tmp_path / "link" / "errors.py"
+    real.write_text("on_disk = 1")
+    opened: dict[Path, Source] = {}
+    system = FileSystem(opened.get)
+    assert getattr(system.source(link), "text", None) == "on_disk = 1"
+    opened[real] = Source("typed = 1", real)
+    before = system.revision
+    assert system.buffer_changed(real)
+    assert system.revision > before
+    assert system.source(link) is opened[real]
+    (tmp_path / "other").mkdir()
+    (tmp_path / "other" / "errors.py").write_text("other = 1")
+    (tmp_path / "link").unlink()
+    (tmp_path / "link").symlink_to("other")
+    assert system.refresh(now=True)
+    assert getattr(system.source(link), "text", None) == "other = 1"
+
+
+def test_links_that_are_retargeted_or_lead_nowhere(tmp_path: Path) -> None:
+    for name in ("one", "two"):
+        (tmp_path / f"{name}.py").write_text(name)
+    link = tmp_path / "link.py"
+    link.symlink_to("one.py")
+    system = FileSystem()
+    for target, expected in (("one.py", "one"), ("two.py", "two"), ("link.py", None)):
+        link.unlink()
+        link.symlink_to(target)
+        system.refresh(now=True)
+        assert getattr(system.source(link), "text", None) == expected

@@ -51,6 +51,12 @@ class Debouncer:
         loop = asyncio.get_running_loop()
         self._timers[uri] = loop.call_later(seconds, self._call, uri)
 
+    def stop(self) -> None:
+        """Call nothing that is still to come."""
+        for timer in self._timers.values():
+            timer.cancel()
+        self._timers.clear()
+
     def _call(self, uri: str) -> None:
         self._timers.pop(uri, None)
         self._then(uri)

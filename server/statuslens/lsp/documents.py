@@ -13,6 +13,7 @@ from lsprotocol import types
 from pygls.protocol import JsonRPCRequestMessage, LanguageServerProtocol, lsp_method
 from pygls.uris import to_fs_path
 
+from ..project.files import absolute, real
 from ..syntax.source import Edit, Source, Span
 
 logger = logging.getLogger(__name__)
@@ -41,6 +42,7 @@ class DocumentProtocol(LanguageServerProtocol):
         super().__init__(*arguments, **options)
         self.documents: dict[str, Document] = {}
         self._by_path: dict[Path, Document] = {}
+        self._real: dict[Path, Path] = {}  # without links, by the path as the client has it
 
     @lsp_method(types.TEXT_DOCUMENT_DID_OPEN)
     def lsp_text_document__did_open(
@@ -70,7 +72,9 @@ class DocumentProtocol(LanguageServerProtocol):
     ) -> Generator[Any, Any, None]:
         closed = self.documents.pop(unquote(params.text_document.uri), None)
         if closed is not None and closed.source.path is not None:
-            self._by_path.pop(closed.source.path, None)
+            for path in self.paths(closed.source.path):
+                if self._by_path.get(path) is closed:
+                    del self._by_path[path]
         yield from self._then(types.TEXT_DOCUMENT_DID_CLOSE, params)
 
     def structure_message(self, data: dict[str, Any]) -> Any:
@@ -88,14 +92,21 @@ class DocumentProtocol(LanguageServerProtocol):
         """The open document of the file at a path."""
         return self._by_path.get(path)
 
+    def paths(self, path: Path) -> set[Path]:
+        """The path that a document has or had, and the same without links."""
+        return {path, self._real.get(path, path)}
+
     def encoding(self) -> types.PositionEncodingKind:
         """The negotiated position encoding."""
         return types.PositionEncodingKind(self.workspace.position_encoding)
 
     def _keep(self, document: Document) -> None:
-        self.documents[unquote(document.uri)] = document
-        if document.source.path is not None:
-            self._by_path[document.source.path] = document
+        key, path = unquote(document.uri), document.source.path
+        if path is not None:
+            if key not in self.documents:
+                self._real[path] = real(path)
+            self._by_path.update(dict.fromkeys(self.paths(path), document))
+        self.documents[key] = document
 
     def _then(self, method: str, params: Any) -> Generator[Any, Any, None]:
         handler = self.fm.features.get(method)
@@ -104,9 +115,9 @@ class DocumentProtocol(LanguageServerProtocol):
 
 
 def path_of(uri: str) -> Path | None:
-    """The path of a file on disk; None for another URI."""
+    """The path of a file on disk, without `..`; None for another URI."""
     path = to_fs_path(uri)
-    return Path(path) if path is not None and uri.startswith("file:") else None
+    return absolute(path) if path is not None and uri.startswith("file:") else None
 
 
 def paths_of(uris: Iterable[str]) -> list[Path]:

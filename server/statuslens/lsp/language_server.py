@@ -95,18 +95,26 @@ class StatusLensServer(LanguageServer):
 
     def buffer_changed(self, path: Path) -> None:
         """Notice a change in the editor; other documents may have other answers then."""
-        if self.session.system.buffer_changed(path):
+        changed = [self.session.system.buffer_changed(each) for each in self.protocol.paths(path)]
+        if any(changed):
             self._others_changed()
 
     def watch(self) -> None:
-        """Check the disk once a second, for a client that reports no changes."""
-        if not self.client.watches_files:
-            self.look_again()
+        """Check the disk once a second while a document is open, for a client that reports no
+        changes.
+        """
+        if self._clock is not None:
+            self._clock.cancel()
+        self._clock = None
+        if self.protocol.documents and not self.client.watches_files:
             self._clock = asyncio.get_running_loop().call_later(_SECOND, self.watch)
+            self.look_again()
 
     def stop(self) -> None:
         """Cancel all pending work."""
         self.workspace_client.stop()
+        self._pushes.stop()
+        self._refreshes.stop()
         if self._clock is not None:
             self._clock.cancel()
 

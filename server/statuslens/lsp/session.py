@@ -10,15 +10,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
-from pygls.uris import to_fs_path
-
 from ..project.file_system import FileSystem
 from ..project.settings import Settings, parse
 from ..project.view import Files, Project, project_root
 from ..syntax.source import Source
 from ..workspace.index import Others
 from ..workspace.summary_index import NeighbourIndex, ServerIndex, WorkspaceSummaries
-from .documents import Document
+from .documents import Document, paths_of
 
 if TYPE_CHECKING:
     from ..project.configuration import Configuration, Configurations
@@ -26,6 +24,8 @@ if TYPE_CHECKING:
     from ..project.environment import Environment
 
 logger = logging.getLogger(__name__)
+
+_MOST_FILES = 512  # whose projects are remembered
 
 
 class DocumentProject(Project):
@@ -102,9 +102,11 @@ class Session:
         """The view of the other files from the file at `path`."""
         if path is None:
             return Files(system=self.system)
-        state = self.system.disk_revision, self._folders()
+        state = self.system.revision_without(path), self._folders()
         known = self._files.get(path)
         if known is None or known[0] != state:
+            if len(self._files) >= _MOST_FILES:
+                self._files.clear()
             root = project_root(self.system, path, self.folders_on_disk())
             known = self._files[path] = state, Files(path, root, self.system, self.index)
         return known[1]
@@ -131,8 +133,7 @@ class Session:
 
     def folders_on_disk(self) -> list[Path]:
         """The client's folders that are on disk."""
-        paths = (to_fs_path(uri) for uri in self._folders() if uri.startswith("file:"))
-        return [Path(path) for path in paths if path is not None]
+        return paths_of(self._folders())
 
     def settings_of(self, document: Document) -> tuple[Settings, str]:
         """The settings for a file, the editor's before those of `pyproject.toml`, and the file's

@@ -24,32 +24,38 @@ _REFRESH_INTERVAL = 1.0  # seconds
 # Where the file system's clock is coarse, a file may change again without a new time.
 _SETTLES_AFTER = 2_000_000_000  # nanoseconds
 
-_MOST_SOURCES = 512  # in the cache
+# In the cache. Beyond, everything is forgotten.
+_MOST_SOURCES = 512
+_MOST_PATHS = 20_000
 _MOST_ENTRIES, _MOST_MODULES = 2_000, 200  # of a folder that is read as a whole
 
 _revisions = itertools.count(1)  # unique in a process
 
 _T = TypeVar("_T")
-Stamp = tuple[int, int, int, int]  # type, time, size and inode; zeros if there is no file
-_ABSENT: Stamp = (0, 0, 0, 0)
+# Type, times of the last change of content and of status, size, inode; zeros if there is no file.
+Stamp = tuple[int, int, int, int, int]
+_ABSENT: Stamp = (0, 0, 0, 0, 0)
 
 
 class FileSystem:
-    """Answers about files and folders. `buffer` returns the open file at a path, if any.
+    """Answers about files and folders. `buffer` returns the open file at a path, if any; it knows
+    it by the path without links, too.
 
     `revision` changes with everything that an answer depended on, `disk_revision` only with changes
     on disk.
     """
 
-    def __init__(self, buffer: Callable[[Path], Source | None] = lambda _path: None) -> None:
+    def __init__(self, buffer: Callable[[Path], Source | None] | None = None) -> None:
         self.revision = next(_revisions)
         self.disk_revision = 0
-        self._buffer = buffer
+        self._buffer_at = buffer
+        self._real_folders: dict[str, str] = {}
         self._entries: dict[str, _Entry] = {}
         self._last_changed_path: str | None = None
         self._revision_before = self.revision  # before the last change to any other path
         self._last_refresh = time.monotonic()
         self._number_of_sources = 0
+        self._has_forgotten = False
 
     def revision_without(self, path: Path | None) -> int:
         """The revision without changes to the file at `path`."""
@@ -77,6 +83,8 @@ class FileSystem:
 
     def read(self, file: Path, parse: Callable[[str], _T]) -> _T | None:
         """The result of `parse` for the text of the file; None if it cannot be read or parsed."""
+        if not stat.S_ISREG(self._entry(file).stamp[0]):
+            return None  # opening a pipe would be noticed at its other end
         return self._value(file, parse, lambda path: parse(_text(self.bytes(path))))
 
     def source(self, path: Path) -> Source | None:
@@ -85,7 +93,9 @@ class FileSystem:
         if opened is not None or not stat.S_ISREG(entry.stamp[0]):
             return opened
         if Source not in entry.values:
-            self._make_room()
+            self._number_of_sources += 1
+            if self._number_of_sources > _MOST_SOURCES:
+                self._forget()
         return self._value(path, Source, self._module)
 
     def bytes(self, path: Path, largest: int = LARGEST_FILE) -> bytes:
@@ -102,7 +112,7 @@ class FileSystem:
         return True
 
     def refresh(self, *, now: bool = False) -> bool:
-        """Whether an answer's files have changed on disk. Checks at most once a second, unless
+        """Whether an answer's files may have changed on disk. Checks at most once a second, unless
         `now`.
         """
         if not now and time.monotonic() - self._last_refresh < _REFRESH_INTERVAL:
@@ -110,9 +120,12 @@ class FileSystem:
         changed = [path for path, entry in self._entries.items() if self._is_outdated(path, entry)]
         for path in changed:
             self._bump(path)
-        self.disk_revision += bool(changed)
+        if changed:
+            self.disk_revision += 1
+            self._real_folders.clear()
+        may_differ, self._has_forgotten = bool(changed) or self._has_forgotten, False
         self._last_refresh = time.monotonic()
-        return bool(changed)
+        return may_differ
 
     def stamp(self, path: str) -> Stamp:
         """The state of the path, which differs after a change on disk."""
@@ -120,14 +133,41 @@ class FileSystem:
             status = os.stat(path)  # noqa: PTH116 - making a Path would take longer than the call
         except (OSError, ValueError):
             return _ABSENT
-        return stat.S_IFMT(status.st_mode), status.st_mtime_ns, status.st_size, status.st_ino
+        times = status.st_mtime_ns, status.st_ctime_ns
+        return stat.S_IFMT(status.st_mode), *times, status.st_size, status.st_ino
 
     def _entry(self, path: Path) -> _Entry:
         key = str(path)
         entry = self._entries.get(key)
         if entry is None:
+            if len(self._entries) >= _MOST_PATHS:
+                self._forget()
             entry = self._entries[key] = _Entry(self.stamp(key))
         return entry
+
+    def _forget(self) -> None:
+        """Begin anew: no answer that was given counts any longer, as its files are not looked at
+        again.
+        """
+        self._entries.clear()
+        self._number_of_sources, self._has_forgotten = 0, True
+        self._last_changed_path, self.revision = None, next(_revisions)
+        self.disk_revision += 1
+
+    def _buffer(self, path: Path) -> Source | None:
+        """The open file there, also where it is open by another path to its folder."""
+        if self._buffer_at is None:
+            return None
+        found, folder = self._buffer_at(path), str(path.parent)
+        if found is None:
+            real = self._real_folders.get(folder)
+            if real is None:
+                real = self._real_folders[folder] = os.path.realpath(folder)
+            if real != folder:
+                there = Path(real, path.name)
+                self._entry(there)  # it is the one that changes
+                found = self._buffer_at(there)
+        return found
 
     def _value(self, path: Path, key: Callable[..., Any], make: Callable[[Path], _T]) -> _T | None:
         entry = self._entry(path)
@@ -141,14 +181,6 @@ class FileSystem:
 
     def _module(self, path: Path) -> Source:
         return PiecewiseSource(self.bytes(path, LARGEST_SOURCE).decode("utf-8"), path)
-
-    def _make_room(self) -> None:
-        """Drop all sources once there are too many."""
-        self._number_of_sources += 1
-        if self._number_of_sources > _MOST_SOURCES:
-            self._number_of_sources = 1
-            for entry in self._entries.values():
-                entry.values.pop(Source, None)
 
     def _is_outdated(self, path: str, entry: _Entry) -> bool:
         """Take the new state of the path; returns whether an answer has changed."""

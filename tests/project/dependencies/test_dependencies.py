@@ -135,6 +135,32 @@ def test_an_interpreter_that_is_made_later_is_noticed(project: Path, tmp_path: P
     assert known.of(project, str(other)).library("starlette").version == Version("0.47.3")
 
 
+def test_a_command_that_is_installed_later_is_noticed(project: Path, tmp_path: Path) -> None:
+    known = LookingAgain({"PATH": str(tmp_path / "usr" / "bin")})
+    assert known.of(project, "python3").libraries == {}
+    install(tmp_path / "usr", "starlette-0.44.0")
+    command = tmp_path / "usr" / "bin" / "python3"
+    write(command)
+    assert known.of(project, "python3").libraries == {}, "it cannot be run"
+    command.chmod(0o755)
+    assert known.of(project, "python3").library("starlette").version == Version("0.44.0")
+    command.unlink()
+    assert known.of(project, "python3").libraries == {}
+
+
+def test_a_folder_that_cannot_be_listed(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    install(project / ".venv", "starlette-0.44.0")
+    scandir = os.scandir
+
+    def refused(folder: Path) -> object:
+        if folder == project:
+            raise PermissionError(13, "Permission denied")
+        return scandir(folder)
+
+    monkeypatch.setattr(os, "scandir", refused)
+    assert LookingAgain().of(project).library("starlette").version == Version("0.44.0")
+
+
 def test_every_library_is_watched() -> None:
     (packages,) = [pattern for pattern in WATCHED if "site-packages" in pattern]
     named = set(packages.partition("{")[2].partition("}")[0].split(","))

@@ -28,7 +28,6 @@ async def initialized(ls: StatusLensServer, _params: types.InitializedParams) ->
     if ls.client.can("workspace.configuration"):
         await _fetch_configuration(ls)
     ls.count_workspace()
-    ls.watch()
     if registrations := list(_registrations(ls)):
         await ls.client_register_capability_async(types.RegistrationParams(registrations))
 
@@ -58,6 +57,7 @@ async def did_change_workspace_folders(
         await _fetch_configuration(ls)
     else:
         ls.count_workspace()
+        ls.refresh()
 
 
 @server.feature(types.WORKSPACE_DID_CHANGE_WATCHED_FILES)
@@ -82,17 +82,20 @@ _FILE_OPERATIONS = types.FileOperationRegistrationOptions(
 @server.feature(types.WORKSPACE_DID_CREATE_FILES, _FILE_OPERATIONS)
 def did_create_files(ls: StatusLensServer, params: types.CreateFilesParams) -> None:
     ls.workspace_client.changed_on_disk(paths_of(each.uri for each in params.files))
+    ls.look_again(now=True)
 
 
 @server.feature(types.WORKSPACE_DID_RENAME_FILES, _FILE_OPERATIONS)
 def did_rename_files(ls: StatusLensServer, params: types.RenameFilesParams) -> None:
     ls.workspace_client.deleted(paths_of(each.old_uri for each in params.files))
     ls.workspace_client.changed_on_disk(paths_of(each.new_uri for each in params.files))
+    ls.look_again(now=True)
 
 
 @server.feature(types.WORKSPACE_DID_DELETE_FILES, _FILE_OPERATIONS)
 def did_delete_files(ls: StatusLensServer, params: types.DeleteFilesParams) -> None:
     ls.workspace_client.deleted(paths_of(each.uri for each in params.files))
+    ls.look_again(now=True)
 
 
 def _registrations(ls: StatusLensServer) -> Iterator[types.Registration]:
@@ -124,6 +127,7 @@ async def _fetch_configuration(ls: StatusLensServer) -> None:
 def did_open(ls: StatusLensServer, params: types.DidOpenTextDocumentParams) -> None:
     _count(ls, params.text_document.uri)
     ls.push_diagnostics(params.text_document.uri, delay=0)
+    ls.watch()
 
 
 @server.feature(types.TEXT_DOCUMENT_DID_CHANGE)

@@ -54,10 +54,11 @@ class Installations:
         path = interpreter_path(system, interpreter, folders, self._variables)
         key = tuple(folder for folder in folders if marks(system, folder)), path
         revision, known = self._environments.get(key, (None, None))
-        if known is None or revision != system.disk_revision:
+        now = system.disk_revision
+        if known is None or revision != now:
             environment = environment_of(system, key[0], path, self._variables)
             known = known if known is not None and known.is_like(environment) else environment
-            self._environments[key] = system.disk_revision, known
+            self._environments[key] = now, known
         return known
 
 

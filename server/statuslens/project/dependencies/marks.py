@@ -13,7 +13,7 @@ _MARK = re.compile(
     r"\.?venv|pyproject\.toml|setup\.(?:cfg|py)|PKG-INFO|(?:uv|poetry|Pipfile)\.lock"
     r"|pylock\..*|(?:.*[-_.])?requirements(?:[-_.].*)?|\.?ruff\.toml"
 )
-# In a folder of more entries, only these names are looked for.
+# In a folder of more entries, or one that cannot be listed, only these names are looked for.
 _MOST = 2_000
 _USUAL = (
     ".venv",
@@ -39,8 +39,11 @@ def marks(system: FileSystem, folder: Path) -> frozenset[str]:
 
 
 def _marks(folder: Path) -> frozenset[str]:
-    with os.scandir(folder) as entries:
-        names = [entry.name for entry in itertools.islice(entries, _MOST + 1)]
-    if len(names) > _MOST:
-        return frozenset(name for name in _USUAL if (folder / name).exists())
-    return frozenset(filter(_MARK.fullmatch, names))
+    try:
+        with os.scandir(folder) as entries:
+            names = [entry.name for entry in itertools.islice(entries, _MOST + 1)]
+    except PermissionError:
+        names = []
+    if 0 < len(names) <= _MOST:
+        return frozenset(filter(_MARK.fullmatch, names))
+    return frozenset(name for name in _USUAL if os.path.lexists(folder / name))

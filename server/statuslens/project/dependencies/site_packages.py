@@ -69,11 +69,20 @@ def interpreter_path(
     # A folder `python` may hold anything; one of another name is meant as an environment.
     is_no_answer = found is None or (path.startswith("py") and installed_by(system, found) is None)
     if is_no_answer and is_command(interpreter):
-        import shutil
-
-        command = shutil.which(interpreter, path=variables.get("PATH", ""))
-        return Path(command) if command is not None else found
+        return next(_on_path(system, interpreter, variables.get("PATH", "")), found)
     return found
+
+
+def _on_path(system: FileSystem, command: str, path: str) -> Iterator[Path]:
+    for folder in filter(None, path.split(os.pathsep)):
+        for suffix in (".exe", "") if os.name == "nt" else ("",):
+            file = Path(folder, command + suffix)
+            if system.is_file(file) and system.look(file, _is_executable):
+                yield file
+
+
+def _is_executable(file: Path) -> bool:
+    return os.access(file, os.X_OK)
 
 
 def is_command(interpreter: str) -> bool:
@@ -88,7 +97,7 @@ def installed_by(system: FileSystem, path: Path) -> Installation | None:
     """
     if not system.exists(path):
         return None
-    if path.is_dir():
+    if system.is_folder(path):
         return _installation(system, path)
     target = system.look(path, os.path.realpath) or str(path)
     for folder in (path.parent, Path(target).parent):
