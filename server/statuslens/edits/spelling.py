@@ -176,7 +176,7 @@ def _spellings(
     environment, provider = project.environment, provider or project.settings.provider
     if kind == "websocket" and provider not in _CLOSE_CODE_IMPORTS:
         provider = "auto"  # it has only HTTP names
-    own: set[str] = set()  # the vocabularies that the file, its package or its framework uses
+    own: set[str] = set()  # the vocabularies that the file, its project or its framework uses
     for way in _ways(source, provider):
         choice = name_for(source, way.vocabulary, code, environment)
         found = _through(source, way, choice, offset, project) if choice is not None else None

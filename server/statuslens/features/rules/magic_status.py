@@ -47,14 +47,15 @@ With `style = "number"`, constants are reported instead, and the fix replaces th
 
 ## Fix safety
 
-The fix uses a constant of a library that the file already imports, else of the framework that it
-imports, else of `HTTPStatus`, and adds the import. It only writes names that exist in the project:
-in the version that is installed or locked, else in every version that its dependencies allow.
+The fix uses a constant of a library that the file already imports, else of the one that the project
+mostly uses, else of the framework that the file imports, else of `HTTPStatus`, and adds the import.
+It only writes names that exist in the project: in the version that is installed or locked, else in
+every version that its dependencies allow.
 
-The fix is safe if the place is certain and the library is the file's own: the one that it imports
-or that its package uses, its framework, or the setting `provider`. If that library has no constant
-for the code, one of another library is offered as an unsafe fix. In `case 404:`, only a dotted name
-is written, because a bare name would match everything.
+The fix is safe if the place is certain and the library is the first one of these that has a
+constant at all, or the setting `provider`. If that library has no constant for the code, one of
+another library is offered as an unsafe fix. In `case 404:`, only a dotted name is written, because
+a bare name would match everything.
 
 With `style = "number"`, the fix also removes an import that nothing else uses. A member of an
 enumeration such as `HTTPStatus` is more than a number, so the fix is safe only where a status is
