@@ -2,9 +2,18 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
-from statuslens.semantic.summaries import EMPTY, may_take, summary_of
+from statuslens.semantic.summaries import EMPTY, Summary, summary_of
+from statuslens.workspace.summary_index import SummaryIndex
+
+
+def may_take(summary: Summary, module: str, name: str) -> bool:
+    index = SummaryIndex()
+    index.update(Path("/other.py"), summary)
+    return index.may_be_taken(Path("/"), Path(f"/{module}.py"), name)
 
 
 @pytest.mark.parametrize(

@@ -112,16 +112,9 @@ def _unregistered(kind: Kind, code: int) -> Status:
         alike = code // 100 * 100
         sentence = f"Not registered with IANA: a client that does not know it treats it as {alike}."
         rfc, section, users = 9110, "15", tuple(_data()["unregistered"].get(str(code), ()))
+    phrase, reference = "Unregistered", f"RFC {rfc}, Section {section}"
     return Status(
-        kind=kind,
-        code=code,
-        phrase="Unregistered",
-        registry="unregistered",
-        sentence=sentence,
-        reference=f"RFC {rfc}, Section {section}",
-        rfc=rfc,
-        section=section,
-        notes=users,
+        kind, code, phrase, "unregistered", sentence, reference, rfc, section, notes=users
     )
 
 
@@ -142,10 +135,7 @@ def _catalogue() -> dict[Kind, dict[int, Status]]:
         }
         return Status(kind=kind, code=code, **several, **entry)
 
-    kinds: tuple[Kind, ...] = ("http", "websocket")
-    return {
-        kind: {
-            int(code): read(kind, int(code), dict(entry)) for code, entry in _data()[kind].items()
-        }
-        for kind in kinds
-    }
+    def all_of(kind: Kind) -> dict[int, Status]:
+        return {int(c): read(kind, int(c), dict(entry)) for c, entry in _data()[kind].items()}
+
+    return {"http": all_of("http"), "websocket": all_of("websocket")}

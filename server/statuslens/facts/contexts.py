@@ -4,26 +4,10 @@ from __future__ import annotations
 
 from typing import Literal
 
-Context = Literal[
-    "raise",
-    "response",
-    "return",
-    "deco",
-    "deco_other",
-    "responses_key",
-    "ws_close",
-    "compare",
-    "compare_order",
-    "dict",
-    "define",
-    "call_other",
-    "assert",
-    "test_call",
-    "test_exc",
-    "parametrize",
-    "define_test",
-    "other",
-]
+_Answer = Literal["raise", "response", "return", "deco", "deco_other", "responses_key", "ws_close"]
+_Value = Literal["compare", "compare_order", "dict", "define", "call_other", "other"]
+_Test = Literal["assert", "test_call", "test_exc", "parametrize", "define_test"]
+Context = Literal[_Answer, _Value, _Test]
 # "" for a position where no status is expected.
 ContextOrNone = Literal[Context, ""]
 Group = Literal["A", "D", "K", "R", "O"]

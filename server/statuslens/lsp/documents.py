@@ -125,9 +125,7 @@ def paths_of(uris: Iterable[str]) -> list[Path]:
     return [path for uri in uris if (path := path_of(uri)) is not None]
 
 
-def changed_files(
-    events: Iterable[types.FileEvent],
-) -> tuple[list[Path], list[Path], list[Path]]:
+def changed_files(events: Iterable[types.FileEvent]) -> tuple[list[Path], list[Path], list[Path]]:
     """The events of watched files: the Python files that exist, the paths that were deleted
     (perhaps folders with such files), and all other changes.
     """

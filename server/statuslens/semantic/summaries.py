@@ -16,16 +16,16 @@ _MOST_REFERENCES = 500  # pairs; a file with more is in doubt
 
 # The names that an edit may remove an import of, other than numbered ones (`HTTP_404`, `WS_1000`).
 _NAMES = (
-    b"status", b"HTTPStatus", b"codes", b"status_codes", b"CloseCode", b"WSCloseCode",
-    b"CloseReason", b"http_status", b"http", b"fastapi", b"starlette", b"httpx", b"requests",
-    b"falcon", b"rest_framework", b"litestar", b"aiohttp", b"websockets", b"wsproto",
-)  # fmt: skip
+    *(b"status", b"HTTPStatus", b"codes", b"status_codes", b"CloseCode", b"WSCloseCode"),
+    *(b"CloseReason", b"http_status", b"http", b"fastapi", b"starlette", b"httpx", b"requests"),
+    *(b"falcon", b"rest_framework", b"litestar", b"aiohttp", b"websockets", b"wsproto"),
+)
 _NAME = rb"(?:%s|(?:HTTP|WS)_\w+)" % b"|".join(sorted(_NAMES, reverse=True))
 # Every name has one of these in it, or `http` outside of an address.
 _SIGNS = (
-    b"status", b"HTTP", b"requests", b"codes", b"fastapi", b"litestar", b"starlette", b"falcon",
-    b"rest_framework", b"websockets", b"WS_", b"Close", b"wsproto",
-)  # fmt: skip
+    *(b"status", b"HTTP", b"requests", b"codes", b"fastapi", b"litestar", b"starlette", b"falcon"),
+    *(b"rest_framework", b"websockets", b"WS_", b"Close", b"wsproto"),
+)
 _HTTP = re.compile(rb"http(?!s|://)")
 _IS_NAME = re.compile(_NAME)
 _WATCHED = re.compile(rb"\b%b\b" % _NAME)
@@ -89,24 +89,11 @@ def summary_of(data: bytes) -> Summary:
             found.append(b"*")
         references.update((module, name) for module in modules for name in found)
         first = modules[0].decode("utf-8", "replace") if modules else ""
-        if (
-            first in _PROVIDERS
-            and dotted[0][:1] != b"."
-            and _imports_constant(before, dotted, names, line)
-        ):
+        is_provider = first in _PROVIDERS and dotted[0][:1] != b"."
+        if is_provider and _imports_constant(before, dotted, names, line):
             providers.add(first)
     references.update(_used(data))
     return Summary(frozenset(map(sys.intern, providers)), _pairs(references))
-
-
-def may_take(summary: Summary, module: str, name: str) -> bool:
-    """Whether the file may take `name` from `module`, the last part of the module's dotted name; in
-    doubt it may.
-    """
-    if not is_watched(module, name):
-        return True
-    references = summary.references
-    return f"{module}.{name}" in references or f"{module}.*" in references or _ANY in references
 
 
 def is_watched(module: str, name: str) -> bool:

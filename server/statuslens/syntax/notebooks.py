@@ -97,9 +97,8 @@ def _source_value(text: str, at: int, new: str) -> str:
         return json.dumps(new, ensure_ascii=False)
     items = list(_items(text, at))
     tokens = {_DECODER.raw_decode(text, start)[0]: text[start:end] for start, end in items}
-    lines = [
-        tokens.get(line) or json.dumps(line, ensure_ascii=False) for line in _LINE.findall(new)
-    ]
+    found = _LINE.findall(new)
+    lines = [tokens.get(line) or json.dumps(line, ensure_ascii=False) for line in found]
     (first, first_end), (_, last_end) = items[0], items[-1]
     before = text[at + 1 : first]
     between = text[first_end : items[1][0]] if len(items) > 1 else f",{before}"

@@ -48,9 +48,7 @@ def repairs(source: Source, span: Span) -> Iterator[tuple[Source, Node]]:
 
 
 def _behind(source: Source, offset: int) -> Iterator[str]:
-    """The texts to try after the name: nothing, the rest of a `case`, a value for a key, closing
-    brackets.
-    """
+    """What to try after the name: nothing, the rest of a `case`, a key's value, brackets."""
     yield ""
     if _CASE.match(source.data, source.line_starts[source.line_at(offset)], offset):
         yield ": pass"

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ..project.file_system import FileSystem, modules_in
+from ..project.view import Index
 from ..semantic.summaries import EMPTY, Summary, is_watched, summary_of
 from ..syntax.source import Source, per_source
 
@@ -18,9 +19,7 @@ class SummaryIndex:
     def __init__(self) -> None:
         self._summaries: dict[Path, Summary] = {}
         self._importers: defaultdict[str, set[Path]] = defaultdict(set)  # by reference
-        self._providers: dict[
-            Path, Counter[str]
-        ] = {}  # by root, of the roots that were asked about
+        self._providers: dict[Path, Counter[str]] = {}  # by root, of those that were asked about
 
     def update(self, path: Path, summary: Summary | None) -> bool:
         """Set the summary of the file, None if it no longer exists; returns whether the usual
@@ -63,7 +62,22 @@ class SummaryIndex:
         )
 
 
-class WorkspaceSummaries:
+class _Delegate:
+    """Answers as another index does, chosen for each question."""
+
+    def usual_provider(self, root: Path, path: Path) -> str | None:
+        """See `Index`."""
+        return self._index_for(root, path).usual_provider(root, path)
+
+    def may_be_taken(self, root: Path, path: Path, name: str) -> bool:
+        """See `Index`."""
+        return self._index_for(root, path).may_be_taken(root, path, name)
+
+    def _index_for(self, root: Path, path: Path) -> Index:
+        raise NotImplementedError
+
+
+class WorkspaceSummaries(_Delegate):
     """The summaries of the workspace's files: from the scanning process, or from the editor for
     open files. `on_change` is called when answers may have changed.
     """
@@ -115,15 +129,7 @@ class WorkspaceSummaries:
             root.is_relative_to(folder) or folder.is_relative_to(root) for folder in self.folders
         )
 
-    def usual_provider(self, root: Path, path: Path) -> str | None:
-        """See `Index`."""
-        return self._current().usual_provider(root, path)
-
-    def may_be_taken(self, root: Path, path: Path, name: str) -> bool:
-        """See `Index`."""
-        return self._current().may_be_taken(root, path, name)
-
-    def _current(self) -> SummaryIndex:
+    def _index_for(self, _root: Path, _path: Path) -> SummaryIndex:
         opened = {source.path: source for source in self._open_sources() if source.path is not None}
         for path in self._open_paths - opened.keys():
             self._index.update(path, self._on_disk.get(path))
@@ -137,40 +143,24 @@ class WorkspaceSummaries:
 
 
 @dataclass(frozen=True, slots=True)
-class ServerIndex:
+class ServerIndex(_Delegate):
     """Answers from the workspace's summaries once they are complete, before from the neighbours."""
 
     summaries: WorkspaceSummaries
     neighbours: NeighbourIndex
 
-    def usual_provider(self, root: Path, path: Path) -> str | None:
-        """See `Index`."""
-        return self._for(root).usual_provider(root, path)
-
-    def may_be_taken(self, root: Path, path: Path, name: str) -> bool:
-        """See `Index`."""
-        return self._for(root).may_be_taken(root, path, name)
-
-    def _for(self, root: Path) -> WorkspaceSummaries | NeighbourIndex:
+    def _index_for(self, root: Path, _path: Path) -> Index:
         return self.summaries if self.summaries.knows(root) else self.neighbours
 
 
-class IndexOnDemand:
+class IndexOnDemand(_Delegate):
     """Reads a whole project at the first question about it, for the command line."""
 
     def __init__(self, system: FileSystem) -> None:
         self._system = system
         self._by_root: dict[Path, SummaryIndex] = {}
 
-    def usual_provider(self, root: Path, path: Path) -> str | None:
-        """See `Index`."""
-        return self._of(root).usual_provider(root, path)
-
-    def may_be_taken(self, root: Path, path: Path, name: str) -> bool:
-        """See `Index`."""
-        return self._of(root).may_be_taken(root, path, name)
-
-    def _of(self, root: Path) -> SummaryIndex:
+    def _index_for(self, root: Path, _path: Path) -> SummaryIndex:
         if root not in self._by_root:
             from ..project.walk import workspace_files  # only now: the server needs none of it
 
@@ -178,7 +168,7 @@ class IndexOnDemand:
         return self._by_root[root]
 
 
-class NeighbourIndex:
+class NeighbourIndex(_Delegate):
     """Knows the open files and the files in the folder of the file that asks, until the workspace
     is read.
     """
@@ -187,16 +177,11 @@ class NeighbourIndex:
         self._system = system
         self._open_sources = open_sources
 
-    def usual_provider(self, root: Path, path: Path) -> str | None:
-        """See `Index`."""
-        return self._around(path).usual_provider(root, path)
-
     def may_be_taken(self, root: Path, path: Path, name: str) -> bool:
         """See `Index`; in doubt in a folder of many files."""
-        is_known = self._beside(path) is not None
-        return not is_known or self._around(path).may_be_taken(root, path, name)
+        return self._beside(path) is None or super().may_be_taken(root, path, name)
 
-    def _around(self, path: Path) -> SummaryIndex:
+    def _index_for(self, _root: Path, path: Path) -> SummaryIndex:
         index = _index_of(self._system, self._beside(path) or ())
         for source in self._open_sources():
             if source.path is not None:

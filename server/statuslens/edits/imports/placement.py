@@ -15,14 +15,7 @@ from tree_sitter import Node
 
 from ...project.view import Project
 from ...syntax.source import Edit, Source, Span, field
-from .order import (
-    FIRST_PARTY,
-    STANDARD_LIBRARY,
-    THIRD_PARTY,
-    Line,
-    index_of_line,
-    section_of,
-)
+from .order import FIRST_PARTY, STANDARD_LIBRARY, THIRD_PARTY, Line, index_of_line, section_of
 from .prelude import (
     ABOUT_FILE,
     DEFINITIONS,

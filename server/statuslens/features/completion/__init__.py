@@ -12,15 +12,18 @@ from ...facts.vocabularies import numbered_kind
 from ...project.view import Project
 from ...syntax.source import Edit, Source, Span
 from .candidates import (
+    Candidate,
+    Completion,
+    details,
     expressions,
     expressions_of,
     imported_names,
     imported_vocabulary,
+    matching,
     members,
     opens_place,
     word_around,
 )
-from .matching import Candidate, Completion, details, matching
 from .ranking import NOWHERE, ranked
 
 __all__ = ["Completion", "Completions", "completions", "details", "edits_of", "every_code"]

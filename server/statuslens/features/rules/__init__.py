@@ -57,18 +57,16 @@ def log(failure: Failure) -> None:
 
 
 def check(
-    source: Source,
-    project: Project,
-    *,
-    likely: bool = False,
-    on_failure: OnFailure | None = None,
+    source: Source, project: Project, *, likely: bool = False, on_failure: OnFailure | None = None
 ) -> tuple[Finding, ...]:
     """The findings of the selected rules, in the order of the file; with `likely` also those that
     are not certain. `project.path` decides about `perFileIgnores`.
     A rule that raises is handed to `on_failure`, once; without that, its error is raised.
     """
     run = _Run(source, on_failure)
-    selected = [rule for rule in RULES.values() if _is_selected(rule, project)]
+    settings = project.settings
+    chosen = (rule for rule in RULES.values() if not rule.opt_in or settings.select is not None)
+    selected = [rule for rule in chosen if settings.selects(rule.name, project.path)]
     found = [f for rule in selected for f in run.findings(rule, project, likely)]
     overridden = {(rule, f.span) for f in found for rule in RULES[f.rule].overrides}
     found = [f for f in found if (f.rule, f.span) not in overridden]
@@ -111,12 +109,6 @@ class _Run:
         }
         # A comment may silence what a failed rule would have found.
         return suppression.unused(self.source, lines) if not self.failures else iter(())
-
-
-def _is_selected(rule: Rule, project: Project) -> bool:
-    if rule.opt_in and project.settings.select is None:
-        return False
-    return project.settings.selects(rule.name, project.path)
 
 
 @dataclass(frozen=True, slots=True)

@@ -63,10 +63,7 @@ class Installations:
 
 
 def interpreter_problem(
-    system: FileSystem,
-    interpreter: str,
-    folder: Path,
-    variables: Mapping[str, str] = os.environ,
+    system: FileSystem, interpreter: str, folder: Path, variables: Mapping[str, str] = os.environ
 ) -> str | None:
     """Why `interpreter` says nothing about the project in `folder`; None where it does.
 

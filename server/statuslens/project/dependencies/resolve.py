@@ -13,11 +13,10 @@ from ..configuration import toml
 from ..environment import UNKNOWN, Environment, Library, Range
 from ..file_system import FileSystem
 from .declaration import Declaration, nearest_declaration
-from .library_sources import names_of
 from .lock_files import Lock, locks
 from .marks import marks
 from .parsing import table
-from .site_packages import Installation, distributions, installations
+from .site_packages import Installation, distributions, installations, names_of
 from .version_ranges import FASTAPI, PYTHON, STARLETTE, both, starlette_of
 
 

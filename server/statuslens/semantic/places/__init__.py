@@ -14,8 +14,7 @@ from ...project.view import Project
 from ...syntax.source import Source
 from .calls import of_argument, of_keyword
 from .collections import of_element, of_pair
-from .comparisons import is_class_of, of_operand
-from .place import Place, through_wrappers
+from .place import Place, is_class_of, of_operand, through_wrappers
 from .statements import of_assignment, of_default, of_pattern, of_returned
 
 __all__ = ["Place", "is_class_of", "place_of"]

@@ -23,8 +23,7 @@ from ..enclosing import (
     string_of,
 )
 from ..signatures import has_status_codes, is_about_http, packages, signature
-from .comparisons import place_beside
-from .place import Place, holder_of, place_by_name
+from .place import Place, holder_of, place_beside, place_by_name
 
 _OUTSIDE_ROWS = ("block", "module", "dictionary")
 LONGEST_ROW = 50  # values in a row of a table; longer rows are data

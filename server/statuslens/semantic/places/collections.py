@@ -13,8 +13,16 @@ from ...syntax.source import Source, field
 from ..enclosing import call_around, called_method, called_word, name_of, string_of
 from ..signatures import is_about_http, packages
 from .calls import LONGEST_ROW, of_keyword, place_in_column
-from .comparisons import MEMBERSHIP, neighbours, place_beside
-from .place import Place, holder_of, index_in, place_by_name, through_wrappers
+from .place import (
+    MEMBERSHIP,
+    Place,
+    holder_of,
+    index_in,
+    neighbours,
+    place_beside,
+    place_by_name,
+    through_wrappers,
+)
 from .statements import of_assignment, of_default, of_returned
 
 _WITH_NUMBER = re.compile(r"^(?:\w+\.)*HTTP_\d{3}")

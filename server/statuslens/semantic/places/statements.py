@@ -12,8 +12,7 @@ from ...project.view import Project
 from ...syntax.source import Source, field
 from ..enclosing import FUNCTIONS, decorators_of, enclosing, handled_method, name_of
 from ..signatures import has_status_codes, is_about_websocket, looks_like_error, packages
-from .comparisons import place_beside
-from .place import Place, holder_of, index_in, place_by_name
+from .place import Place, holder_of, index_in, place_beside, place_by_name
 
 _ROUTE = re.compile(r"\.(?:route|get|post|put|patch|delete|errorhandler|app_errorhandler)\b")
 _CONSTANT = re.compile(r"(?:HTTP|WS)_\d{3}")  # the name contains its number: this is its definition
