@@ -1,6 +1,4 @@
-"""The process: `statuslens serve`, or plain `statuslens`, is the language server; the other
-subcommands are the command line's (`cli`).
-"""
+"""The process: `statuslens` and `statuslens serve` are the language server, the rest is `cli`."""
 
 from __future__ import annotations
 

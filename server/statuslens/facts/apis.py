@@ -21,9 +21,7 @@ Confidence = Literal["certain", "likely"]
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """A callable that takes a status: the index of the argument, from 0 (None: keyword only), its
-    keyword, and the context.
-    """
+    """A callable that takes a status: as argument `index` (from 0, None: by keyword), `keyword`."""
 
     index: int | None
     keyword: str

@@ -169,9 +169,7 @@ def diagnostic(finding: Finding, positions: Positions, settings: Settings) -> ty
 
 
 def edit_of(document: Document, edits: Iterable[Edit], *, versioned: bool) -> types.WorkspaceEdit:
-    """Has the document's version if the client supports `documentChanges`: then it can reject an
-    edit of text that has changed since.
-    """
+    """With the document's version, if supported: the client rejects it for a changed text."""
     text_edits = document.positions.text_edits(edits)
     return edit_of_files([(document.uri, document.version, text_edits)], versioned=versioned)
 

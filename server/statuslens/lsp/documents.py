@@ -23,9 +23,7 @@ _PYTHON = frozenset({".py", ".pyi", ".pyw", ".ipynb"})
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """One version of a file. `version` is the client's number for it, None for a file that is read
-    from disk.
-    """
+    """One version of a file. `version` is the client's number, None if it is read from disk."""
 
     uri: str
     source: Source

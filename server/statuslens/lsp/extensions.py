@@ -175,9 +175,7 @@ def usage(workspace: Workspace) -> list[CodeUsages]:
 
 
 def usages(document: Document, code: int, project: DocumentProject) -> Iterator[Usage]:
-    """The usages of the code in a file, as the workspace counts them: without imports and range
-    comparisons.
-    """
+    """The usages of the code in a file, as counted: without imports and range comparisons."""
     source, positions = document.source, document.positions
     for found, _ in counted_usages(find_usages(source, project)):
         if found.code == code:

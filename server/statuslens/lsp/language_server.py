@@ -61,9 +61,7 @@ class StatusLensServer(LanguageServer):
         return Client(self.client_capabilities)
 
     def request(self, method: str) -> Callable[[Handler], Handler]:
-        """Register the handler of a custom request; its parameters are read as the class in the
-        handler's signature.
-        """
+        """Register the handler of a custom request, whose signature has the parameters' class."""
 
         def register(handler: Handler) -> Handler:
             expected = get_type_hints(handler)["params"]
@@ -100,9 +98,7 @@ class StatusLensServer(LanguageServer):
             self._others_changed()
 
     def watch(self) -> None:
-        """Check the disk once a second while a document is open, for a client that reports no
-        changes.
-        """
+        """Check the disk once a second if the client watches no files and a document is open."""
         if self._clock is not None:
             self._clock.cancel()
         self._clock = None
@@ -139,9 +135,7 @@ class StatusLensServer(LanguageServer):
             self.push_diagnostics(document.uri, delay=0)
 
     def push_diagnostics(self, uri: str, delay: float = DELAY) -> None:
-        """Publish the file's diagnostics after `delay` seconds without a change, unless the client
-        pulls them.
-        """
+        """Publish diagnostics after `delay` seconds without a change, if none are pulled."""
         if not self.client.pulls_diagnostics:
             self._pushes.call_after(delay, uri)
 
@@ -187,9 +181,7 @@ server = StatusLensServer()
 
 
 class ScanProgress:
-    """A progress indicator in the client, once the client has created it; nothing waits for that.
-    After `end` it can begin again.
-    """
+    """A progress indicator, shown once the client has created it; `end` allows another."""
 
     def __init__(self, ls: LanguageServer) -> None:
         self._progress = ls.work_done_progress

@@ -29,9 +29,7 @@ _MOST_FILES = 512  # whose projects are remembered
 
 
 class DocumentProject(Project):
-    """The view of a document. Costly parts are computed on first use, at most once: a hover needs
-    no settings.
-    """
+    """The view of a document. Costly parts are computed once, on first use."""
 
     _session: Session
     _document: Document
@@ -112,9 +110,7 @@ class Session:
         return known[1]
 
     def configure(self, raw: object, of_folders: Mapping[str, object] | None = None) -> None:
-        """Take settings from the client, and those of folders that have their own, by URI; report
-        invalid ones once.
-        """
+        """Take the client's settings, and by URI those of folders; report invalid ones once."""
         self.settings = self._parsed(raw)
         self._settings_by_folder = {
             folder: self._parsed(own) for folder, own in (of_folders or {}).items()

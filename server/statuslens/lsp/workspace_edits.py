@@ -104,9 +104,7 @@ async def _changes(
 def _documents(
     ls: StatusLensServer, first: Document | None
 ) -> Iterator[tuple[Document, DocumentProject]]:
-    """`first`, then every Python file of the workspace, from the editor or else from disk.
-    Notebooks and unreadable files are skipped.
-    """
+    """`first`, then every readable Python file of the workspace, from the editor or from disk."""
     from ..project import configuration, walk  # only now: a hover needs none of it
 
     if first is not None:

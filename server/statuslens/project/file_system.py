@@ -103,18 +103,14 @@ class FileSystem:
         return read_regular(path, largest)
 
     def buffer_changed(self, path: Path) -> bool:
-        """Notice that a file was opened, edited or closed; returns whether any answer depends on
-        it.
-        """
+        """Note that a file was opened, edited or closed; whether any answer depends on it."""
         if str(path) not in self._entries:
             return False
         self._bump(str(path))
         return True
 
     def refresh(self, *, now: bool = False) -> bool:
-        """Whether an answer's files may have changed on disk. Checks at most once a second, unless
-        `now`.
-        """
+        """Whether files may have changed on disk; checks once a second, unless `now`."""
         if not now and time.monotonic() - self._last_refresh < _REFRESH_INTERVAL:
             return False
         changed = [path for path, entry in self._entries.items() if self._is_outdated(path, entry)]
@@ -146,9 +142,7 @@ class FileSystem:
         return entry
 
     def _forget(self) -> None:
-        """Begin anew: no answer that was given counts any longer, as its files are not looked at
-        again.
-        """
+        """Begin anew: earlier answers no longer count, as their files are not checked again."""
         self._entries.clear()
         self._number_of_sources, self._has_forgotten = 0, True
         self._last_changed_path, self.revision = None, next(_revisions)
@@ -233,9 +227,7 @@ def listed(folder: Path) -> frozenset[str]:
 
 
 def modules_in(folder: Path) -> tuple[Path, ...] | None:
-    """The modules in the folder itself; None if it has too many entries to read them during a
-    request.
-    """
+    """The modules in the folder itself; None if it has too many entries for a request."""
     with os.scandir(folder) as entries:
         names = [entry.name for entry in itertools.islice(entries, _MOST_ENTRIES + 1)]
     found = sorted(name for name in names if name.endswith(".py"))

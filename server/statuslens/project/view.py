@@ -29,9 +29,7 @@ class Index(Protocol):
     """Answers that need an index of all files; `root` is the folder of a project."""
 
     def usual_provider(self, root: Path, path: Path) -> str | None:
-        """The provider that most files of the project import constants from; None if there is none.
-        `path` is the file that asks.
-        """
+        """The provider that most files import constants from, if any; `path` is who asks."""
 
     def may_be_taken(self, root: Path, path: Path, name: str) -> bool:
         """Whether another file of the project may import `name` from the module at `path`."""

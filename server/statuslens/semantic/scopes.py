@@ -215,9 +215,7 @@ def _runs_later(source: Source, span: Span, offset: int) -> bool:
 
 
 def _is_inside(scope: Node, offset: int) -> bool:
-    """Whether the node is evaluated inside the scope. Defaults, decorators, annotations, base
-    classes and the first iterable of a comprehension are not.
-    """
+    """Whether the node is evaluated inside the scope: not defaults, decorators, bases etc."""
     if scope.type in _COMPREHENSIONS:
         first = next((c for c in scope.named_children if c.type == "for_in_clause"), None)
         through = field(first, "right")

@@ -1,6 +1,4 @@
-"""The signatures of callables that take a status: the tables of APIs, and the definitions of the
-project.
-"""
+"""The signatures of callables that take a status, from the tables of APIs and the project."""
 
 from __future__ import annotations
 

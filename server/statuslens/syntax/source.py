@@ -226,9 +226,7 @@ class PiecewiseSource(Source):
         return line in _INDENT and _DEFINITION.search(piece.text) is not None
 
     def _with_class(self, index: int) -> tuple[int, ...]:
-        """The pieces to parse together: a method with its class, a class with its methods, an
-        import with all others.
-        """
+        """The pieces to parse together: with a method its class, with an import all others."""
         pieces, piece = self.pieces, self.pieces[index]
         if piece.header:
             first = index

@@ -23,9 +23,7 @@ _DECORATOR = re.compile(rb"[ \t]*@")
 
 
 class Statement(NamedTuple):
-    """A statement: its start in bytes and its line, both from 0; its text; for a method, the first
-    line of its class.
-    """
+    """A statement: start in bytes and line, both from 0; text; a method's first class line."""
 
     start: int
     line: int

@@ -147,9 +147,7 @@ class Workspace:
             self.update(path, None)
 
     def keep(self, files: Container[Path], also: Container[Path]) -> None:
-        """Forget files in neither collection: no scan has found them. A folder in `also` covers all
-        files in it.
-        """
+        """Forget files in neither collection; a folder in `also` covers all files in it."""
         for path in list(self._on_disk):
             if path not in files and not any(p in also for p in (path, *path.parents)):
                 self.update(path, None)

@@ -48,9 +48,7 @@ class Outline(NamedTuple):
 
 
 class Outlines:
-    """The outlines of all statements of a file. `digest` identifies all of them, `shared` the parts
-    that matter to every statement.
-    """
+    """The outlines of a file: `digest` identifies all, `shared` what matters to every statement."""
 
     def __init__(self, statements: Iterable[Statement]) -> None:
         self._all = [(each.header, outline(each.text)) for each in statements]

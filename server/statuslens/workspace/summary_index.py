@@ -22,9 +22,7 @@ class SummaryIndex:
         self._providers: dict[Path, Counter[str]] = {}  # by root, of those that were asked about
 
     def update(self, path: Path, summary: Summary | None) -> bool:
-        """Set the summary of the file, None if it no longer exists; returns whether the usual
-        provider of a project has changed.
-        """
+        """Set or remove the file's summary; whether the usual provider of a project has changed."""
         known, new = self._summaries.pop(path, EMPTY), summary or EMPTY
         if new:
             self._summaries[path] = new
@@ -101,9 +99,7 @@ class WorkspaceSummaries(_Delegate):
             self._on_disk, self._open_paths, self._index = {}, set(), SummaryIndex()
 
     def complete(self, files: Container[Path], changes: Container[Path]) -> None:
-        """Record that the folders are read, and forget files in neither collection; a folder in
-        `changes` covers all files in it.
-        """
+        """Record the end of a scan: forget files in neither; a folder covers all files in it."""
         for path in list(self._on_disk):
             if path not in files and not any(p in changes for p in (path, *path.parents)):
                 self.update(path, None)
@@ -169,9 +165,7 @@ class IndexOnDemand(_Delegate):
 
 
 class NeighbourIndex(_Delegate):
-    """Knows the open files and the files in the folder of the file that asks, until the workspace
-    is read.
-    """
+    """Knows the open files, and those beside the file that asks, until the rest is read."""
 
     def __init__(self, system: FileSystem, open_sources: Callable[[], Iterable[Source]]) -> None:
         self._system = system

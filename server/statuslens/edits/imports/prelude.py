@@ -1,6 +1,4 @@
-"""The prelude of a file, which stays above all imports (docstring, `__future__`, comments about the
-file), and the position of the first import below it.
-"""
+"""The prelude of a file, which stays above all imports, and the place of the first import."""
 
 from __future__ import annotations
 

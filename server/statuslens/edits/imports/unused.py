@@ -27,9 +27,7 @@ _ALL = re.compile(rb"\b__all__\b")
 
 
 def used_in(source: Source, spans: Iterable[Span]) -> frozenset[str]:
-    """The local names of imports used in the text of `spans`, if the import is for that use:
-    `import a.b` is not for `a.c`.
-    """
+    """The imports, by local name, that the text of `spans` uses: `import a.b` not by `a.c`."""
     entries = {entry.local: entry for entry in imports(source) if entry.top_level}
     return frozenset(
         name

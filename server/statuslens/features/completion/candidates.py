@@ -1,6 +1,4 @@
-"""The codes to propose at a cursor, most likely first: names of an import, members of a vocabulary,
-or whole expressions.
-"""
+"""The codes to propose at a cursor, as names, members or expressions, most likely first."""
 
 from __future__ import annotations
 

@@ -173,9 +173,7 @@ def _raised(shares: Shares, lifts: Mapping[int, float]) -> Shares:
 
 
 def _add_file(found: Features, situation: Situation, base: Shares) -> None:
-    """The codes of the file: most of all at the same kind of place, lately, and in the same
-    function.
-    """
+    """The codes of the file: most of all in the same context, lately, in the same function."""
     context, method, function = situation.context, situation.method, situation.function
     mixed: defaultdict[int, float] = defaultdict(float)
     same: defaultdict[int, int] = defaultdict(int)

@@ -92,9 +92,7 @@ def constant_at(source: Source, span: Span, project: Project) -> Constant | None
 
 
 def is_guarded(source: Source, node: Node) -> bool:
-    """Whether the code around `node` expects that names may be missing: a `try` that catches it, a
-    branch for a version, `hasattr`.
-    """
+    """Whether code around `node` expects that names may be missing, such as `hasattr`."""
     return any(_expects_missing(source, around) for around in ancestors(node))
 
 

@@ -45,9 +45,7 @@ def text_document_completion(
 def completion_item_resolve(
     ls: StatusLensServer, params: types.CompletionItem
 ) -> types.CompletionItem:
-    """Adds the card, and the import again: some clients return items without it, and use only the
-    answer's.
-    """
+    """Adds the card, and the import again: some clients return items without it."""
     card = completions.documentation(params.data, markdown=ls.client.item_markdown)
     params.documentation = card or params.documentation
     wanted = convert.resolved_import(params.data)
