@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import ast
+import io
+import itertools
 import json
 import re
+import tokenize
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -165,7 +169,8 @@ STUMBLES = {
     r"\b(?:is|are|was|were) told\b|\bmay tell\b": "knows, shows",
     r"\b(?:make|makes|made|write|writes) (?:the|a|every|all) (?:safe )?fix(?:es)?\b": "apply",
     r"\banew\b": "again",
-    r"\blikeliest\b": "most likely",
+    r"\blikeliest\b|\blikelier\b": "most likely, more likely",
+    r"\btells? (?:of|whether|if|so|that)\b": "says, shows",
     r"\b(?:comes?|brings?|brought) (?:\w+ ){0,3}along\b": "includes, is added",
     r"\bwhoever\b": "if you",
     r"\bworth while\b|\bcannot be mistaken\b": "",
@@ -179,6 +184,7 @@ PAGES = sorted(
     for page in ROOT.glob(pattern)
     if page.parts[len(ROOT.parts)] not in (".cache", "node_modules")
 )
+CODE = sorted((ROOT / "server").rglob("*.py"))
 CONFIGURATION = sorted(
     path
     for path in [*(ROOT / "editors").rglob("*.*"), ROOT / "Makefile", ROOT / "package.json"]
@@ -213,13 +219,36 @@ def test_the_help_is_plain_english(command: str, capsys: pytest.CaptureFixture[s
 
 def test_messages_are_plain_english() -> None:
     found = []
-    for path in (ROOT / "server").rglob("*.py"):
+    for path in CODE:
         tree = ast.parse(path.read_text("utf-8"))
         bare = {node.value for node in ast.walk(tree) if isinstance(node, ast.Expr)}  # docstrings
         for node in ast.walk(tree):
             if isinstance(node, ast.Constant) and isinstance(node.value, str) and node not in bare:
                 found += [f"{path.name}:{node.lineno}: {text}" for text in stumbles(node.value)]
     assert found == []
+
+
+def comments_of(text: str) -> Iterator[str]:
+    """The docstrings, and each group of lines with only a comment."""
+    for node in ast.walk(ast.parse(text)):
+        if isinstance(node, (ast.Module, ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)):
+            yield ast.get_docstring(node) or ""
+    tokens = tokenize.generate_tokens(io.StringIO(text).readline)
+    comments = [token for token in tokens if token.type == tokenize.COMMENT]
+    lines = {token.start[0]: token.string.lstrip("# ") for token in comments}
+    for number, line in lines.items():
+        if number - 1 not in lines:
+            group = itertools.takewhile(lines.__contains__, itertools.count(number))
+            yield " ".join([line, *(lines[each] for each in group if each > number)])
+
+
+@pytest.mark.parametrize(
+    "path", CODE, ids=lambda path: path.relative_to(ROOT / "server").as_posix()
+)
+def test_docstrings_and_comments_are_plain_english(path: Path) -> None:
+    for text in comments_of(path.read_text("utf-8")):
+        assert stumbles(text) == []
+        assert not re.match(r"What (?!if\b)", text), "begin with a noun"
 
 
 def test_the_glossary_has_the_words_of_the_code() -> None:

@@ -190,7 +190,7 @@ describe("probe", () => {
 
   const lacking = "the statuslens package is not installed (in a clone: pip install .)";
 
-  it("tells whether the package is there, without running it", async () => {
+  it("reports whether the package is there, without running it", async () => {
     assert.equal((await probe(bare, at("empty"))).problem, lacking);
     assert.equal((await probe(bare, at("package"))).problem, null);
   });

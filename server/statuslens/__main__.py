@@ -49,9 +49,9 @@ def main(arguments: list[str] | None = None) -> int:
     logging.basicConfig(
         stream=sys.stderr, level=logging.INFO, format="%(levelname)s %(name)s: %(message)s"
     )
-    logging.getLogger("pygls").setLevel(logging.WARNING)  # at INFO it prints every message whole
-    logging.getLogger("pygls.protocol.json_rpc").addFilter(_is_worth_telling)
-    from .lsp.fast_types import import_types  # only now: all this takes half a second to import
+    logging.getLogger("pygls").setLevel(logging.WARNING)  # at INFO it prints whole messages
+    logging.getLogger("pygls.protocol.json_rpc").addFilter(_is_worth_logging)
+    from .lsp.fast_types import import_types  # only now: these imports take half a second
 
     import_types()
     from .lsp.server import serve as start
@@ -60,8 +60,8 @@ def main(arguments: list[str] | None = None) -> int:
     return 0
 
 
-def _is_worth_telling(record: logging.LogRecord) -> bool:
-    """That an answer was quicker than what cancels it is nobody's fault."""
+def _is_worth_logging(record: logging.LogRecord) -> bool:
+    """Not that an answer was sent before its cancellation arrived."""
     return not str(record.msg).startswith("Cancel notification for unknown message")
 
 

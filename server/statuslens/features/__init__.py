@@ -1,1 +1,1 @@
-"""What the user asks for. One module or package each; they share only `card`."""
+"""The features, one module or package each; they share only `card`."""

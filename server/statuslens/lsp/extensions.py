@@ -1,9 +1,9 @@
-"""The requests of our own: what editors ask beyond LSP. `editors/vscode/protocol.ts` has the same.
+"""The custom requests beyond LSP. `editors/vscode/protocol.ts` has the same types.
 
 - `statuslens/codes`, without parameters: every known code, as `Code`.
-- `statuslens/environment`, with `DocumentParams`: what applies to the file, as `About`.
-- `statuslens/constants`, with `PositionParams`: what can be written at a cursor, the most likely
-  first, as `Constant`.
+- `statuslens/environment`, with `DocumentParams`: the facts that apply to the file, as `About`.
+- `statuslens/constants`, with `PositionParams`: the expressions for a cursor, most likely first, as
+  `Constant`.
 - `statuslens/usage`, without parameters: the codes of the workspace, most used first, as
   `CodeUsages`.
 - `statuslens/usages`, with `CodeParams`: the usages of a code in the workspace, as `Usage`.
@@ -11,7 +11,7 @@
 By `workspace/executeCommand`, so that any editor has them: `statuslens.explain` (words or a number,
 answered with a card in Markdown), `statuslens.fixAll` (a file's URI) and
 `statuslens.fixAllInWorkspace` (`true` for a preview, where the client has one). The last two have
-the client apply an edit, and answer how many files it changes.
+the client apply an edit, and return the number of its files.
 """
 
 from __future__ import annotations
@@ -72,8 +72,8 @@ class Code:
 
 @dataclass(frozen=True, slots=True)
 class About:
-    """What applies to a file: the spelling of 404 there (null if no name is certain), the library
-    of that name, and its version there, if known.
+    """The facts that apply to a file: the spelling of 404 there (null if no name is certain), the
+    library of that name, and its version there, if known.
     """
 
     server: str

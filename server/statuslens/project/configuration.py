@@ -71,7 +71,7 @@ class Configurations:
 
 @functools.lru_cache(maxsize=8)  # `pyproject.toml` is read by more than one
 def toml(text: str) -> Mapping[str, Any]:
-    """What the text is as TOML. Raises `ValueError` for an invalid one."""
+    """The text as TOML. Raises `ValueError` if it is invalid."""
     if sys.version_info >= (3, 11):
         import tomllib
     else:

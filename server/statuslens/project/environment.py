@@ -71,11 +71,11 @@ class Choice:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Environment:
-    """What a project has: by key of `vocabularies()`, where `http` stands for Python itself.
+    """The libraries of a project: by key of `vocabularies()`; `http` stands for Python itself.
 
     `dependencies` are the distributions that it declares, of which `optional` only in an extra or a
-    group, all in normal form (lower case, dashes); None where it declares nothing that can be read.
-    `line_length` is how long the project lets a line be.
+    group, all in normal form (lower case, dashes); None if there is no readable declaration.
+    `line_length` is the longest line in the project's style.
     """
 
     libraries: Mapping[str, Library] = field(default_factory=dict)
@@ -100,8 +100,8 @@ class Environment:
         return library.version is not None or library.allowed != Range()
 
     def state(self, name: Name) -> State:
-        """What using `name` means in the version that runs; where that is not known, in every
-        version that is allowed; where nothing is known, in the newest. `missing` is not there yet.
+        """The state of `name` in the version that runs; if that is unknown, in every allowed
+        version; if nothing is known, in the newest. `missing` names come in a later version.
         """
         library = self.library(name.library)
         if library.names is not None:

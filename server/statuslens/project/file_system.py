@@ -142,7 +142,7 @@ class FileSystem:
         return entry
 
     def _forget(self) -> None:
-        """Begin anew: earlier answers no longer count, as their files are not checked again."""
+        """Drop all answers, and all revisions with them: their files are not checked again."""
         self._entries.clear()
         self._number_of_sources, self._has_forgotten = 0, True
         self._last_changed_path, self.revision = None, next(_revisions)

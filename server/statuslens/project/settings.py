@@ -1,4 +1,4 @@
-"""The settings, and the parsers of what an editor sends and of what `pyproject.toml` says."""
+"""The settings, and the parsers for the settings of an editor and of `pyproject.toml`."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ class Settings:
     interpreter: str = ""
 
     def over(self, other: Settings) -> Settings:
-        """`other`, with these where they are not at their defaults: an editor sends them all."""
+        """`other`, overridden by these settings unless they are defaults: an editor sends all."""
         default = Settings()
         changed = {
             field.name: getattr(self, field.name)
@@ -116,7 +116,7 @@ def _dashed(key: str) -> str:
 
 
 def _read(given: Mapping[str, Any]) -> tuple[Settings, list[tuple[str, Any, str]]]:
-    """The settings, and for each invalid value its key, the value and what is expected."""
+    """The settings, and for each invalid value its key, the value and the expected values."""
     values: dict[str, Any] = {}
     wrong = []
     for key, read in _READERS.items():
@@ -129,7 +129,7 @@ def _read(given: Mapping[str, Any]) -> tuple[Settings, list[tuple[str, Any, str]
 
 
 class _InvalidError(Exception):
-    """Says what is expected instead."""
+    """Has the expected values."""
 
 
 def _reader(

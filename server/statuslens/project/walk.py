@@ -1,4 +1,4 @@
-"""Finds files below folders, without those that ignore files or settings exclude."""
+"""Finds the files below folders that neither ignore files nor settings exclude."""
 
 from __future__ import annotations
 

@@ -86,7 +86,7 @@ def resolved(source: Source, node: Node | None) -> Meaning | None:
 
 
 def resolved_part(source: Source, whole: Node, part: Node) -> Meaning | None:
-    """What `part` of `a.b.c`, in an import statement or a pattern, means: all up to it."""
+    """The meaning of `a.b` for a `part` `b` of `a.b.c`, in an import statement or a pattern."""
     statement = import_around(whole)
     if statement is not None:
         module = statement.child_by_field_name("module_name")

@@ -97,7 +97,7 @@ def summary_of(data: bytes) -> Summary:
 
 
 def is_watched(module: str, name: str) -> bool:
-    """Whether a summary tells if `name` is taken from `module`."""
+    """Whether a summary records references to `name` in `module`."""
     watched = name.isascii() and _IS_NAME.fullmatch(name.encode()) is not None
     return watched and module not in _COMMON
 

@@ -48,7 +48,7 @@ def repairs(source: Source, span: Span) -> Iterator[tuple[Source, Node]]:
 
 
 def _behind(source: Source, offset: int) -> Iterator[str]:
-    """What to try after the name: nothing, the rest of a `case`, a key's value, brackets."""
+    """The texts to try after the name: nothing, the rest of a `case`, a key's value, brackets."""
     yield ""
     if _CASE.match(source.data, source.line_starts[source.line_at(offset)], offset):
         yield ": pass"

@@ -37,8 +37,8 @@ _BINDING_NOTHING = re.compile(rb"(?:raise|assert|await)\b|[\w.]+[ \t]*\(")
 
 
 class Outline(NamedTuple):
-    """The outline of one statement: `text` matters to statements that name one of `names`, and to
-    those that name a class with one of `bases`; `shared` matters to all.
+    """The outline of one statement: `text` matters to statements that name one of `names`, and so
+    do the outlines of its `bases`; `shared` matters to all.
     """
 
     text: bytes

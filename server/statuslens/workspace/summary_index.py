@@ -19,7 +19,7 @@ class SummaryIndex:
     def __init__(self) -> None:
         self._summaries: dict[Path, Summary] = {}
         self._importers: defaultdict[str, set[Path]] = defaultdict(set)  # by reference
-        self._providers: dict[Path, Counter[str]] = {}  # by root, of those that were asked about
+        self._providers: dict[Path, Counter[str]] = {}  # by root
 
     def update(self, path: Path, summary: Summary | None) -> bool:
         """Set or remove the file's summary; whether the usual provider of a project has changed."""

@@ -188,7 +188,9 @@ def _has_blank_line(source: Source, start: int, end: int) -> bool:
 
 
 def _lines(source: Source, runs: Sequence[Sequence[Node]], project: Project) -> list[list[Line]]:
-    """As isort sorts them; what the file sets apart from third parties is its own."""
+    """The import lines in isort's order; packages that the file puts in their own section are
+    first-party.
+    """
     found: list[list[Line]] = []
     for run in runs:
         lines = [_line(source, node, project) for node in run]

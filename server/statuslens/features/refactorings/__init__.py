@@ -23,7 +23,7 @@ _MOST = {"place": 3, "file": 2, "workspace": 1}
 
 
 def refactorings(source: Source, span: Span, project: Project) -> tuple[Refactoring, ...]:
-    """What to rewrite at `span`, a cursor or selection: there, in the file, in the workspace."""
+    """The rewrites at `span` (a cursor or selection): there, in the file, in the workspace."""
     at_place, in_file, in_workspace = [], [], []
     for offers in (class_ranges.offers, spellings.offers):
         for offer in offers(source, span, project):

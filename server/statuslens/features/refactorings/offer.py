@@ -40,7 +40,7 @@ class Refactoring:
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """What could be done at a place: `title` there, `every` for all, with `{}` for the number."""
+    """A possible change at a place: `title` there, `every` for all, with `{}` for the number."""
 
     target: Target
     title: str

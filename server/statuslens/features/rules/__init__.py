@@ -1,7 +1,8 @@
-"""The rules, one module each; what they find in a file, and the edits that fix it.
+"""The rules, one module each; their findings in a file, and the edits that fix them.
 
-Selected rules run, without those that another overrides or a comment silences. A rule that raises
-costs that rule in that file. Fixes are of some findings at once, or of all until nothing is left.
+Selected rules run, without the findings that another rule overrides or a comment silences. A rule
+that raises an error costs only that rule in that file. Fixes are applied together, or repeatedly
+until nothing is left to fix.
 """
 
 from __future__ import annotations
@@ -31,7 +32,7 @@ logger = logging.getLogger(__name__)
 
 _MODULES = (magic_status, deprecated_name, name_too_new, unknown_name, wrong_kind)
 RULES = {module.RULE.name: module.RULE for module in (*_MODULES, unregistered_code, unused_ignore)}
-_ROUNDS = 10  # a fix may let another rule find something; more than that is a circle
+_ROUNDS = 10  # a fix may cause another finding; more rounds than that are a cycle
 
 Sources = tuple[Source, ...]
 
@@ -59,9 +60,9 @@ def log(failure: Failure) -> None:
 def check(
     source: Source, project: Project, *, likely: bool = False, on_failure: OnFailure | None = None
 ) -> tuple[Finding, ...]:
-    """The findings of the selected rules, in the order of the file; with `likely` also those that
-    are not certain. `project.path` decides about `perFileIgnores`.
-    A rule that raises is handed to `on_failure`, once; without that, its error is raised.
+    """The findings of the selected rules, in the order of the file; uncertain ones only if
+    `likely`. `project.path` decides about `perFileIgnores`. A rule that raises is passed to
+    `on_failure`, once; without that, its error is raised.
     """
     run = _Run(source, on_failure)
     settings = project.settings
@@ -91,14 +92,14 @@ class _Run:
     def findings(self, rule: Rule, project: Project, likely: bool) -> tuple[Finding, ...]:
         try:
             return tuple(rule.check(self.source, project, likely)) if rule.check else ()
-        except Exception as error:  # nobody can foresee every file
+        except Exception as error:  # costs only this rule
             if self.on_failure is None:
                 raise
             self.failures.setdefault(rule.name, Failure(rule.name, self.source.path, error))
             return ()
 
     def unused(self, project: Project) -> Iterator[Finding]:
-        """The comments that would silence nothing even if every rule was on."""
+        """The comments that would silence nothing even if every rule were selected."""
         styles: tuple[Style, ...] = ("constant", "number")
         settings = [replace(project.settings, style=s, ignore_codes=frozenset()) for s in styles]
         lines = {
@@ -107,16 +108,15 @@ class _Run:
             for rule in RULES.values()
             for finding in self.findings(rule, revealing, likely=True)
         }
-        # A comment may silence what a failed rule would have found.
+        # A comment may silence a finding of a rule that failed.
         return suppression.unused(self.source, lines) if not self.failures else iter(())
 
 
 @dataclass(frozen=True, slots=True)
 class FixedFile:
-    """A file after its fixes: `texts` are its one text, or those of a notebook's cells, and
-    `findings` what remains of each in `sources`, the same as they are checked.
-
-    `rounds` has the edits of each text, round by round; `count` is how many findings were fixed.
+    """A file after its fixes: `texts` are its one text, or those of a notebook's cells; `findings`
+    are the remaining ones in each of `sources`, the texts as they are checked. `rounds` has the
+    edits of each text, round by round; `count` is the number of fixed findings.
     """
 
     texts: Sources
@@ -133,9 +133,9 @@ def fixed(
     is_allowed: Callable[[Finding], bool],
     project: Project,
 ) -> FixedFile:
-    """The texts with every allowed fix of what `check` finds, and of what it finds after them,
-    until nothing is left. `sources_of` gives the texts as they are checked: a notebook's cells with
-    the names of the others, and its magics masked; the edits are those of the texts themselves.
+    """The texts after all allowed fixes, repeated until nothing is left to fix. `sources_of` gives
+    the texts as they are checked: a notebook's cells with the names of the others, and its magics
+    masked; the edits are for the texts themselves.
     """
     rounds: list[tuple[tuple[Edit, ...], ...]] = []
     count = 0
@@ -156,7 +156,7 @@ def fix_all(
 ) -> tuple[Edit, ...]:
     """The edits of every safe fix, as `--fix` applies them."""
     done = fixed((source,), lambda texts: texts, check, is_safe, project)
-    if len(done.rounds) == 1:  # several small edits, which leave the cursor where it is
+    if len(done.rounds) == 1:  # several small edits keep the cursor where it is
         return done.rounds[0][0]
     return difference(source, done.texts[0])
 
@@ -180,7 +180,7 @@ def together(findings: Iterable[Finding]) -> tuple[Finding, ...]:
 
 
 def title_of_all(findings: Sequence[Finding]) -> str:
-    """The title of the fix of all these findings in a file."""
+    """The title of the fix for all these findings in a file."""
     replaces = all(finding.replaces_number for finding in findings)
     verb, noun = ("Replace", "status number") if replaces else ("Fix", "finding")
     chosen = f"the {noun}" if len(findings) == 1 else f"all {len(findings)} {noun}s"
@@ -188,5 +188,5 @@ def title_of_all(findings: Sequence[Finding]) -> str:
 
 
 def is_safe(finding: Finding) -> bool:
-    """Whether a fix may be applied without looking."""
+    """Whether a fix may be applied without review."""
     return finding.safe

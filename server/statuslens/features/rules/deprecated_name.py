@@ -61,7 +61,7 @@ def check(source: Source, project: Project, _likely: bool) -> Iterator[Finding]:
 
 
 def _history(name: Name, environment: Environment) -> str | None:
-    """What happened to the name; None if it is current, or nothing is known about it."""
+    """The change of the name, as a verb; None if it is current or nothing is known about it."""
     if name.library not in vocabularies() or not environment.is_known(name.library):
         return None
     title, state = vocabulary_of_name(name).title, environment.state(name)

@@ -1,4 +1,4 @@
-"""What a rule reports, and what a rule is."""
+"""Rules and their findings."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ from ...syntax.source import Source, Span
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One report. `title` and `replacement` are its fix, where there is one; `safe` fixes may be
-    applied without looking.
+    """One report.
 
-    `certain` is false where the place is only likely one for a status: such a finding is not
-    reported, but its fix is offered where the cursor is, and applied on explicit demand. `code` is
-    0 where the finding is about no status; `replaces_number` says that the fix replaces a number.
+    `title` and `replacement` are its fix, if there is one; `safe` fixes may be applied without
+    review. `certain` is false at a likely place: such a finding is not reported, but its fix is
+    offered at the cursor and applied on request. `code` is 0 if the finding is not about a status;
+    `replaces_number` says that the fix replaces a number.
     """
 
     rule: str
@@ -35,11 +35,11 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """A rule: its name, default severity and manual page. `check(source, project, likely)` finds
-    what it reports, uncertain findings only if `likely`; None where the suppression does.
+    """A rule: its name, default severity and manual page.
 
-    An `opt_in` rule runs only where it is selected. Where a rule finds something, the findings of
-    the rules that it `overrides` are dropped. `tag` is how editors draw its findings.
+    `check(source, project, likely)` yields findings, uncertain ones only if `likely`; None if the
+    suppression yields them. An `opt_in` rule runs only if it is selected. A rule's findings replace
+    those of the rules that it `overrides`. `tag` is how editors draw its findings.
     """
 
     name: str

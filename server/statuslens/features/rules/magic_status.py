@@ -98,7 +98,7 @@ def check(source: Source, project: Project, likely: bool) -> Iterator[Finding]:
 def _number(source: Source, usage: Usage, project: Project, certain: bool) -> Iterator[Finding]:
     meant = status(usage.code)
     found = to_constant(source, usage, project)
-    # What no registry knows is reported only where the library has a name for it.
+    # An unregistered code is only reported if the library has a name for it.
     if meant is None or (meant.registry == "unregistered" and found is None):
         return
     about = f" ({meant.title})" if meant.registry != "unregistered" else ""

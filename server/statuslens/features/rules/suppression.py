@@ -28,7 +28,7 @@ class Comment:
     directive: Span
 
     def silences(self, rule: str) -> bool:
-        """Whether it silences the rule; without names, every rule but the one about itself."""
+        """Whether it silences the rule; without names, every rule except the one about comments."""
         return rule in self.rules if self.rules is not None else rule != UNUSED
 
 
@@ -89,7 +89,7 @@ def _removed(source: Source, comment: Comment) -> Span:
     while start > line.start and source.data[start - 1 : start] in (b" ", b"\t"):
         start -= 1
     if start == line.start and comment.line > 0:
-        # From the line break above it: an import may be written at the one below.
+        # From the line break above it: an import may be inserted at the one below.
         start = source.line_span(comment.line - 1).end
     return Span(start, end)
 

@@ -98,7 +98,7 @@ def _finding(source: Source, constant: Constant, meant: tuple[Name, ...]) -> Fin
     return Finding(NAME, code, constant.span, message, title, fix[0], safe=False)
 
 
-# What the libraries do not have, as far as we know them
+# Names that the libraries do not have, as far as is known
 
 
 @per_project

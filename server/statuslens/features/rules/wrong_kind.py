@@ -59,7 +59,7 @@ _MAY_SEND = re.compile(rb"\.close\s*\(|WebSocket(?:Close|Exception)\s*\(|websock
 _IN_TESTS = re.compile(rb"websocket_connect|TestClient")
 
 _SENDERS = frozenset({"close", "WebSocketClose", "WebSocketException"})
-# What an HTTP status goes out by; tests may try anything.
+# The contexts that send an HTTP status; tests may try anything.
 _ANSWERS: frozenset[Context] = frozenset({"raise", "response", "deco", "deco_other"})
 _ROUTES = frozenset({"fastapi", "starlette", "litestar"})
 _LONGEST_CALL = 2000  # bytes in which a close code is looked for

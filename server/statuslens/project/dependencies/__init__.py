@@ -1,7 +1,7 @@
-"""Which libraries a project has, in which versions: what is installed, locked and asked for.
+"""The libraries of a project and their versions: installed, locked and declared ones.
 
-Nothing of the project is imported or run: the version of an installed library is in the name of a
-folder, its names are in the text of its source. A file that is missing or broken is passed over.
+Nothing of the project is imported or run: the version of an installed library comes from the name
+of a folder, its names from the text of its source. Missing or broken files are skipped.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from .marks import marks
 from .resolve import environment_of
 from .site_packages import installed_by, interpreter_path, is_command
 
-# What tells of a change, as patterns for an editor that watches files.
+# The files that affect the answer, as patterns for an editor that watches files.
 WATCHED = (
     "**/pyproject.toml",
     "**/{ruff,.ruff}.toml",
@@ -35,7 +35,7 @@ WATCHED = (
 
 
 class Installations:
-    """What the projects have, as `system` sees their files and these environment variables say."""
+    """The environments of projects, from the files in `system` and these environment variables."""
 
     def __init__(
         self, system: FileSystem, variables: Mapping[str, str] = MappingProxyType({})
@@ -45,9 +45,9 @@ class Installations:
         self._environments: dict[tuple[tuple[Path, ...], Path | None], tuple[int, Environment]] = {}
 
     def of(self, folder: Path, interpreter: str = "") -> Environment:
-        """What the project of a file in `folder` has; the same object as long as nothing changes.
-        `interpreter` is the Python that the editor names for it, or the folder of its environment:
-        a path, also one from `folder` or one above, or a command.
+        """The environment of a file in `folder`; the same object until something changes.
+        `interpreter` is the editor's Python for it, or the folder of its environment: a command or
+        a path, perhaps relative to `folder` or a folder above.
         """
         system = self._system
         folders = folders_up(system, folder)
@@ -65,9 +65,8 @@ class Installations:
 def interpreter_problem(
     system: FileSystem, interpreter: str, folder: Path, variables: Mapping[str, str] = os.environ
 ) -> str | None:
-    """Why `interpreter` says nothing about the project in `folder`; None where it does.
-
-    `variables` are those of `Installations`, as it is used: the process's own.
+    """The reason why `interpreter` cannot be used for the project in `folder`, if any. `variables`
+    are the environment variables.
     """
     if not interpreter:
         return None

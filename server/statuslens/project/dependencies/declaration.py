@@ -1,4 +1,4 @@
-"""What a project declares: its name, its requirements (also as lines of text), and its Python."""
+"""The declaration of a project: its name, its requirements (also as lines of text), its Python."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from .version_ranges import either, normal, poetry_range, range_of
 if TYPE_CHECKING:
     import ast
 
-# The words in the name of a file of requirements that the project itself runs without.
+# Words in the names of requirements files that are only for development.
 _OPTIONAL = frozenset(
     {"ci", "dev", "develop", "development", "doc", "docs", "lint", "test", "testing", "tests"}
     | {"tools", "typing"}
@@ -38,7 +38,7 @@ class Requirement:
 
 
 def requirements_files(system: FileSystem, folder: Path) -> list[Path]:
-    """`requirements.txt` first, those for development last."""
+    """`requirements.txt` first, files for development last."""
     found = [folder / name for name in marks(system, folder) if _FILE.fullmatch(name)]
     if "requirements" in marks(system, folder):
         below = folder / "requirements"
@@ -47,19 +47,19 @@ def requirements_files(system: FileSystem, folder: Path) -> list[Path]:
 
 
 def is_for_development(file: Path) -> bool:
-    """Whether the project itself runs without what the file lists."""
+    """Whether the project runs without the requirements in the file."""
     return not _OPTIONAL.isdisjoint(re.split(r"[-_.]", file.name.lower()))
 
 
 def listed_requirements(text: str) -> tuple[Requirement, ...]:
-    """What a `requirements.txt` asks for itself: no option, no URL without a name."""
+    """The requirements in a `requirements.txt` itself, without options and URLs without a name."""
     lines = (_COMMENT.sub("", line) for line in text.replace("\\\n", " ").splitlines())
     lines = (_OPTIONS.sub("", line).strip() for line in lines if not line.startswith("-"))
     return parsed(lines)
 
 
 def parsed(lines: Iterable[str], *, is_optional: bool = False) -> tuple[Requirement, ...]:
-    """Each line that is a requirement."""
+    """Each line that is a valid requirement."""
     from packaging import requirements as packaging
 
     found = []
@@ -74,10 +74,8 @@ def parsed(lines: Iterable[str], *, is_optional: bool = False) -> tuple[Requirem
 
 @dataclass(frozen=True, slots=True)
 class Declaration:
-    """What the files of one folder ask for.
-
-    `states` is whether they say which distributions the project needs; None where they do not
-    mention any.
+    """The requirements in the files of one folder. `states` is whether the files list the
+    requirements of the project at all; None if they do not mention any.
     """
 
     name: str = ""
@@ -90,14 +88,16 @@ class Declaration:
         return self.states is not False
 
     def distributions(self) -> tuple[frozenset[str], frozenset[str]]:
-        """The needed ones, with the project itself, and the optional ones."""
+        """The required ones, with the project itself, and the optional ones."""
         needed = {one.distribution for one in self.requirements if not one.is_optional}
         optional = {one.distribution for one in self.requirements if one.is_optional}
         own = {normal(self.name)} if self.name else set()
         return frozenset(needed | own), frozenset(optional)
 
     def asked(self, distribution: str) -> Range | None:
-        """All versions that some requirement allows; an optional one counts only on its own."""
+        """All versions that some requirement allows; an optional one counts only if it is the only
+        one.
+        """
         own = [one for one in self.requirements if one.distribution == distribution]
         ranges = [one.range for one in own if not one.is_optional] or [one.range for one in own]
         return either(ranges) if ranges else None
@@ -121,7 +121,7 @@ def python_range(specifier: object, key: str) -> Range | None:
     return None
 
 
-# Folders whose requirements are not those of the code in them alone.
+# Folders whose requirements are not only for the code in them.
 _NO_PROJECTS = frozenset({"doc", "docs", "requirements", "test", "tests"})
 
 
@@ -150,7 +150,7 @@ def _listed(system: FileSystem, files: Iterable[Path]) -> Declaration:
 
 
 def _pyproject(text: str) -> Declaration | None:
-    """As the standards, Poetry, PDM or uv have it."""
+    """The declaration in the format of the standards, Poetry, PDM or uv."""
     content = toml(text)
     tool = table(content.get("tool"))
     if "project" not in content and "poetry" not in tool:
@@ -260,7 +260,7 @@ def _package_information(text: str) -> Declaration | None:
 
 
 def _of_setuptools(name: object, needed: object, extras: object, python: object) -> Declaration:
-    """`file: …` stands for what is written elsewhere."""
+    """`file: …` refers to another file."""
     is_elsewhere = isinstance(needed, str) and needed.strip().startswith(("file:", "attr:"))
     requirements = [] if is_elsewhere else [*parsed(strings(needed))]
     for lines in table(extras).values():

@@ -1,4 +1,4 @@
-"""What the lock files pin, and requirements that name one version."""
+"""The versions in lock files, and in requirements that pin one version."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _LOCKED_VALUE = re.compile(r"""^(name|version)\s*=\s*["']([^"'\n]+)["']""", re.M
 
 
 def locks(system: FileSystem, folders: Iterable[Path]) -> Iterator[Lock]:
-    """What the lock files say, the nearest first."""
+    """The locked versions, the nearest file first."""
     for folder in folders:
         names = sorted(marks(system, folder))
         for pattern, parse in _LOCK_FILES:
@@ -37,7 +37,9 @@ def locks(system: FileSystem, folders: Iterable[Path]) -> Iterator[Lock]:
 
 
 def _locked_packages(text: str) -> Lock:
-    """Those of `uv.lock`, `poetry.lock` and `pylock.toml`; parsed as TOML, they take a second."""
+    """The packages of `uv.lock`, `poetry.lock` and `pylock.toml`; a TOML parser would take a
+    second.
+    """
     tables = (dict(_LOCKED_VALUE.findall(match[1])) for match in _LOCKED_PACKAGE.finditer(text))
     return _gathered((t.get("name", ""), t.get("version", "")) for t in tables)
 
@@ -63,7 +65,7 @@ _LOCK_FILES: tuple[tuple[str, Callable[[str], Lock]], ...] = (
 
 
 def _gathered(pairs: Iterable[tuple[str, str]]) -> Lock:
-    """The versions of the libraries that count here."""
+    """The versions of the relevant libraries."""
     found: dict[str, set[Version]] = {}
     for name, text in pairs:
         distribution = normal(name)

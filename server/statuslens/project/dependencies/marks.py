@@ -1,4 +1,4 @@
-"""Which names in a folder say something about the dependencies of a project."""
+"""The names in a folder that matter for the dependencies of a project."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a file's text is as Python, and parts of a file that may be of any type."""
+"""Parsing a file as Python, and reading values of unknown types."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ def syntax(text: str) -> ast.Module:
     import warnings
 
     with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # of other people's escape sequences
+        warnings.simplefilter("ignore")  # about escape sequences in other people's code
         return ast.parse(text)
 
 
@@ -23,7 +23,7 @@ def table(value: object) -> Mapping[str, Any]:
 
 
 def strings(value: object) -> list[str]:
-    """The strings in a list, or in a text of one on each line, as setuptools has it."""
+    """The strings in a list, or one per line in a text, as in setuptools."""
     if isinstance(value, str):
         return [line.strip() for line in value.splitlines() if line.strip()]
     return [v for v in value if isinstance(v, str)] if isinstance(value, (list, tuple)) else []

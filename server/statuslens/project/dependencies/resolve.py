@@ -1,4 +1,4 @@
-"""What a project has, out of what is installed, locked and asked for."""
+"""The environment of a project, from its installed, locked and declared libraries."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def environment_of(
     interpreter: Path | None,
     variables: Mapping[str, str],
 ) -> Environment:
-    """What the project in those folders, the nearest first, has, out of all that its files say."""
+    """The environment of the project in those folders, the nearest first."""
     project = _Project(
         system,
         tuple(installations(system, folders, interpreter, variables)),
@@ -52,7 +52,7 @@ class _Project:
     declaration: Declaration
 
     def installed(self, distribution: str) -> tuple[Path, Version] | None:
-        """Where the distribution is, and in which version."""
+        """The location of the distribution, and its version."""
         for installation in self.installations:
             for site_packages in installation.site_packages:
                 versions = self.system.look(site_packages, distributions) or {}
@@ -61,7 +61,7 @@ class _Project:
         return None
 
     def running(self, distribution: str) -> Range | None:
-        """The version that runs, as the range of itself; several that are locked are a range."""
+        """The version that runs, as a range of one version; several locked ones are a range."""
         found = self.installed(distribution)
         locked = next((lock[distribution] for lock in self.locks if distribution in lock), ())
         versions = (found[1],) if found is not None else locked
@@ -96,12 +96,12 @@ def _python(project: _Project) -> Library:
     return Library(version, asked or Range(), asked is not None)
 
 
-# The tools whose tables in `pyproject.toml` say it, in the order in which their word counts.
+# The tools whose tables in `pyproject.toml` have it, in the order of precedence.
 _TOOLS = (("ruff", "line-length"), ("black", "line-length"), ("isort", "line_length"))
 
 
 def _line_length(system: FileSystem, folders: Iterable[Path]) -> int | None:
-    """The one that the nearest file says, None where none does."""
+    """The line length in the nearest file that has one, if any."""
     for folder in folders:
         for name in (name for name in _FILES if name in marks(system, folder)):
             found = system.read(folder / name, _FILES[name])
@@ -125,7 +125,7 @@ def _sensible(value: object) -> int | None:
 
 
 _FILES: Mapping[str, Callable[[str], int | None]] = {
-    ".ruff.toml": _in_ruff_toml,  # before the other one, as Ruff has it
+    ".ruff.toml": _in_ruff_toml,  # before the other one, as in Ruff
     "ruff.toml": _in_ruff_toml,
     "pyproject.toml": _in_pyproject,
 }

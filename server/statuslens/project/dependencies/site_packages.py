@@ -1,4 +1,4 @@
-"""What is installed: environments and Pythons of a project, libraries in them, and their names."""
+"""Installed libraries: a project's environments and Pythons, their libraries, and the names."""
 
 from __future__ import annotations
 
@@ -27,12 +27,12 @@ _PACKAGE_FOLDERS = ("site-packages", "dist-packages")
 _VERSIONED_FOLDER = re.compile(r"(?:python|pypy)(3\.\d+)t?")
 _VERSION = re.compile(r"\d+\.\d+(?:\.\d+)?")
 _CONDA_PYTHON = re.compile(r"python-(\d+\.\d+[\w.]*)-[^-]+\.json")
-_WORKSPACE_FOLDER = "${workspaceFolder}"  # as the settings of VS Code have it
+_WORKSPACE_FOLDER = "${workspaceFolder}"  # as in the settings of VS Code
 
 
 @dataclass(frozen=True, slots=True)
 class Installation:
-    """A Python and what is installed for it."""
+    """A Python and the libraries installed for it."""
 
     python: Version | None
     site_packages: tuple[Path, ...]
@@ -64,7 +64,7 @@ def installations(
 def interpreter_path(
     system: FileSystem, interpreter: str, folders: Sequence[Path], variables: Mapping[str, str]
 ) -> Path | None:
-    """Where it is as seen from the folders, the nearest first; a command may be on the PATH."""
+    """The path of the interpreter, relative to the folders, the nearest first, or on the PATH."""
     if not interpreter:
         return None
     path = os.path.expanduser(interpreter)  # noqa: PTH111 -- a missing home folder is not an error
@@ -72,7 +72,7 @@ def interpreter_path(
         path = path.removeprefix(_WORKSPACE_FOLDER).lstrip("/\\") or "."
     candidates = (folder / f"{path}{suffix}" for folder in folders for suffix in ("", ".exe"))
     found = next((candidate for candidate in candidates if system.exists(candidate)), None)
-    # A folder `python` may hold anything; one of another name is meant as an environment.
+    # A folder `python` may hold anything; with another name it is meant as an environment.
     is_no_answer = found is None or (path.startswith("py") and installed_by(system, found) is None)
     if is_no_answer and is_command(interpreter):
         return next(_on_path(system, interpreter, variables.get("PATH", "")), found)
@@ -92,14 +92,13 @@ def _is_executable(file: Path) -> bool:
 
 
 def is_command(interpreter: str) -> bool:
-    """Whether it is a name without a folder, as of a command."""
+    """Whether it is a bare name, such as a command."""
     return "/" not in interpreter and "\\" not in interpreter
 
 
 def installed_by(system: FileSystem, path: Path) -> Installation | None:
-    """What an interpreter runs on, or what the folder of an environment has.
-
-    An environment's interpreter is a link, and is only followed where nothing belongs to it.
+    """The environment of an interpreter, or in a folder. An environment's interpreter is a link,
+    and is only followed if there is no environment around it.
     """
     if not system.exists(path):
         return None
@@ -115,10 +114,10 @@ def installed_by(system: FileSystem, path: Path) -> Installation | None:
 
 
 def distributions(site_packages: Path) -> Mapping[str, Version]:
-    """The versions of the libraries that count here, by the names of the folders alone."""
+    """The versions of the relevant libraries, from the names of the folders alone."""
     found: dict[str, Version] = {}
     for entry in listed(site_packages):
-        stem, suffix = os.path.splitext(entry)  # noqa: PTH122 -- for each of thousands of names
+        stem, suffix = os.path.splitext(entry)  # noqa: PTH122 -- faster, for thousands of names
         if suffix not in (".dist-info", ".egg-info"):
             continue
         name, _, text = re.sub(r"-py\d.*", "", stem).rpartition("-")
@@ -130,7 +129,7 @@ def distributions(site_packages: Path) -> Mapping[str, Version]:
 
 
 def _installation(system: FileSystem, prefix: Path, executable: str = "") -> Installation | None:
-    """The environment or the Python in a folder, None where there is none."""
+    """The environment or the Python in a folder, if there is one."""
     names = system.names(prefix)
     configuration = system.read(prefix / "pyvenv.cfg", _assignments) or {}
     told = configuration.get("version") or configuration.get("version_info") or ""
@@ -193,7 +192,7 @@ _SOURCES: Mapping[str, tuple[tuple[str, str], ...]] = {
 def names_of(
     system: FileSystem, site_packages: Path, key: str
 ) -> tuple[Mapping[str, int] | None, Mapping[str, str] | None]:
-    """The names that the library has there, and by deprecated name what to write instead."""
+    """The names that the library has there, and the replacements of deprecated names."""
     for path, scope in _SOURCES.get(key, ()):
         constants = system.read(site_packages / path, _constants)
         if constants is not None and constants.names.get(scope):
@@ -203,7 +202,7 @@ def names_of(
 
 @dataclass(frozen=True, slots=True)
 class _Constants:
-    """What a module says: names by the class that has them, "" for the module itself."""
+    """The constants of a module: names by their class, "" for the module itself."""
 
     names: Mapping[str, Mapping[str, int]]
     deprecated: Mapping[str, str]
@@ -230,7 +229,7 @@ def _constants(text: str) -> _Constants:
 
 
 def _deprecated_constants(module: ast.Module) -> dict[str, int]:
-    """What Starlette's `__deprecated__` has: names that only `__getattr__` answers."""
+    """The constants in Starlette's `__deprecated__`: only `__getattr__` knows them."""
     import ast
 
     for node in module.body:

@@ -1,4 +1,4 @@
-"""Distributions, requirements as ranges of versions, and which Starlette a FastAPI brings."""
+"""Distributions, requirements as ranges of versions, and the Starlette of each FastAPI."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from ..environment import Range
 if TYPE_CHECKING:
     from packaging.specifiers import SpecifierSet
 
-# Keys of vocabularies; FastAPI has no names of its own, but brings Starlette.
+# Keys of vocabularies; FastAPI re-exports Starlette's names.
 PYTHON = "http"
 STARLETTE = "starlette"
 FASTAPI = "fastapi"
@@ -23,7 +23,7 @@ FASTAPI = "fastapi"
 
 @functools.cache
 def counted() -> frozenset[str]:
-    """The distributions whose versions count here."""
+    """The relevant distributions."""
     return frozenset(vocabulary.distribution for vocabulary in vocabularies().values()) | {FASTAPI}
 
 
@@ -32,21 +32,21 @@ def normal(distribution: str) -> str:
 
 
 def version_of(text: str) -> Version | None:
-    """The version that the text is, None where it is none."""
+    """The version in the text; None if it is invalid."""
     try:
         return Version(text)
     except InvalidVersion:
         return None
 
 
-# The oldest Starlette that a FastAPI takes, from that version of FastAPI on; and the one that is
-# too new for every FastAPI before that version.
+# The oldest Starlette that FastAPI accepts from a version on; and the first one that is too new for
+# every FastAPI before a version.
 _OLDEST_STARLETTE = (("0.116.1", "0.40.0"), ("0.134.0", "0.46.0"), ("0.165.0", "1.6.0"))
 _TOO_NEW_STARLETTE = (("0.116.2", "0.48.0"), ("0.128.3", "0.49.0"), ("0.133.0", "1.0.0"))
 
 
 def starlette_of(fastapi: Range) -> Range:
-    """The versions of Starlette that the versions of FastAPI bring."""
+    """The versions of Starlette that these versions of FastAPI allow."""
     oldest = [
         starlette for first, starlette in _OLDEST_STARLETTE if not fastapi.begins_before(first)
     ]
@@ -68,7 +68,7 @@ def range_of(specifiers: SpecifierSet, requirement: str) -> Range:
 
 
 def poetry_range(name: str, text: str) -> Range:
-    """`^1.2` up to where the first number that is not zero changes, `~1.2` up to the next 1.3."""
+    """`^1.2` allows versions until the first nonzero number changes, `~1.2` until 1.3."""
     requirement = f'{name} = "{text}"'
     ranges = []
     for alternative in re.split(r"\s*\|\|?\s*", text):
@@ -90,7 +90,7 @@ def both(one: Range, other: Range) -> Range:
 
 
 def either(ranges: Collection[Range]) -> Range:
-    """From the lowest to the highest version that lies in one of them."""
+    """The range from the lowest to the highest version in any of the ranges."""
     lower = min(ranges, key=_lower_bound)
     unbounded = any(r.highest is None for r in ranges)
     upper = Range() if unbounded else max(ranges, key=_upper_bound)
@@ -98,9 +98,9 @@ def either(ranges: Collection[Range]) -> Range:
 
 
 def _specified(operator: str, text: str, requirement: str) -> Range:
-    """Unbounded where the specifier bounds nothing, as with `!=`."""
+    """The range of one specifier; unbounded if it excludes versions in between, such as `!=`."""
     version = version_of(text.removesuffix(".*"))
-    if version is None:  # `===` takes any text
+    if version is None:  # `===` allows any text
         return Range(requirement=requirement)
     if operator in (">", ">="):
         return Range(version, None, requirement=requirement)
