@@ -200,7 +200,7 @@ def _newest(vocabulary: Vocabulary) -> Version | None:
     return max((Version(version.removeprefix("<=")) for version in told), default=None)
 
 
-# What may be meant
+# The possible intended names
 
 
 def _meant(environment: Environment, vocabulary: Vocabulary, word: str) -> tuple[Name, ...]:
