@@ -135,11 +135,12 @@ step(
     const second = copyOfExamples({
       ...starletteEnvironment("0.27.0", OLD),
       "old_names.py": RAISES,
+      "second/notes.txt": "", // a folder that the first one has not
     });
     try {
       await window.command("Workspaces: Add Folder to Workspace...");
       await window.fillIn(`${second}/`);
-      await window.page.locator(".quick-input-list .monaco-list-row", { hasText: "tests" }).waitFor();
+      await window.page.locator(".quick-input-list .monaco-list-row", { hasText: "second" }).waitFor();
       await window.keyboard.press("Enter");
       await window.page.locator(".explorer-folders-view", { hasText: "old_names.py" }).waitFor();
       for (const [file, names] of [
