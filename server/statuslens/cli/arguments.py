@@ -41,13 +41,13 @@ class Inputs:
     force_exclude: bool = False
 
     @classmethod
-    def of(cls, given: argparse.Namespace) -> Inputs:
+    def of(cls, arguments: argparse.Namespace) -> Inputs:
         """Raises `CannotRunError` if `-` (stdin) is combined with other paths."""
-        if STDIN in given.paths and len(given.paths) > 1:
+        if STDIN in arguments.paths and len(arguments.paths) > 1:
             raise CannotRunError("'-' (stdin) cannot be combined with other paths")
-        stdin_filename = given.stdin_filename if "stdin_filename" in given else None
-        force_exclude = "force_exclude" in given and given.force_exclude
-        return cls(tuple(given.paths), stdin_filename, force_exclude)
+        stdin_filename = arguments.stdin_filename if "stdin_filename" in arguments else None
+        force_exclude = "force_exclude" in arguments and arguments.force_exclude
+        return cls(tuple(arguments.paths), stdin_filename, force_exclude)
 
     @property
     def from_stdin(self) -> bool:
@@ -77,20 +77,20 @@ class CheckOptions:
         return finding.safe or self.unsafe_fixes
 
     @classmethod
-    def of(cls, given: argparse.Namespace) -> CheckOptions:
+    def of(cls, arguments: argparse.Namespace) -> CheckOptions:
         """Raises `CannotRunError` if the arguments contradict each other."""
-        if given.statistics and given.output_format in ("github", "sarif"):
+        if arguments.statistics and arguments.output_format in ("github", "sarif"):
             raise CannotRunError("--statistics requires --output-format text, concise or json")
         return cls(
-            inputs=Inputs.of(given),
-            fix=given.fix,
-            unsafe_fixes=given.unsafe_fixes,
-            diff=given.diff,
-            select=tuple(given.select) if given.select is not None else None,
-            ignore=tuple(given.ignore) if given.ignore is not None else None,
-            output_format=given.output_format,
-            statistics=given.statistics,
-            exit_zero=given.exit_zero,
+            inputs=Inputs.of(arguments),
+            fix=arguments.fix,
+            unsafe_fixes=arguments.unsafe_fixes,
+            diff=arguments.diff,
+            select=tuple(arguments.select) if arguments.select is not None else None,
+            ignore=tuple(arguments.ignore) if arguments.ignore is not None else None,
+            output_format=arguments.output_format,
+            statistics=arguments.statistics,
+            exit_zero=arguments.exit_zero,
         )
 
 

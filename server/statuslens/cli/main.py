@@ -21,13 +21,13 @@ if TYPE_CHECKING:
     from ..syntax.source import Source
 
 
-def main(given: argparse.Namespace) -> int:
+def main(arguments: argparse.Namespace) -> int:
     """Run the subcommand in `arguments`; returns the exit code."""
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):  # escape characters that its encoding lacks
             stream.reconfigure(errors="backslashreplace")
     try:
-        code = _COMMANDS[given.command](given)
+        code = _COMMANDS[arguments.command](arguments)
         sys.stdout.flush()
     except CannotRunError as error:
         return failed(str(error))
@@ -39,23 +39,23 @@ def main(given: argparse.Namespace) -> int:
     return code
 
 
-def _check(given: argparse.Namespace) -> int:
-    options = CheckOptions.of(given)
+def _check(arguments: argparse.Namespace) -> int:
+    options = CheckOptions.of(arguments)
     from .check import check
 
     return check(options)
 
 
-def _explain(given: argparse.Namespace) -> int:
+def _explain(arguments: argparse.Namespace) -> int:
     from ..features.explain import explain
 
-    text, code = explain(given.query, as_json=given.output_format == "json", width=width())
+    text, code = explain(arguments.query, as_json=arguments.output_format == "json", width=width())
     sys.stdout.write(text.rstrip("\n") + "\n")
     return code
 
 
-def _stats(given: argparse.Namespace) -> int:
-    inputs = Inputs.of(given)
+def _stats(arguments: argparse.Namespace) -> int:
+    inputs = Inputs.of(arguments)
     from ..features.stats import stats
     from .inputs import Projects, name_of, read_files
 
@@ -76,7 +76,7 @@ def _stats(given: argparse.Namespace) -> int:
     def fail(name: str, error: Exception) -> None:
         problems.append(failure_in(name, error))
 
-    as_json = given.output_format == "json"
+    as_json = arguments.output_format == "json"
     text = stats(sources(), as_json=as_json, width=width(), on_failure=fail)
     sys.stdout.write(text.rstrip("\n") + "\n")
     return exit_code(problems, found=False)

@@ -52,17 +52,17 @@ def card(
     With `bound`, the number is part of a range comparison, and the card describes the class that
     begins there. None if the number is not a status.
     """
-    meant = status(code)
-    if meant is None:
+    entry = status(code)
+    if entry is None:
         return None
-    lines = _class_lines(code) if bound and code % 100 == 0 else _lines(meant, name)
+    lines = _class_lines(code) if bound and code % 100 == 0 else _lines(entry, name)
     text = "\n\n".join(lines)
     return text if markdown else _plain(text)
 
 
-def summary(meant: Status) -> str:
+def summary(entry: Status) -> str:
     """One line for a list: the phrase, and the standard that defines it."""
-    return f"{meant.title} · {f'RFC {meant.rfc}' if meant.rfc is not None else meant.reference}"
+    return f"{entry.title} · {f'RFC {entry.rfc}' if entry.rfc is not None else entry.reference}"
 
 
 def is_recent(version: str, vocabulary: Vocabulary) -> bool:
@@ -70,33 +70,33 @@ def is_recent(version: str, vocabulary: Vocabulary) -> bool:
     return vocabulary.oldest is None or Version(version) > Version(vocabulary.oldest)
 
 
-def _lines(meant: Status, name: Name | None) -> list[str]:
-    lines = [f"**{meant.code} {meant.title}** · {meant.class_name}", meant.sentence]
+def _lines(entry: Status, name: Name | None) -> list[str]:
+    lines = [f"**{entry.code} {entry.title}** · {entry.class_name}", entry.sentence]
     if name is not None:
         vocabulary = vocabulary_of_name(name)
-        lines += [*_nature(name, vocabulary, meant), *_history(name, vocabulary)]
-    if meant.registry in _REGISTRY:
-        lines.append(_REGISTRY[meant.registry])
-    if meant.registry == "unregistered" and meant.notes:
-        lines.append("Used by: " + "; ".join(meant.notes) + ".")
-    former = [phrase for phrase in meant.former_phrases if phrase != meant.title]
+        lines += [*_nature(name, vocabulary, entry), *_history(name, vocabulary)]
+    if entry.registry in _REGISTRY:
+        lines.append(_REGISTRY[entry.registry])
+    if entry.registry == "unregistered" and entry.notes:
+        lines.append("Used by: " + "; ".join(entry.notes) + ".")
+    former = [phrase for phrase in entry.former_phrases if phrase != entry.title]
     if former:
         lines.append("Formerly: " + ", ".join(former) + ".")
-    facts = _facts(meant)
+    facts = _facts(entry)
     if facts:
         lines.append("\n".join(f"- {fact}" for fact in facts))
-    lines.append(" · ".join(_links(meant)))
+    lines.append(" · ".join(_links(entry)))
     return lines
 
 
-def _nature(name: Name, vocabulary: Vocabulary, meant: Status) -> list[str]:
+def _nature(name: Name, vocabulary: Vocabulary, entry: Status) -> list[str]:
     """The nature of the name if it is not a number: a class, or a string."""
     if vocabulary.type == "class":
         if name.name.startswith("HttpResponse"):
             return [f"`{name.name}` of {vocabulary.title} answers with {name.code}."]
         return [f"{vocabulary.title} answers with {name.code} where `{name.name}` is raised."]
     if vocabulary.type == "str":
-        phrase = _FALCON_PHRASES.get(name.code, meant.title)
+        phrase = _FALCON_PHRASES.get(name.code, entry.title)
         return [f'In {vocabulary.title} this is the string `"{name.code} {phrase}"`.']
     return []
 
@@ -117,26 +117,26 @@ def _history(name: Name, vocabulary: Vocabulary) -> list[str]:
     return []
 
 
-def _facts(meant: Status) -> list[str]:
-    body = [_CONTENT.get(meant.content or ""), _CACHE.get(meant.cache or "")]
+def _facts(entry: Status) -> list[str]:
+    body = [_CONTENT.get(entry.content or ""), _CACHE.get(entry.cache or "")]
     facts = [", ".join(filter(None, body))]
-    if meant.kind == "websocket":
-        facts = [_SENDERS.get(meant.sender or "", ""), *meant.notes]
-    for header in meant.headers:
+    if entry.kind == "websocket":
+        facts = [_SENDERS.get(entry.sender or "", ""), *entry.notes]
+    for header in entry.headers:
         names = ", ".join(f"`{name.strip()}`" for name in header.name.split(","))
         note = f": {header.note}" if header.note else ""
         facts.append(f"{names} {_LEVELS.get(header.level, header.level)} be sent{note}")
     return [fact[:1].upper() + fact[1:] for fact in facts if fact]
 
 
-def _links(meant: Status) -> list[str]:
-    links = [meant.reference]
-    if meant.rfc is not None:
-        links = [f"[{meant.reference}]({_RFC.format(rfc=meant.rfc, section=meant.section)})"]
-    if meant.kind == "websocket":
+def _links(entry: Status) -> list[str]:
+    links = [entry.reference]
+    if entry.rfc is not None:
+        links = [f"[{entry.reference}]({_RFC.format(rfc=entry.rfc, section=entry.section)})"]
+    if entry.kind == "websocket":
         links.append(f"[MDN]({_MDN_WEBSOCKET})")
-    elif meant.registry != "unregistered" and meant.code not in _WITHOUT_MDN:
-        links.append(f"[MDN]({_MDN_HTTP.format(code=meant.code)})")
+    elif entry.registry != "unregistered" and entry.code not in _WITHOUT_MDN:
+        links.append(f"[MDN]({_MDN_HTTP.format(code=entry.code)})")
     return links
 
 

@@ -30,6 +30,6 @@ def inlay_hints(source: Source, span: Span, project: Project) -> Iterator[InlayH
     for usage in find_usages(source, project):
         if usage.name is not None or usage.place is None or usage.place.order:
             continue
-        meant = status(usage.code)
-        if meant is not None and meant.registry != "unregistered" and usage.span.touches(span):
-            yield InlayHint(usage.span.end, meant.title, usage.code)
+        entry = status(usage.code)
+        if entry is not None and entry.registry != "unregistered" and usage.span.touches(span):
+            yield InlayHint(usage.span.end, entry.title, usage.code)

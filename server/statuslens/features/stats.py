@@ -103,14 +103,14 @@ def stats(
     on_failure: OnFailure | None = None,
 ) -> str:
     """The counts of `sources` as a chart and two tables, in lines of at most `width` characters."""
-    counted = count(sources, on_failure)
+    statistics = count(sources, on_failure)
     if as_json:
-        return json.dumps(_facts(counted), ensure_ascii=False, indent=2)
-    sections = [_sentence(_heading(counted), width)]
-    if counted.usages:
-        sections += _tables(counted, width)
-    if counted.class_bounds:
-        bounds = _number(counted.class_bounds, "range comparison")
+        return json.dumps(_facts(statistics), ensure_ascii=False, indent=2)
+    sections = [_sentence(_heading(statistics), width)]
+    if statistics.usages:
+        sections += _tables(statistics, width)
+    if statistics.class_bounds:
+        bounds = _number(statistics.class_bounds, "range comparison")
         sections.append(_sentence(f"Not counted: {bounds} (e.g. status_code < 400).", width))
     return "\n\n".join("\n".join(_shortened(line, width) for line in lines) for lines in sections)
 
@@ -138,7 +138,7 @@ def count(
             tallies.setdefault(usage.code, _Tally()).add(path, usage, place.context)
     codes = (tally.total(code) for code, tally in tallies.items())
     return Statistics(
-        tuple(sorted(codes, key=lambda counted: (-counted.usages, counted.code))),
+        tuple(sorted(codes, key=lambda each: (-each.usages, each.code))),
         len(paths),
         len(set().union(*(tally.paths for tally in tallies.values()))),
         class_bounds,
@@ -174,12 +174,12 @@ def _most_first(counts: Mapping[_Key, int]) -> dict[_Key, int]:
     return dict(sorted(counts.items(), key=lambda item: (-item[1], item[0])))
 
 
-def _facts(counted: Statistics) -> dict[str, Any]:
+def _facts(statistics: Statistics) -> dict[str, Any]:
     return {
-        "files": counted.files,
-        "files_with_status": counted.files_with_status,
-        "usages": counted.usages,
-        "class_bounds": counted.class_bounds,
+        "files": statistics.files,
+        "files_with_status": statistics.files_with_status,
+        "usages": statistics.usages,
+        "class_bounds": statistics.class_bounds,
         "codes": [
             {
                 "code": each.code,
@@ -189,17 +189,17 @@ def _facts(counted: Statistics) -> dict[str, Any]:
                 "contexts": dict(each.contexts),
                 "spellings": dict(each.spellings),
             }
-            for each in counted.codes
+            for each in statistics.codes
         ],
-        "contexts": counted.contexts,
-        "spellings": counted.spellings,
+        "contexts": statistics.contexts,
+        "spellings": statistics.spellings,
     }
 
 
-def _tables(counted: Statistics, width: int) -> list[list[str]]:
-    codes = [(f"{each.code} {_phrase(each.code)}", each.usages) for each in counted.codes]
-    contexts = [(_CONTEXTS[context], amount) for context, amount in counted.contexts.items()]
-    spellings = [(_spelling(key), amount) for key, amount in counted.spellings.items()]
+def _tables(statistics: Statistics, width: int) -> list[list[str]]:
+    codes = [(f"{each.code} {_phrase(each.code)}", each.usages) for each in statistics.codes]
+    contexts = [(_CONTEXTS[context], amount) for context, amount in statistics.contexts.items()]
+    spellings = [(_spelling(key), amount) for key, amount in statistics.spellings.items()]
     return [
         [*_rows(codes, width, bars=True)],
         ["By context", *_rows(contexts, width)],
@@ -207,13 +207,14 @@ def _tables(counted: Statistics, width: int) -> list[list[str]]:
     ]
 
 
-def _heading(counted: Statistics) -> str:
-    if not counted.files:
+def _heading(statistics: Statistics) -> str:
+    if not statistics.files:
         return "No Python files."
-    if not counted.usages:
-        return f"No status codes in {_number(counted.files, 'file')}."
-    codes, usages = _number(len(counted.codes), "status code"), _number(counted.usages, "usage")
-    files = f"{counted.files_with_status:,} of {_number(counted.files, 'file')}"
+    if not statistics.usages:
+        return f"No status codes in {_number(statistics.files, 'file')}."
+    codes = _number(len(statistics.codes), "status code")
+    usages = _number(statistics.usages, "usage")
+    files = f"{statistics.files_with_status:,} of {_number(statistics.files, 'file')}"
     return f"{codes} with {usages} in {files}"
 
 
@@ -252,8 +253,8 @@ def _per_cent(part: int, total: int) -> str:
 
 
 def _phrase(code: int) -> str:
-    meant = status(code)
-    return meant.title if meant is not None else ""
+    entry = status(code)
+    return entry.title if entry is not None else ""
 
 
 def _spelling(key: str) -> str:

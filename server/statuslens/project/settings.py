@@ -80,8 +80,8 @@ def parse(raw: object) -> tuple[Settings, tuple[str, ...]]:
         return Settings(), ()
     if not isinstance(raw, Mapping):
         return Settings(), (f"statuslens: expected an object, not {raw!r}; using the defaults",)
-    given = {key: value for key, value in raw.items() if key in KEYS and value is not None}
-    settings, wrong = _read(given)
+    raw_values = {key: value for key, value in raw.items() if key in KEYS and value is not None}
+    settings, wrong = _read(raw_values)
     return settings, tuple(
         f"statuslens.{key}: invalid value {value!r}: expected {expected}; using the default"
         for key, value, expected in wrong
@@ -115,16 +115,16 @@ def _dashed(key: str) -> str:
     return re.sub("[A-Z]", lambda letter: f"-{letter[0].lower()}", key)
 
 
-def _read(given: Mapping[str, Any]) -> tuple[Settings, list[tuple[str, Any, str]]]:
+def _read(raw_values: Mapping[str, Any]) -> tuple[Settings, list[tuple[str, Any, str]]]:
     """The settings, and for each invalid value its key, the value and the expected values."""
     values: dict[str, Any] = {}
     wrong = []
     for key, read in _READERS.items():
-        if key in given:
+        if key in raw_values:
             try:
-                values[_dashed(key).replace("-", "_")] = read(given[key])
+                values[_dashed(key).replace("-", "_")] = read(raw_values[key])
             except _InvalidError as expected:
-                wrong.append((key, given[key], str(expected)))
+                wrong.append((key, raw_values[key], str(expected)))
     return Settings(**values), wrong
 
 

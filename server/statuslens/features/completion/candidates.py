@@ -175,8 +175,8 @@ def _fits(code: int, place: Place | None) -> bool:
         return True
     if not place.either and kind_of(code) != place.kind:
         return False
-    meant = status(code) if place.context == "ws_close" else None
-    return meant is None or meant.sender != "nobody"
+    entry = status(code) if place.context == "ws_close" else None
+    return entry is None or entry.sender != "nobody"
 
 
 def _in_order(codes: list[int], around: Situation, others: Uses | None) -> Iterator[RankedCode]:
@@ -314,9 +314,9 @@ def details(code: int, label: str, words: str, reason: str | None) -> tuple[str 
 @functools.lru_cache(maxsize=4096)
 def _words(label: str, code: int) -> tuple[tuple[str, ...], str, str]:
     """The words that find an item with that label, its phrase and its filter text."""
-    meant = status(code)
+    entry = status(code)
     words = _filter_words(label, code)
-    detail = summary(meant) if meant is not None else ""
+    detail = summary(entry) if entry is not None else ""
     return words, detail, " ".join((label, *words[1:]))
 
 
@@ -324,8 +324,8 @@ def _filter_words(label: str, code: int) -> tuple[str, ...]:
     """The words that find a status, in lower case: its label, number, phrase without spaces, words
     and initials of the phrase; and the name of that number in any spelling.
     """
-    meant = status(code)
-    plain = meant.title.casefold().replace("-", " ") if meant is not None else ""
+    entry = status(code)
+    plain = entry.title.casefold().replace("-", " ") if entry is not None else ""
     parts = re.sub(r"[^a-z0-9 ]", "", plain).split()
     initials = ["".join(part[0] for part in parts)] if len(parts) > 1 else []
     words = [label.casefold(), str(code), "".join(parts), *parts, *initials]

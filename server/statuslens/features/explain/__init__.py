@@ -42,14 +42,14 @@ def explain(
     Words that together name a status are one query, else each word is its own. Prose is wrapped at
     `width`; addresses and names are not broken.
     """
-    asked = _asked(query)
-    code = 0 if all(found for _, found in asked) else 1
+    answers = _asked(query)
+    code = 0 if all(found for _, found in answers) else 1
     if as_json:
-        statuses = {meant.code: meant for _, found in asked for meant in found}
-        objects = [_facts_of(meant) for meant in statuses.values()]
+        statuses = {entry.code: entry for _, found in answers for entry in found}
+        objects = [_facts_of(entry) for entry in statuses.values()]
         return json.dumps(objects, ensure_ascii=False, indent=2), code
     rule = "---" if markdown else "─" * width
-    blocks = [_answer(text, found, markdown, width) for text, found in asked]
+    blocks = [_answer(text, found, markdown, width) for text, found in answers]
     return f"\n\n{rule}\n\n".join(dict.fromkeys(blocks)), code
 
 
@@ -81,31 +81,31 @@ def _answer(text: str, found: list[Status], markdown: bool, width: int) -> str:
         return "\n\n".join((_laid_out(shown, markdown, width), _list(found, markdown)))
     if len(found) > 1:
         return _list(found, markdown)
-    (meant,) = found
-    shown = card(meant.code, name_meant(text, meant.code), markdown=markdown) or ""
+    (entry,) = found
+    shown = card(entry.code, name_meant(text, entry.code), markdown=markdown) or ""
     parts = (
         _laid_out(shown, markdown, width),
-        _spellings(meant.code, markdown),
-        _class_names(meant.code, markdown, width),
+        _spellings(entry.code, markdown),
+        _class_names(entry.code, markdown, width),
     )
     return "\n\n".join(filter(None, parts))
 
 
-def _facts_of(meant: Status) -> dict[str, Any]:
-    facts = asdict(meant)
+def _facts_of(entry: Status) -> dict[str, Any]:
+    facts = asdict(entry)
     return {
         "kind": facts.pop("kind"),
         "code": facts.pop("code"),
         "phrase": facts.pop("phrase"),
-        "title": meant.title,
-        "class": meant.class_name,
+        "title": entry.title,
+        "class": entry.class_name,
         **facts,
         "names": {
-            vocabulary.key: [_name_facts(name) for name in _current_first(vocabulary, meant.code)]
+            vocabulary.key: [_name_facts(name) for name in _current_first(vocabulary, entry.code)]
             for vocabulary in vocabularies().values()
         },
         "classes": {
-            module.key: [name.name for name in _current_first(module, meant.code)]
+            module.key: [name.name for name in _current_first(module, entry.code)]
             for module in classes().values()
         },
     }
@@ -113,14 +113,14 @@ def _facts_of(meant: Status) -> dict[str, Any]:
 
 def _list(found: Iterable[Status], markdown: bool) -> str:
     mark = "- " if markdown else ""
-    return "\n".join(f"{mark}{meant.code} {_line(meant)}" for meant in found)
+    return "\n".join(f"{mark}{entry.code} {_line(entry)}" for entry in found)
 
 
-def _line(meant: Status) -> str:
+def _line(entry: Status) -> str:
     """A code in a list. An unregistered one has no phrase, but may have a known user."""
-    if meant.registry == "unregistered" and meant.notes:
-        return f"{meant.title} · {meant.notes[0]}"
-    return summary(meant)
+    if entry.registry == "unregistered" and entry.notes:
+        return f"{entry.title} · {entry.notes[0]}"
+    return summary(entry)
 
 
 def _laid_out(text: str, markdown: bool, width: int) -> str:

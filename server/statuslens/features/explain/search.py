@@ -36,7 +36,7 @@ def nearest(text: str) -> list[str]:
     likely = difflib.get_close_matches(text.casefold(), _spelled(), n=20, cutoff=_SIMILAR)
     by_meaning: dict[tuple[int, ...], str] = {}
     for folded in likely:
-        codes = tuple(meant.code for meant in search(_spelled()[folded]))
+        codes = tuple(entry.code for entry in search(_spelled()[folded]))
         by_meaning.setdefault(codes, _spelled()[folded])
     return list(by_meaning.values())[:_SUGGESTIONS]
 
@@ -44,9 +44,9 @@ def nearest(text: str) -> list[str]:
 def name_meant(query: str, code: int) -> Name | None:
     """The name that `query` means, preferably with a history; None for a class of several."""
     names = [name for name in _names(query.strip()) if name.code == code]
-    told = next((n for n in names if n.deprecated is not None or n.replaces is not None), None)
-    if told is not None or not names:
-        return told
+    renamed = next((n for n in names if n.deprecated is not None or n.replaces is not None), None)
+    if renamed is not None or not names:
+        return renamed
     first, *others = names
     return None if others and vocabulary_of_name(first).type == "class" else first
 
@@ -66,12 +66,12 @@ def _by_typed_name(query: str) -> list[Status]:
 def _by_number(query: str) -> list[Status]:
     """`404`, also in the first line of a response or a log: `HTTP/1.1 404 Not Found`."""
     numbers = re.findall(r"(?<![0-9])(?<![0-9]\.)[0-9]{3,4}(?!\.?[0-9])", query)
-    meant = status(int(numbers[0])) if len(numbers) == 1 else None
-    if meant is None:
+    entry = status(int(numbers[0])) if len(numbers) == 1 else None
+    if entry is None:
         return []
     beside = re.sub(r"\bHTTP/[0-9.]+", "", query, flags=re.IGNORECASE)
     words = set(_words(beside)) - _NOISE - {numbers[0]}
-    return [meant] if not words or any(words <= set(_words(p)) for p in _phrases(meant)) else []
+    return [entry] if not words or any(words <= set(_words(p)) for p in _phrases(entry)) else []
 
 
 def _by_mask(query: str) -> list[Status]:
@@ -98,37 +98,37 @@ def _with_words(words: Sequence[str]) -> list[Status]:
         found = [m for m in _known() if any(fits(words, _words(text)) for text in texts(m))]
         if found:
             whole = {m.code for m in found if any(_words(p) == words for p in _phrases(m))}
-            return sorted(found, key=lambda meant: (meant.kind, meant.code not in whole))
+            return sorted(found, key=lambda entry: (entry.kind, entry.code not in whole))
     return []
 
 
-def _phrases(meant: Status) -> tuple[str, ...]:
-    if meant.registry == "unregistered":
+def _phrases(entry: Status) -> tuple[str, ...]:
+    if entry.registry == "unregistered":
         return ()
-    return (meant.title, meant.phrase.strip("()"), *meant.former_phrases)
+    return (entry.title, entry.phrase.strip("()"), *entry.former_phrases)
 
 
-def _other_texts(meant: Status) -> Iterator[str]:
+def _other_texts(entry: Status) -> Iterator[str]:
     """The names in libraries, and the known users of an unregistered code."""
-    yield from _names_of(meant.code)
-    if meant.registry == "unregistered":
-        yield from meant.notes
+    yield from _names_of(entry.code)
+    if entry.registry == "unregistered":
+        yield from entry.notes
 
 
-def _class_name(meant: Status) -> tuple[str, ...]:
-    return () if meant.registry == "unregistered" else (meant.class_name,)
+def _class_name(entry: Status) -> tuple[str, ...]:
+    return () if entry.registry == "unregistered" else (entry.class_name,)
 
 
-def _whole_words(asked: Sequence[str], words: Sequence[str]) -> bool:
-    return set(asked) <= set(words)
+def _whole_words(query: Sequence[str], words: Sequence[str]) -> bool:
+    return set(query) <= set(words)
 
 
-def _beginnings(asked: Sequence[str], words: Sequence[str]) -> bool:
-    return all(any(word.startswith(beginning) for word in words) for beginning in asked)
+def _beginnings(query: Sequence[str], words: Sequence[str]) -> bool:
+    return all(any(word.startswith(beginning) for word in words) for beginning in query)
 
 
-def _parts(asked: Sequence[str], words: Sequence[str]) -> bool:
-    return "".join(asked) in "".join(words)
+def _parts(query: Sequence[str], words: Sequence[str]) -> bool:
+    return "".join(query) in "".join(words)
 
 
 _Fits = Callable[[Sequence[str], Sequence[str]], bool]
@@ -163,7 +163,7 @@ def _known() -> tuple[Status, ...]:
 
 def _statuses(codes: Iterable[int]) -> list[Status]:
     found = (status(code) for code in dict.fromkeys(codes))
-    return [meant for meant in found if meant is not None]
+    return [entry for entry in found if entry is not None]
 
 
 def _names(query: str) -> list[Name]:
@@ -194,5 +194,5 @@ def _names_of(code: int) -> tuple[str, ...]:
 def _spelled() -> dict[str, str]:
     """Lower case → spelling of everything that can be searched; phrases take precedence."""
     names = (name.name for v in _everywhere() for name in v.names.values())
-    phrases = (phrase for meant in _known() for phrase in _phrases(meant))
+    phrases = (phrase for entry in _known() for phrase in _phrases(entry))
     return {text.casefold(): text for text in (*names, *phrases)}

@@ -96,12 +96,12 @@ def check(source: Source, project: Project, likely: bool) -> Iterator[Finding]:
 
 
 def _number(source: Source, usage: Usage, project: Project, certain: bool) -> Iterator[Finding]:
-    meant = status(usage.code)
+    entry = status(usage.code)
     found = to_constant(source, usage, project)
     # An unregistered code is only reported if the library has a name for it.
-    if meant is None or (meant.registry == "unregistered" and found is None):
+    if entry is None or (entry.registry == "unregistered" and found is None):
         return
-    about = f" ({meant.title})" if meant.registry != "unregistered" else ""
+    about = f" ({entry.title})" if entry.registry != "unregistered" else ""
     message = f"Magic number {usage.code}{about}"
     if found is None:
         yield Finding(NAME, usage.code, usage.span, message, safe=certain, certain=certain)

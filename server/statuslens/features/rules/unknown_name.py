@@ -84,14 +84,14 @@ def check(source: Source, project: Project, _likely: bool) -> Iterator[Finding]:
             yield _finding(source, constant, _meant(environment, vocabulary, word))
 
 
-def _finding(source: Source, constant: Constant, meant: tuple[Name, ...]) -> Finding:
-    words = [spelled_like(name, constant.word) for name in meant]
+def _finding(source: Source, constant: Constant, candidates: tuple[Name, ...]) -> Finding:
+    words = [spelled_like(name, constant.word) for name in candidates]
     message = f"`{constant.owner}` has no `{constant.word}`"
     if words:
         listed = " or ".join(filter(None, (", ".join(f"`{w}`" for w in words[:-1]), "{}")))
         message += f": did you mean {listed.format(f'`{words[-1]}`')}?"
-    code = meant[0].code if len(meant) == 1 else 0
-    fix = rewritten(source, constant, meant[0], False) if len(meant) == 1 else None
+    code = candidates[0].code if len(candidates) == 1 else 0
+    fix = rewritten(source, constant, candidates[0], False) if len(candidates) == 1 else None
     if fix is None:
         return Finding(NAME, code, constant.span, message, safe=False)
     title = f"Replace {constant.word} with {words[0]}"
@@ -182,7 +182,7 @@ def _may_be_new(environment: Environment, vocabulary: Vocabulary, word: str) -> 
     key = _key(word)
     if key and any(_key(name) == key for name in vocabulary.names):
         return False
-    codes = [code for code, meant in _registered() if _key(meant.title) == key]
+    codes = [code for code, entry in _registered() if _key(entry.title) == key]
     if vocabulary.type == "str":
         new = {f"HTTP{key}"} if codes else {f"HTTP{code}" for code in registered("http")}
     elif vocabulary.type == "int" and vocabulary.key != "requests":
@@ -266,8 +266,8 @@ def _codes_by_key() -> Mapping[str, frozenset[int]]:
     for vocabulary in vocabularies().values():
         for name in vocabulary.names.values():
             found.setdefault(_key(name.name), set()).add(name.code)
-    for code, meant in _registered():
-        for phrase in (meant.title, *meant.former_phrases):
+    for code, entry in _registered():
+        for phrase in (entry.title, *entry.former_phrases):
             found.setdefault(_key(phrase), set()).add(code)
     found.pop("", None)
     return {key: frozenset(codes) for key, codes in found.items()}

@@ -56,18 +56,18 @@ def check(source: Source, project: Project, _likely: bool) -> Iterator[Finding]:
             continue
         if code in project.settings.ignore_codes or code in _FOR_APPLICATIONS:
             continue
-        meant = status(code)
-        if meant is not None and meant.registry == "unregistered":
-            yield Finding(NAME, code, usage.span, _message(meant))
+        entry = status(code)
+        if entry is not None and entry.registry == "unregistered":
+            yield Finding(NAME, code, usage.span, _message(entry))
 
 
-def _message(meant: Status) -> str:
-    message = f"{meant.code} is not registered with IANA"
-    if meant.notes:
-        return f"{message}. Used by: {'; '.join(meant.notes)}"
-    if meant.kind == "websocket":
+def _message(entry: Status) -> str:
+    message = f"{entry.code} is not registered with IANA"
+    if entry.notes:
+        return f"{message}. Used by: {'; '.join(entry.notes)}"
+    if entry.kind == "websocket":
         return f"{message}: it is reserved for the WebSocket protocol and its extensions"
-    return f"{message}: clients that do not know it treat it as {meant.code // 100 * 100}"
+    return f"{message}: clients that do not know it treat it as {entry.code // 100 * 100}"
 
 
 RULE = Rule(NAME, "information", __doc__ or "", check, opt_in=True)

@@ -77,18 +77,18 @@ def check(source: Source, project: Project, _likely: bool) -> Iterator[Finding]:
 
 def _message(code: int, expected: Kind) -> str | None:
     """The problem with `code` where that kind is expected; None if there is none."""
-    kind, meant = kind_of(code), status(code)
+    kind, entry = kind_of(code), status(code)
     http, close_code = "an HTTP status", "a WebSocket close code"
     if expected == "http":
-        if kind != "websocket" or meant is None or code not in registered("websocket"):
+        if kind != "websocket" or entry is None or code not in registered("websocket"):
             return None
-        return f"{code} ({meant.title}) is {close_code}, but {http} is expected here"
-    if kind == "http" and meant is not None and code in registered("http"):
-        return f"{code} ({meant.title}) is {http}, but {close_code} is expected here"
+        return f"{code} ({entry.title}) is {close_code}, but {http} is expected here"
+    if kind == "http" and entry is not None and code in registered("http"):
+        return f"{code} ({entry.title}) is {http}, but {close_code} is expected here"
     if kind != "websocket":
         return f"{code} is not a valid WebSocket close code (1000 to 4999, RFC 6455, section 7.4.2)"
-    if meant is not None and meant.sender == "nobody":
-        title = f" ({meant.title})" if meant.registry == "assigned" else ""
+    if entry is not None and entry.sender == "nobody":
+        title = f" ({entry.title})" if entry.registry == "assigned" else ""
         return f"{code}{title} must not be sent as a close code (RFC 6455, section 7.4.1)"
     return None
 
