@@ -11,7 +11,6 @@ from typing import TypeVar
 
 import pytest
 
-from statuslens.semantic.summaries import EMPTY, Summary
 from statuslens.workspace import pool
 from statuslens.workspace.index import Use
 from statuslens.workspace.pool import read_file
@@ -19,6 +18,7 @@ from statuslens.workspace.protocol import (
     FileRow,
     decode_row,
 )
+from statuslens.workspace.summary_index import EMPTY, Summary
 from workspace.scanning import APP, CODE, ITEMS, Process, scan, use, write
 
 T = TypeVar("T")

@@ -12,7 +12,7 @@ from lsprotocol import types
 from ..features import refactorings, rules
 from ..features.refactorings.offer import Target
 from ..features.rules.finding import Finding
-from ..features.rules.suppression import ignore
+from ..features.rules.unused_ignore import ignore
 from ..syntax.source import Edit, Span
 from . import convert
 from .client import Client

@@ -14,12 +14,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal, Protocol
 
-from ..semantic.summaries import Summary
 from ..syntax.source import Source
 from .index import Others, Use, UseLocation, Workspace
 from .process import ScannerProcess
 from .protocol import FileRow, Finished, Progress, ReadPaths, ReadText, Row, ScanFolders
-from .summary_index import WorkspaceSummaries
+from .summary_index import Summary, WorkspaceSummaries
 
 logger = logging.getLogger(__name__)
 

@@ -16,10 +16,10 @@ from ..project import files
 from ..project.file_system import FileSystem
 from ..project.files import LARGEST_SOURCE, UnreadableError, read_settled
 from ..project.view import Files, Project, project_root
-from ..semantic.summaries import EMPTY, Summary, summary_of
 from ..syntax.source import PiecewiseSource
 from .index import MOST_OF_FILE, Use
 from .protocol import encode, file_rows
+from .summary_index import EMPTY, Summary, summary_of
 from .uses import uses, uses_once
 
 Batch = Sequence[str]

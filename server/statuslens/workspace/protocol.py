@@ -10,8 +10,8 @@ import json
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from ..semantic.summaries import EMPTY, Summary
 from .index import Use
+from .summary_index import EMPTY, Summary
 
 _USES_IN_ROW = 50  # the server takes in a whole row before it answers its client
 

@@ -20,7 +20,6 @@ from . import (
     deprecated_name,
     magic_status,
     name_too_new,
-    suppression,
     unknown_name,
     unregistered_code,
     unused_ignore,
@@ -71,10 +70,10 @@ def check(
     found = [f for rule in selected for f in run.findings(rule, project, likely)]
     overridden = {(rule, f.span) for f in found for rule in RULES[f.rule].overrides}
     found = [f for f in found if (f.rule, f.span) not in overridden]
-    if comments := suppression.comments(source):
+    if comments := unused_ignore.comments(source):
         if unused_ignore.RULE in selected:
             found += run.unused(project)
-        found = [f for f in found if not suppression.is_silenced(source, f, comments)]
+        found = [f for f in found if not unused_ignore.is_silenced(source, f, comments)]
     if on_failure is not None:
         for failure in run.failures.values():
             on_failure(failure)
@@ -109,7 +108,7 @@ class _Run:
             for finding in self.findings(rule, revealing, likely=True)
         }
         # A comment may silence a finding of a rule that failed.
-        return suppression.unused(self.source, lines) if not self.failures else iter(())
+        return unused_ignore.unused(self.source, lines) if not self.failures else iter(())
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,7 +38,7 @@ class Rule:
     """A rule: its name, default severity and manual page.
 
     `check(source, project, likely)` yields findings, uncertain ones only if `likely`; None if the
-    suppression yields them. An `opt_in` rule runs only if it is selected. A rule's findings replace
+    package yields them. An `opt_in` rule runs only if it is selected. A rule's findings replace
     those of the rules that it `overrides`. `tag` is how editors draw its findings.
     """
 

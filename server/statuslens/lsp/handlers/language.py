@@ -6,7 +6,7 @@ from lsprotocol import types
 
 from ...features import hover
 from ...features.inlay_hints import inlay_hints
-from .. import completions, convert
+from .. import convert
 from ..code_actions import KINDS, CodeActions, safe_fixes
 from ..diagnostics import diagnostics
 from ..language_server import StatusLensServer, server
@@ -38,7 +38,7 @@ def text_document_completion(
     if document is None:
         return None
     offset, project = document.positions.offset(params.position), ls.project(document)
-    return completions.completions(document, offset, project, ls.client.item_support)
+    return convert.completions(document, offset, project, ls.client.item_support)
 
 
 @server.feature(types.COMPLETION_ITEM_RESOLVE)
@@ -46,13 +46,13 @@ def completion_item_resolve(
     ls: StatusLensServer, params: types.CompletionItem
 ) -> types.CompletionItem:
     """Adds the card, and the import again: some clients return items without it."""
-    card = completions.documentation(params.data, markdown=ls.client.item_markdown)
+    card = convert.documentation(params.data, markdown=ls.client.item_markdown)
     params.documentation = card or params.documentation
     wanted = convert.resolved_import(params.data)
     document = ls.document(wanted.uri) if wanted is not None else None
     if wanted is not None and document is not None:
         project = ls.project(document)
-        edits = completions.import_edits(document, wanted.offset, wanted.new, project)
+        edits = convert.import_edits(document, wanted.offset, wanted.new, project)
         params.additional_text_edits = document.positions.text_edits(edits)
     return params
 

@@ -14,7 +14,6 @@ from ..configuration import toml
 from ..environment import Range
 from ..file_system import FileSystem
 from .marks import marks
-from .parsing import strings, syntax, table
 from .version_ranges import either, normal, poetry_range, range_of
 
 if TYPE_CHECKING:
@@ -279,3 +278,23 @@ _FILES: Mapping[str, Callable[[str], Declaration | None]] = {
     "setup.py": _setup_py,
     "PKG-INFO": _package_information,
 }
+
+
+def syntax(text: str) -> ast.Module:
+    import ast
+    import warnings
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # about escape sequences in other people's code
+        return ast.parse(text)
+
+
+def table(value: object) -> Mapping[str, Any]:
+    return value if isinstance(value, Mapping) else {}
+
+
+def strings(value: object) -> list[str]:
+    """The strings in a list, or one per line in a text, as in setuptools."""
+    if isinstance(value, str):
+        return [line.strip() for line in value.splitlines() if line.strip()]
+    return [v for v in value if isinstance(v, str)] if isinstance(value, (list, tuple)) else []

@@ -9,9 +9,8 @@ from pathlib import Path
 from packaging.version import Version
 
 from ..file_system import FileSystem
-from .declaration import listed_requirements, requirements_files
+from .declaration import listed_requirements, requirements_files, table
 from .marks import marks
-from .parsing import table
 from .version_ranges import counted, normal, version_of
 
 # The versions of each distribution, the oldest first: some files lock one for each Python.
