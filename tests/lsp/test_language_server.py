@@ -131,6 +131,35 @@ async def test_only_what_differs_is_pushed(
     assert pushed() == [(2, 0)]
 
 
+async def test_a_problem_is_shown_once_until_it_returns(server: Server, tmp_path: Path) -> None:
+    """Saving any file must not show it again."""
+    wrong = '[tool.statuslens]\nstyle = "names"\ninterpreter = "/no/python"\n'
+    (tmp_path / "pyproject.toml").write_text(wrong)
+    (tmp_path / "errors.py").write_text(TAKES)
+    main = server.open(tmp_path / "main.py", MAIN)
+
+    def messages() -> int:
+        server.look_again(now=True)
+        project = server.project(main)
+        assert project.environment is not None
+        found = [each for each in server.sent if isinstance(each, types.ShowMessageParams)]
+        server.sent.clear()
+        return len(found)
+
+    assert is_status(server, main)
+    assert messages() == 1
+    (tmp_path / "errors.py").write_text(TAKES_NONE)
+    assert messages() == 0
+    (tmp_path / "pyproject.toml").write_text('[tool.statuslens]\ninterpreter = "/no/python"\n')
+    assert messages() == 1
+    (tmp_path / "errors.py").write_text(TAKES)
+    assert messages() == 0
+    (tmp_path / "pyproject.toml").write_text("[tool.statuslens]\n")
+    assert messages() == 0
+    (tmp_path / "pyproject.toml").write_text(wrong)
+    assert messages() == 1
+
+
 @pytest.mark.parametrize("change", ["created", "renamed", "deleted"])
 async def test_a_folder_that_the_editor_changes(
     tmp_path: Path, change: str, monkeypatch: pytest.MonkeyPatch

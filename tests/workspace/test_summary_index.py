@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,7 @@ import pytest
 from in_memory import ROOT, InMemoryFiles
 from statuslens.project import file_system
 from statuslens.project.file_system import FileSystem
+from statuslens.workspace.pool import read_file
 from statuslens.workspace.summary_index import (
     EMPTY,
     IndexOnDemand,
@@ -150,6 +152,99 @@ def test_the_workspace_has_open_files_as_they_are_in_the_editor() -> None:
     assert summaries.usual_provider(ROOT, APP) == "fastapi"
     files.opened.clear()
     assert summaries.usual_provider(ROOT, APP) is None
+
+
+def test_the_old_summaries_count_while_the_same_folders_are_read_again() -> None:
+    summaries = WorkspaceSummaries(list, lambda: None)
+    summaries.start((ROOT,))
+    summaries.update(APP, summary(HTTP))
+    summaries.complete({APP}, set())
+    summaries.start((ROOT,))
+    assert summaries.knows(ROOT)
+    assert summaries.usual_provider(ROOT, APP) == "http"
+    summaries.start((ROOT, OTHER.parent))
+    assert not summaries.knows(ROOT)
+
+
+def test_an_open_file_that_a_scan_leaves_out_does_not_count() -> None:
+    """Whoever looks at the source of a library has no other habit afterwards."""
+    files = InMemoryFiles({})
+    summaries = WorkspaceSummaries(files.opened.values, lambda: None)
+    summaries.start((ROOT,))
+    summaries.update(APP, summary(HTTP))
+    summaries.complete({APP}, set())
+    for name in ("a", "b"):
+        path = ROOT / f".venv/lib/{name}.py"
+        files.open(str(path), FASTAPI)
+        summaries.exclude(path, is_excluded=True)
+    assert summaries.usual_provider(ROOT, APP) == "http"
+    summaries.exclude(path, is_excluded=False)
+    files.open("/project/c.py", FASTAPI)
+    assert summaries.usual_provider(ROOT, APP) == "fastapi"
+
+
+def test_nobody_knows_all_files_of_a_project_that_begins_above_the_workspace(
+    tmp_path: Path,
+) -> None:
+    app, beside = tmp_path / "shop/app.py", tmp_path / "shop/b.py"
+    app.parent.mkdir()
+    for path in (app, beside):
+        path.write_text(HTTP)
+    summaries = WorkspaceSummaries(list, lambda: None)
+    index = ServerIndex(summaries, NeighbourIndex(FileSystem(), list))
+    for folders, is_taken in (((), True), ((app.parent,), True), ((tmp_path,), False)):
+        summaries.start(folders)
+        assert index.may_be_taken(tmp_path, app, "status") is is_taken
+        summaries.update(beside, summary(HTTP))
+        summaries.complete({beside}, set())
+        assert index.may_be_taken(tmp_path, app, "status") is is_taken
+        assert index.usual_provider(tmp_path, app) == "http"
+
+
+def test_who_depends_on_it_hears_of_what_is_typed() -> None:
+    changes: list[bool] = []
+    files = InMemoryFiles({})
+    summaries = WorkspaceSummaries(files.opened.values, lambda: changes.append(True))
+    summaries.start((ROOT,))
+    summaries.update(APP, summary(HTTP))
+    summaries.complete({APP}, set())
+    summaries.usual_provider(ROOT, APP)
+    files.open("shop/app.py", HTTP)
+    summaries.usual_provider(ROOT, APP)
+    assert changes == [True]
+    files.open("shop/app.py", FASTAPI)
+    assert summaries.usual_provider(ROOT, APP) == "fastapi"
+    assert summaries.usual_provider(ROOT, APP) == "fastapi"
+    assert changes == [True, True]
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        FASTAPI.encode(),
+        b"\xef\xbb\xbf" + FASTAPI.encode(),
+        FASTAPI.replace("\n", "\r\n").encode(),
+        b"# -*- coding: latin-1 -*-\n" + FASTAPI.encode() + b"# \xe9",
+    ],
+    ids=["plain", "byte order mark", "CRLF", "another encoding"],
+)
+def test_every_face_reads_the_same_summary(tmp_path: Path, content: bytes) -> None:
+    path = tmp_path / "app.py"
+    path.write_bytes(content)
+    _, read = read_file(path, [tmp_path])
+    assert read.providers == {"fastapi"}
+    assert IndexOnDemand(FileSystem()).usual_provider(tmp_path, path) == "fastapi"
+    assert NeighbourIndex(FileSystem(), list).usual_provider(tmp_path, path) == "fastapi"
+    text = content.decode("latin-1").removeprefix("\xef\xbb\xbf")  # as an editor has it
+    assert summary(text) == read
+
+
+def test_the_cells_of_a_notebook_count_in_every_face(tmp_path: Path) -> None:
+    path = tmp_path / "book.ipynb"
+    cell = {"cell_type": "code", "source": FASTAPI, "metadata": {}, "outputs": []}
+    path.write_text(json.dumps({"cells": [cell], "metadata": {}, "nbformat": 4}))
+    assert read_file(path, [tmp_path])[1].providers == {"fastapi"}
+    assert IndexOnDemand(FileSystem()).usual_provider(tmp_path, path) == "fastapi"
 
 
 def test_who_depends_on_it_hears_when_the_usual_provider_changes() -> None:

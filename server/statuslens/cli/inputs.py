@@ -10,7 +10,7 @@ from pathlib import Path
 from ..project import files
 from ..project.configuration import ConfigurationError, Configurations
 from ..project.dependencies import Installations, interpreter_problem
-from ..project.file_system import FileSystem
+from ..project.file_system import TOP, FileSystem
 from ..project.files import UnreadableError
 from ..project.settings import Settings
 from ..project.view import Files, Project, project_root
@@ -72,14 +72,15 @@ class Projects:
         self.configurations = Configurations(self._system)
         self._installations = Installations(self._system, os.environ)
         self._index = IndexOnDemand(self._system)
-        self._here = Path.cwd()
+        here = Path.cwd()
+        self._folders = [] if _is_around_home(self._system, here) else [here]
         self._problems: dict[tuple[str, Path], str | None] = {}
 
     def of(self, path: Path, changed: Callable[[Settings], Settings] = lambda s: s) -> Project:
         """The view of the file at `path`; `changed` has the settings of the command line."""
         configuration = self.configurations.at(path.parent)
         settings = changed(configuration.settings)
-        root = project_root(self._system, path, [self._here])
+        root = project_root(self._system, path, self._folders)
         return Project(
             Files(path, root, self._system, self._index),
             settings,
@@ -93,3 +94,9 @@ class Projects:
         if key[0] and key not in self._problems:
             self._problems[key] = interpreter_problem(self._system, *key)
         return self._problems.get(key)
+
+
+def _is_around_home(system: FileSystem, folder: Path) -> bool:
+    """Whether the home folder is inside: the files there belong to many projects."""
+    home = os.path.expanduser("~")  # noqa: PTH111 - a missing home folder is not an error
+    return Path(home).is_relative_to(folder) and not system.exists(folder / TOP)

@@ -119,11 +119,10 @@ class Session:
 
     def look_again(self, *, now: bool = False) -> bool:
         """Whether anything that the answers depend on has changed on disk. Checks at most once a
-        second, unless `now`; after a change, problems are reported again.
+        second, unless `now`.
         """
         has_changed = self.system.refresh(now=now)
         if has_changed:
-            self._messages.clear()
             self._interpreters.clear()
         return has_changed
 
@@ -150,6 +149,8 @@ class Session:
             return given, relative
         if found is None:
             return given, relative
+        if self._messages:
+            self._resolved(f"{found.root / 'pyproject.toml'}: ")
         key = folder, found.root
         known, combined = self._combinations.get(key, (None, given))
         if known is not found:
@@ -168,6 +169,8 @@ class Session:
             self._interpreters.add((interpreter, folder))
             problem = dependencies.interpreter_problem(self.system, interpreter, folder)
             self._warn([problem] if problem is not None else [])
+            if problem is None:
+                self._resolved(f"The interpreter {interpreter!r} ")
         self._installations = self._installations or dependencies.Installations(
             self.system, os.environ
         )
@@ -180,6 +183,10 @@ class Session:
                 self._messages.add(message)
                 logger.warning("%s", message)
                 self._show(message)
+
+    def _resolved(self, subject: str) -> None:
+        """Show a message that begins so again, should the problem return."""
+        self._messages = {each for each in self._messages if not each.startswith(subject)}
 
     def _parsed(self, raw: object) -> Settings:
         given_none = raw == []  # Lua's empty table

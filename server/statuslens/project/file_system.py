@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from ..syntax.source import PiecewiseSource, Source
-from .files import LARGEST_FILE, LARGEST_SOURCE, UnreadableError, read_regular
+from .files import LARGEST_FILE, LARGEST_SOURCE, File, UnreadableError, parsed, read_regular
 
 TOP = ".git"  # in the root of a repository
 
@@ -86,6 +86,14 @@ class FileSystem:
         if not stat.S_ISREG(self._entry(file).stamp[0]):
             return None  # opening a pipe would be noticed at its other end
         return self._value(file, parse, lambda path: parse(_text(self.bytes(path))))
+
+    def parse(self, file: Path, parse: Callable[[File], _T]) -> _T | None:
+        """The same for a Python file or notebook on disk, in any encoding."""
+        if not stat.S_ISREG(self._entry(file).stamp[0]):
+            return None
+        return self._value(
+            file, parse, lambda path: parse(parsed(path, self.bytes(path, LARGEST_SOURCE)))
+        )
 
     def source(self, path: Path) -> Source | None:
         """The Python file at `path`; None if it does not exist or is not UTF-8."""

@@ -226,8 +226,9 @@ class WorkspaceClient:
         path, was_full = Path(row.path), self.workspace.is_full
         opened = self._text_jobs.get(row.job)
         if opened is not None:
-            if uses is not None and self._source_of(opened) is not None:  # else it was closed
-                self.workspace.opened(opened, uses)
+            if self._source_of(opened) is not None:  # else it was closed
+                self.workspace.opened(opened, uses or ())
+                self.summaries.exclude(opened, is_excluded=uses is None)
         elif scan is None or scan.is_current(path):
             if scan is not None:
                 scan.files.add(path)

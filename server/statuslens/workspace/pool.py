@@ -19,7 +19,7 @@ from ..project.view import Files, Project, project_root
 from ..syntax.source import PiecewiseSource
 from .index import MOST_OF_FILE, Use
 from .protocol import encode, file_rows
-from .summary_index import EMPTY, Summary, summary_of
+from .summary_index import EMPTY, Summary, summary_of_file
 from .uses import uses, uses_once
 
 Batch = Sequence[str]
@@ -151,8 +151,7 @@ def read_file(path: Path, roots: Sequence[Path]) -> tuple[list[Use] | None, Summ
     """The uses in the file at `path`, None if it cannot be read, and its summary."""
     try:
         file = files.parsed(path, read_settled(path, LARGEST_SOURCE))
-        data = file.data if file.cells is None else "\n".join(file.texts).encode()
-        return uses_of(file, project_at(path, roots)), summary_of(data)
+        return uses_of(file, project_at(path, roots)), summary_of_file(file)
     except (OSError, ValueError, UnreadableError):
         return None, EMPTY
 

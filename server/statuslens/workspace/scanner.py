@@ -114,7 +114,7 @@ class _Scanner:
     def _read_text(self, job: protocol.ReadText) -> None:
         path = files.absolute(job.path)
         roots = [files.absolute(root) for root in job.roots]
-        found: tuple[Use, ...] = ()
+        found: tuple[Use, ...] | None = None
         if not system.is_file(path) or any(workspace_files([path], roots, job.exclude, [])):
             found = uses(Source(job.text, path), project_at(path, roots))[:MOST_OF_FILE]
         self._write_file(job.id, path, found)

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ..project.file_system import FileSystem, modules_in
+from ..project.files import File
 from ..project.view import Index
 from ..syntax.source import Source, per_source
 
@@ -224,13 +225,13 @@ class WorkspaceSummaries(_Delegate):
         self._on_change = on_change
         self._on_disk: dict[Path, Summary] = {}
         self._open_paths: set[Path] = set()  # as they are in the editor
+        self._excluded: set[Path] = set()  # open files that a scan would not read
         self._index = SummaryIndex()
 
     def start(self, folders: tuple[Path, ...]) -> None:
-        """Begin to read these folders."""
-        self.is_complete = False
+        """Begin to read these folders. If they are the same, the old summaries count until then."""
         if folders != self.folders:
-            self.folders = folders
+            self.is_complete, self.folders = False, folders
             self._on_disk, self._open_paths, self._index = {}, set(), SummaryIndex()
 
     def complete(self, files: Container[Path], changes: Container[Path]) -> None:
@@ -254,31 +255,46 @@ class WorkspaceSummaries(_Delegate):
         for path in [path for path in self._on_disk if path.is_relative_to(folder)]:
             self.update(path, None)
 
+    def exclude(self, path: Path, *, is_excluded: bool) -> None:
+        """Record whether a scan would not read the open file."""
+        (self._excluded.add if is_excluded else self._excluded.discard)(path)
+
     def knows(self, root: Path) -> bool:
-        """Whether the project's files are read."""
-        return self.is_complete and any(
-            root.is_relative_to(folder) or folder.is_relative_to(root) for folder in self.folders
-        )
+        """Whether the project's files are read, as far as they are in the workspace."""
+        is_there = self.covers(root) or any(folder.is_relative_to(root) for folder in self.folders)
+        return self.is_complete and is_there
+
+    def covers(self, root: Path) -> bool:
+        """Whether the whole project is in the workspace."""
+        return any(root.is_relative_to(folder) for folder in self.folders)
 
     def _index_for(self, _root: Path, _path: Path) -> SummaryIndex:
-        opened = {source.path: source for source in self._open_sources() if source.path is not None}
-        for path in self._open_paths - opened.keys():
-            self._index.update(path, self._on_disk.get(path))
-        self._open_paths = {path for path in opened if self._is_inside(path)}
-        for path in self._open_paths:
-            self._index.update(path, _summary(opened[path]))
+        sources = [(each.path, each) for each in self._open_sources() if each.path is not None]
+        opened = {path: source for path, source in sources if self._counts(path)}
+        closed, self._open_paths = self._open_paths - opened.keys(), {*opened}
+        changes = [self._index.update(path, self._on_disk.get(path)) for path in closed]
+        changes += [self._index.update(path, _summary(each)) for path, each in opened.items()]
+        if any(changes) and self.is_complete:
+            self._on_change()
         return self._index
 
-    def _is_inside(self, path: Path) -> bool:
-        return any(path.is_relative_to(folder) for folder in self.folders)
+    def _counts(self, path: Path) -> bool:
+        return path not in self._excluded and self.covers(path)
 
 
 @dataclass(frozen=True, slots=True)
 class ServerIndex(_Delegate):
-    """Answers from the workspace's summaries once they are complete, before from the neighbours."""
+    """Answers from the workspace's summaries once they are complete, before from the neighbours.
+    Nobody knows all importers in a project that is not in the workspace as a whole.
+    """
 
     summaries: WorkspaceSummaries
     neighbours: NeighbourIndex
+
+    def may_be_taken(self, root: Path, path: Path, name: str) -> bool:
+        """See `Index`."""
+        is_known = self.summaries.covers(root)
+        return not is_known or self._index_for(root, path).may_be_taken(root, path, name)
 
     def _index_for(self, root: Path, _path: Path) -> Index:
         return self.summaries if self.summaries.knows(root) else self.neighbours
@@ -330,12 +346,13 @@ def _most(counts: Counter[str]) -> str | None:
 def _index_of(system: FileSystem, paths: Iterable[Path]) -> SummaryIndex:
     index = SummaryIndex()
     for path in paths:
-        index.update(path, system.read(path, _summary_of_text))
+        index.update(path, system.parse(path, summary_of_file))
     return index
 
 
-def _summary_of_text(text: str) -> Summary:
-    return summary_of(text.encode())
+def summary_of_file(file: File) -> Summary:
+    """The summary of a file on disk; for a notebook, of all cells."""
+    return summary_of("\n".join(file.texts).encode("utf-8", "surrogatepass"))
 
 
 @per_source
