@@ -180,7 +180,7 @@ def constants(tree: ast.Module, *, anywhere: bool = False) -> dict[ast.expr, Nam
         return _bindings(scope)
 
     def path(node: ast.expr, scopes: tuple[ast.AST, ...]) -> str | None:
-        """The dotted path that the expression stands for, if it starts with an import."""
+        """The dotted path of the expression, if it starts with an import."""
         if isinstance(node, ast.Attribute):
             owner = path(node.value, scopes)
             return f"{owner}.{node.attr}" if owner is not None else None
@@ -239,7 +239,7 @@ def is_constant_path(origin: str) -> bool:
 
 
 def _bindings(scope: ast.AST) -> Bindings:
-    """What the scope's own statements bind."""
+    """The bindings in the scope's own statements."""
     found: Bindings = defaultdict(set)
     elsewhere: set[str] = set()
     if isinstance(scope, _FUNCTIONS):

@@ -39,7 +39,7 @@ _DECLARATIONS = frozenset({METADATA, "pyproject.toml", "setup.cfg"})
 _SKIPPED_FOLDERS = frozenset(
     {".git", ".hg", ".tox", ".nox", ".venv", "node_modules", "site-packages", "__pycache__"}
 )
-# What of the standard library is web code, its tests among them.
+# The web code in the standard library, including its tests.
 _WEB_LIBRARY = (
     "http/*",
     "urllib/*",
@@ -80,7 +80,7 @@ _system = FileSystem()
 
 
 def view(path: Path, uses: Uses | None = None) -> View:
-    """What statuslens knows around a file: of a downloaded package, its folder is the project."""
+    """The project of a file; the folder of a downloaded package is its project."""
     folders = [folder for folder in path.parents if folder.parent == CACHE]
     root = project_root(_system, path, folders or [_outermost(path.parent)])
     return View(Files(path, root, _system), uses=uses)
@@ -128,7 +128,7 @@ def chosen(parser: argparse.ArgumentParser, options: argparse.Namespace) -> list
 
 
 def only(projects: Iterable[Project], options: argparse.Namespace) -> list[Project]:
-    """Those that were named, or all."""
+    """The named projects, or all."""
     return [each for each in projects if not options.only or each.name in options.only]
 
 

@@ -1,4 +1,4 @@
-"""How the measures print what they found: tables, groups with examples, limits."""
+"""The output of the measures: tables, groups with examples, limits."""
 
 from __future__ import annotations
 

@@ -38,7 +38,7 @@ COMPLETIONS, FINDINGS, DIFF_LINES = 10, 5, 40  # how many are shown
 WIDTH = max(60, min(100, shutil.get_terminal_size((100, 24)).columns))
 COLOURS = sys.stdout.isatty() and not os.environ.get("NO_COLOR")
 
-# What VS Code announces, as far as it matters here.
+# The capabilities of VS Code that matter here.
 _MARKDOWN = ["markdown", "plaintext"]
 _KINDS = ["", "quickfix", "source", "source.fixAll"]
 CAPABILITIES: dict[str, Any] = {
@@ -254,7 +254,7 @@ class OpenFile(TextDocument):
         client.text_document_did_open(types.DidOpenTextDocumentParams(item))
 
     def replace(self, span: types.Range, text: str) -> types.Range:
-        """Where the new text stands; it must be one line of ASCII."""
+        """The span of the new text, which must be one line of ASCII."""
         change = types.TextDocumentContentChangePartial(span, text)
         self.apply_change(change)
         self.versioned.version += 1
@@ -264,7 +264,7 @@ class OpenFile(TextDocument):
         return types.Range(span.start, end)
 
     def marked(self, snippet: str) -> types.Range:
-        """Where the part of `snippet` between « and » stands."""
+        """The span of the part of `snippet` between « and »."""
         before, token, after = re.split("[«»]", snippet)
         found = self.source.find(before + token + after)
         check(found >= 0, f"{self.filename} no longer holds {before}{token}{after}")

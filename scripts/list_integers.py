@@ -43,7 +43,7 @@ HEADER = """\
 
 
 class Row(NamedTuple):
-    """An integer literal, where it stands, and whether it is a status."""
+    """An integer literal, its location, and whether it is a status."""
 
     file: str
     line: int

@@ -143,7 +143,7 @@ CLASSES: dict[str, dict[str, Any]] = {
 
 
 def catalogue(facts: Json, sentences: Json) -> Json:
-    """What each code means: 64 HTTP entries of the IANA registry, 19 WebSocket close codes."""
+    """The meaning of each code: 64 HTTP entries of the IANA registry, 19 WebSocket close codes."""
     http = {}
     for code, fact in facts["http"].items():
         former = [
@@ -248,7 +248,7 @@ def _code(value: int | str) -> int:
 
 
 def _add_since(names: Json, changes: list[Json]) -> None:
-    """Since when a name is there, or stands for this code."""
+    """The version that added each name, or its current code."""
     for change in changes:
         for name in (*change.get("added", ()), *change.get("changed", ())):
             before, now = change.get("changed", {}).get(name, (None, None))
@@ -305,7 +305,7 @@ def _sender(fact: Json) -> str:
 
 
 def _note(note: str | None) -> str | None:
-    """A note without what it says about its own source, which is of no use on a card."""
+    """A note without its source, which is of no use on a card."""
     parts = (note or "").replace(" (secondary source)", "").split("; ")
     about_itself = ("keyword", "not verified", "MDN-derived")
     return "; ".join(p for p in parts if not any(words in p for words in about_itself)) or None

@@ -54,7 +54,7 @@ def main() -> int:
 
 
 def model(corpus: Corpus, limit: int) -> dict[str, Any]:
-    """What `data/ranking.json` holds."""
+    """The content of `data/ranking.json`."""
     tables = counted(corpus, corpus.rows)
     tasks = [(corpus, corpus.rows, variant, limit) for variant in VARIANTS]
     with ProcessPoolExecutor(2) as pool:

@@ -113,13 +113,13 @@ def test_list_has_every_integer() -> None:
     assert Counter((i.file, int(i.literal, 0)) for i in listed()) == expected
 
 
-def test_every_row_is_judged_and_stands_where_it_says() -> None:
+def test_every_row_is_judged_and_at_its_location() -> None:
     assert {i.verdict for i in listed()} == {"status", "other", "no"}
     texts = [i.source.data[i.span.start : i.span.end].decode() for i in listed()]
     assert texts == [i.literal for i in listed()]
 
 
-def test_no_card_on_what_is_no_status() -> None:
+def test_no_card_on_a_number_that_is_not_a_status() -> None:
     wrong = [integer for integer in judged("no") if any(integer.hovers())]
     assert not wrong, report(wrong)
 

@@ -94,7 +94,7 @@ class _File:
         return Moment(source, offset, typed, constant.name, self.uses, use, self.others, self.model)
 
 
-# What a process that asks knows: each project's uses by file, and the tables of others' code.
+# The state of a process: each project's uses by file, and the tables of other projects' code.
 _workspaces: dict[str, Workspace] = {}
 _models: dict[str, RankingModel] = {}
 
@@ -161,7 +161,7 @@ def _answer(task: Task, file: _File, constant: Constant) -> Answer:
 
 
 def _rank(code: int, codes: Iterable[int]) -> int:
-    """Where the code stands among the distinct ones, from 1; 0 if it does not."""
+    """The rank of the code among the distinct ones, from 1; 0 if it is not among them."""
     distinct = list(dict.fromkeys(codes))
     return distinct.index(code) + 1 if code in distinct else 0
 

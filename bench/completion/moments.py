@@ -1,4 +1,4 @@
-"""The cursor where a constant was: the file without it, and what statuslens offers there."""
+"""The cursor in place of a constant: the file without it, and the proposals there."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ class Moment:
     model: RankingModel
 
     def offered(self, others: Others | None) -> list[int]:
-        """What statuslens offers."""
+        """The proposals of statuslens."""
         with patch.object(ranking, "trained", lambda: self.model):
             found = completions(self.source, self.offset, Project(uses=others))
         return [item.code for item in found.items] if found is not None else []

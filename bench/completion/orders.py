@@ -16,7 +16,7 @@ _CONTEXT, _METHOD, _PROJECT, _FILE = 5.0, 30.0, 5.0, 4.0
 
 
 def _alphabetical(moment: Moment) -> list[int]:
-    """The library's names, sorted: what an editor shows that knows nothing about them."""
+    """The library's names, sorted, as in an editor without knowledge about them."""
     names = sorted(vocabularies()[moment.name.library].names.values(), key=lambda name: name.name)
     return [
         name.code

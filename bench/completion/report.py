@@ -1,4 +1,4 @@
-"""What the measure prints."""
+"""The output of the measure."""
 
 from __future__ import annotations
 
@@ -98,7 +98,9 @@ def _ranks(answers: Iterable[Answer], order: str, typed: int) -> list[int]:
 
 
 def print_missing(answers: Sequence[Answer], causes: int, count: int) -> None:
-    """What statuslens does not offer, by cause; and only not after the first digit."""
+    """The codes that statuslens does not offer, by cause, and the ones it only offers after a
+    digit.
+    """
 
     def examples(found: Sequence[Answer]) -> list[Answer]:
         return apart(found, count, lambda answer: (answer.project, answer.file))

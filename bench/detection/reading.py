@@ -1,4 +1,4 @@
-"""What the detector finds in one file, as it is and with numbers in place of its constants."""
+"""The usages that the detector finds in one file, unchanged and with numbers for its constants."""
 
 from __future__ import annotations
 
@@ -49,10 +49,10 @@ class Task:
 
 @dataclass(frozen=True)
 class Spot:
-    """A status, or what was taken for one: where it stands and what the detector says of it.
+    """A status, or a number taken for one: its location and the verdict of the detector.
 
-    `line` counts from 1; `context` is the place's, `—` without one; `cause` tells of a constant
-    what is written around it.
+    `line` counts from 1; `context` is the place's, `—` without one; `cause` describes the code
+    around a constant.
     """
 
     project: str
@@ -67,7 +67,7 @@ class Spot:
 
     @property
     def key(self) -> tuple[str, str, str, str]:
-        """What a verdict is about: lines may move, and twice the same is judged once."""
+        """The subject of a verdict: lines may move, and equal ones are judged once."""
         return self.project, self.file, self.text, str(self.code)
 
     def __str__(self) -> str:
@@ -120,7 +120,7 @@ def read(task: Task) -> Report:
 
 
 def _found_again(module: constants.Module, counted: list[constants.Constant]) -> dict[Span, Usage]:
-    """By the span of the constant, what is found in place of it."""
+    """The usage found in place of each constant, by the constant's span."""
     if not counted:
         return {}
     edits = {module.span(each.whole): str(each.name.code) for each in counted}

@@ -1,4 +1,4 @@
-"""What the measure prints, and whether it is within its limits."""
+"""The output of the measure, and whether it is within its limits."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The verdicts on what was found, and the sample that is to be judged."""
+"""The verdicts on findings, and the sample to judge."""
 
 from __future__ import annotations
 

@@ -50,7 +50,7 @@ _TEST = re.compile(r"(?:^|/)(?:(?:tests?|testing)/|(?:test_\w+|\w+_test|conftest
 
 @dataclass(frozen=True)
 class Row:
-    """A number of a package's file, line and column from 1, and what it was judged to be."""
+    """A number in a package's file, line and column from 1, and its verdict."""
 
     family: str
     package: str
@@ -73,7 +73,7 @@ class Row:
 
 @dataclass(frozen=True)
 class Answer:
-    """What the detector says of a row, and the construct that the number stands in."""
+    """The detector's answer for a row, and the construct around the number."""
 
     row: Row
     confidence: str

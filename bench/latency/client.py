@@ -127,7 +127,9 @@ class Client:
         return _message(id=self._last_id, method=method, params=params)
 
     def _result(self) -> tuple[Any, float]:
-        """What the last request gave, and when; the server's own requests are settled meanwhile."""
+        """The result of the last request and its time; the server's own requests are answered
+        meanwhile.
+        """
         while True:
             body = self._read()
             end = time.perf_counter()

@@ -1,4 +1,4 @@
-"""What is open and what is asked: a large file, and copies of it with a statement unfinished."""
+"""The open files and the requests: a large file, and copies of it with a statement unfinished."""
 
 from __future__ import annotations
 
@@ -88,7 +88,7 @@ def _edits(text: str) -> list[Position]:
 
 
 def _spread(text: str, pattern: str, count: int) -> list[int]:
-    """Where the pattern's empty group stands: `count` offsets from the first to the last."""
+    """The offsets of the pattern's empty group: `count` of them, from the first to the last."""
     found = [match.start(1) for match in re.finditer(pattern, text)]
     return [found[index * (len(found) - 1) // (count - 1)] for index in range(count)]
 

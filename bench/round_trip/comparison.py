@@ -14,9 +14,9 @@ from statuslens.facts.vocabularies import Name, vocabularies
 
 @dataclass(frozen=True)
 class Constant:
-    """A constant of the package and what stands there after the fixes, if the tree is the same.
+    """A constant of the package and the code in its place after the fixes, if the tree is the same.
 
-    `line` is that of the file with numbers in it. `cause` says why it did not come back.
+    `line` is its line in the file of numbers; `cause` says why it did not come back.
     """
 
     project: str
@@ -66,8 +66,8 @@ class _Folded(ast.NodeTransformer):
 
 
 def compared(entry: Numbered) -> tuple[Module | None, list[tuple[ast.expr, Name | None]] | None]:
-    """The file after the fixes, None where it does not compile; what stands there in place of
-    each of its integers, None where the tree is another.
+    """The file after the fixes, None if it does not compile; and the nodes in place of its
+    integers, None if the tree differs.
     """
     path = entry.module.path
     data = path.read_bytes()
@@ -127,7 +127,7 @@ def _cause(
     before: Name,
     declared: Declared,
 ) -> str:
-    """Why a number still stands there: what the rule says of it, and what may be behind it."""
+    """The reason why a number is still there: the finding for it, and what may be behind it."""
     finding = findings.get(after.position(after.span(node)[0]))
     if finding is None:
         return "not reported"

@@ -21,7 +21,7 @@ _ANY_VERSION = "9999"
 
 @dataclass(frozen=True)
 class Declared:
-    """What the package asks for: its requirements by distribution, `python` among them."""
+    """The requirements of the package by distribution, `python` among them."""
 
     wanted: Mapping[str, tuple[SpecifierSet, ...]] = field(default_factory=dict)
 

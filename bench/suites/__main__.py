@@ -44,7 +44,7 @@ class Fixes:
 
 @dataclass(frozen=True)
 class Result:
-    """What became of one suite; `different` are tests, `new` what ruff and mypy did not say."""
+    """The result of one suite; `different` are tests, `new` are complaints of ruff and mypy."""
 
     suite: Suite
     before: int
@@ -83,7 +83,7 @@ def main() -> int:
 
 
 def run(suite: Suite) -> Result:
-    """The suite before and after, and what ruff and mypy say."""
+    """The suite before and after, and the complaints of ruff and mypy."""
     start = time.monotonic()
     with tempfile.TemporaryDirectory(prefix="statuslens-") as temporary:
         before, after = (_copy(suite, Path(temporary, name)) for name in ("before", "after"))
@@ -114,7 +114,7 @@ def run(suite: Suite) -> Result:
 
 
 def _copy(suite: Suite, folder: Path) -> Path:
-    """A copy of the archive beside which stands the environment, as a project has it."""
+    """A copy of the archive with the environment beside it, as in a project."""
     root = folder / suite.name
     shutil.copytree(suite.archive, root, symlinks=True)
     (root / ".venv").symlink_to(suite.environment)

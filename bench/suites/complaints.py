@@ -1,4 +1,4 @@
-"""What ruff and mypy say of the changed files, and did not say before."""
+"""The complaints of ruff and mypy about the changed files that are new."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ Complaints = Counter[tuple[str, str]]
 
 
 def new_complaints(suite: Suite, before: Path, after: Path, files: Sequence[str]) -> list[str]:
-    """What is said of these files in the second tree more often than in the first."""
+    """The complaints about these files that are more frequent in the second tree."""
     if not files:
         return []
     return [

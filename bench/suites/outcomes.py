@@ -1,4 +1,4 @@
-"""What the tests of a suite give, before and after."""
+"""The outcome of the tests of a suite, before and after."""
 
 from __future__ import annotations
 

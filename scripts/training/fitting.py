@@ -1,4 +1,4 @@
-"""What each feature weighs: a conditional logit, fitted by gradient descent."""
+"""The weight of each feature: a conditional logit, fitted by gradient descent."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ LIMIT = 400  # rows per project to fit on
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """What the features say of each code, which one it was, and how much that counts."""
+    """The features of each code, the actual code, and the weight of the example."""
 
     values: dict[str, dict[int, float]]
     code: int

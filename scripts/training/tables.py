@@ -1,4 +1,4 @@
-"""How often each code stands at each place, and beside each word."""
+"""The frequency of each code at each place, and beside each word."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from statuslens.facts.ranking_model import RankingModel
 from statuslens.workspace.index import Use
 from training.rows import CODES, Corpus, Row
 
-# What a project with n uses of a kind weighs, divided by the root of n.
+# The weight of a project with n uses of a kind is this, divided by the root of n.
 CONSTANTS, NUMBERS = 5.0, 2.5
 MIN_PROJECTS, MIN_USES = 4, 30  # of a word, to be learnt
 SMOOTHING = 3.0  # of a word's counts: as many times what the place alone expects

@@ -1,4 +1,4 @@
-"""What may be said on the command line, and what it means."""
+"""The arguments of the command line, and the options made of them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Files that are read, and those that cannot be."""
+"""Readable and unreadable files."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def test_stdin(folder: Path) -> None:
     assert run("check", "-", "app.py")[0] == 2
 
 
-def test_what_cannot_be_read_is_told_and_the_rest_is_checked(folder: Path) -> None:
+def test_an_unreadable_file_is_reported_and_the_rest_is_checked(folder: Path) -> None:
     (folder / "latin.py").write_bytes(b"x = '\xe9'\n")
     (folder / "unknown.py").write_bytes(b"# coding: klingon\n")
     (folder / "utf16.py").write_bytes("x = 1\n".encode("utf-16"))
@@ -57,7 +57,7 @@ def test_nothing_is_passed_where_nothing_was_read() -> None:
     assert err == "statuslens: missing.py: No such file or directory\n"
 
 
-def test_a_file_that_may_not_be_written_is_told(folder: Path) -> None:
+def test_a_read_only_file_is_reported(folder: Path) -> None:
     if os.geteuid() == 0:
         pytest.skip("root may write everything")
     (folder / "app.py").chmod(0o444)
@@ -87,7 +87,7 @@ def test_bad_configuration_is_named_and_nothing_is_written(
     assert (folder / "app.py").read_text() == BAD
 
 
-def test_a_pyproject_that_is_no_toml(folder: Path) -> None:
+def test_a_pyproject_that_is_not_toml(folder: Path) -> None:
     (folder / "pyproject.toml").write_text("[tool.statuslens")
     code, out, err = run("check")
     assert (code, out) == (2, "")

@@ -49,7 +49,7 @@ def full(text: str, name: str = "app.py", cell: int | None = None) -> str:
         ("f('e\u0301', status_code=404)", " " * 19 + "^^^"),
     ],
 )
-def test_carets_stand_below_the_code(line: str, carets: str) -> None:
+def test_carets_are_below_the_code(line: str, carets: str) -> None:
     lines = full(line).splitlines()
     assert lines[3] == f"1 | {line}"
     assert lines[4] == f"  | {carets}"

@@ -1,4 +1,4 @@
-"""What is only for terminals, and a reader that goes away."""
+"""Output only for terminals, and readers that close the pipe."""
 
 from __future__ import annotations
 

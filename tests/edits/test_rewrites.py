@@ -1,4 +1,4 @@
-"""What is written for a usage where not every spelling will do: patterns, keys, texts."""
+"""Rewrites of usages where not every spelling is possible: patterns, keys, texts."""
 
 from __future__ import annotations
 

@@ -116,7 +116,7 @@ def test_a_module_of_the_project_may_hide_that_of_python(tmp_path: Path) -> None
     assert fixed(source) == source.text
 
 
-def test_another_provider_is_no_safe_fix() -> None:
+def test_another_provider_is_not_a_safe_fix() -> None:
     source = Source(
         "from http import HTTPStatus\nfrom fastapi import FastAPI\nf(status_code=306)\n"
     )

@@ -1,4 +1,4 @@
-"""What each code means: the packaged data against the facts, `http` and Starlette itself."""
+"""The meaning of each code: the packaged data against the facts, `http` and Starlette itself."""
 
 from __future__ import annotations
 

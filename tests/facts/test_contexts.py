@@ -1,4 +1,4 @@
-"""The contexts in which a status is expected, and the groups of those that are alike."""
+"""The contexts of places, and the groups of similar ones."""
 
 from __future__ import annotations
 

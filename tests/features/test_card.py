@@ -142,6 +142,6 @@ def test_what_else_there_is_to_know(text: str, line: str) -> None:
         "status.WS_1005_NO_STATUS_RCVD‸",
     ],
 )
-def test_what_is_no_news_is_not_told(text: str) -> None:
+def test_old_facts_are_not_shown(text: str) -> None:
     assert "Since" not in card_at(text)
     assert "New in" not in card_at(text)

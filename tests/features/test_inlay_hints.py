@@ -19,7 +19,7 @@ def shown(text: str, span: Span | None = None) -> str:
     return data
 
 
-def test_hints_stand_behind_bare_numbers_only() -> None:
+def test_hints_are_behind_bare_numbers_only() -> None:
     text = """
         raise_for(status_code=404, size=404)
         raise_for(status_code=status.HTTP_404_NOT_FOUND)

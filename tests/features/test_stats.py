@@ -1,4 +1,4 @@
-"""What `stats` counts, and the chart it draws."""
+"""The counts of `stats`, and its chart."""
 
 from __future__ import annotations
 
@@ -123,7 +123,7 @@ def test_json_has_the_same_numbers() -> None:
     }
 
 
-def test_an_import_is_no_use_and_neither_is_a_name_where_no_status_is_expected() -> None:
+def test_imports_and_names_where_no_status_is_expected_are_not_counted() -> None:
     text = """
         from starlette.status import HTTP_404_NOT_FOUND, HTTP_409_CONFLICT as conflict
         status_code = HTTP_404_NOT_FOUND

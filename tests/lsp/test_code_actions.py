@@ -1,4 +1,4 @@
-"""Code actions: fixes and rewriting, for those who ask for them."""
+"""Code actions: fixes and refactorings, for the kinds that a client requests."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What an open file shows follows the files that it uses: end to end, for each kind of client.
+"""The answers for an open file follow the files that it uses: end to end, for each kind of client.
 
 A client watches files or does not, and asks for diagnostics or is sent them.
 """
@@ -344,7 +344,7 @@ async def test_what_is_counted_does_not_depend_on_what_was_read_first(editor: Ed
     assert await editor.uses(404) == alone
 
 
-async def test_nobody_is_told_again_of_what_has_not_changed(editor: Editor) -> None:
+async def test_unchanged_answers_are_not_sent_again(editor: Editor) -> None:
     """While one types in a file that others use, they are not asked about at each key."""
     editor.path("errors.py").write_text(TAKES)
     editor.path("main.py").write_text(MAIN)

@@ -1,4 +1,4 @@
-"""What counts for a file, from settings, `pyproject.toml` and the environment."""
+"""The settings and environment of a file, from the editor, `pyproject.toml` and the disk."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a `pyproject.toml` says for the files below it."""
+"""The settings in a `pyproject.toml`, for the files below it."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ def test_per_file_ignores_are_relative_to_the_pyproject(tmp_path: Path) -> None:
     assert configuration.settings.selects("magic-status", "app/tests.py")
 
 
-def test_every_mistake_of_a_pyproject_is_told(tmp_path: Path) -> None:
+def test_every_mistake_in_a_pyproject_is_reported(tmp_path: Path) -> None:
     tree(tmp_path, pyproject='[tool.statuslens]\nstyle = 1\nstile = 2\nignore-codes = "404"\n')
     with pytest.raises(ConfigurationError) as told:
         Configurations(FileSystem()).at(tmp_path)

@@ -1,4 +1,4 @@
-"""What the versions of a project say about names."""
+"""The names that exist in the versions of a project."""
 
 from __future__ import annotations
 

@@ -41,7 +41,7 @@ def test_encodings(data: bytes, encoding: str, text: str | None) -> None:
     "data",
     [b"\xe9", b"x\n" * 9 + b"\xe9", b"# coding: klingon\n", b"# coding: rot13\n", b"\xff\xfe"],
 )
-def test_what_is_no_text(data: bytes) -> None:
+def test_files_that_are_not_text(data: bytes) -> None:
     with pytest.raises(UnreadableError, match="cannot be decoded"):
         parsed(Path("a.py"), data)
 
@@ -91,7 +91,7 @@ def test_a_file_up_to_a_size(tmp_path: Path) -> None:
         read_regular(tmp_path / "b.py", 5)
 
 
-def test_what_is_no_regular_file_is_not_waited_for(tmp_path: Path) -> None:
+def test_nothing_waits_for_a_file_that_is_not_regular(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "pipe.py")
     (tmp_path / "endless.py").symlink_to("/dev/zero")
     for name in ("pipe.py", "endless.py", "."):

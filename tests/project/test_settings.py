@@ -1,4 +1,4 @@
-"""What a client may send as settings and `pyproject.toml` may say, and what is told otherwise."""
+"""The settings of a client and of `pyproject.toml`, and the messages for invalid ones."""
 
 from __future__ import annotations
 

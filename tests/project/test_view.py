@@ -208,7 +208,7 @@ def test_where_a_project_begins(files: InMemoryFiles) -> None:
     assert project_root(lone, ROOT / "a/b/c.py", opened) == ROOT / "a", "the innermost folder"
 
 
-def test_pipes_and_what_cannot_be_read_are_no_modules(tmp_path: Path) -> None:
+def test_pipes_and_unreadable_files_are_not_modules(tmp_path: Path) -> None:
     (tmp_path / "latin.py").write_bytes(b"# \xe9\ndef f(status_code): ...")
     (tmp_path / "folder.py").mkdir()
     os.mkfifo(tmp_path / "pipe.py")

@@ -1,4 +1,4 @@
-"""What is around a node: calls, functions and tests."""
+"""The calls, functions and tests around a node."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Where a status stands, and where a number is just a number."""
+"""Usages of a status, and numbers that are just numbers."""
 
 from __future__ import annotations
 
@@ -250,7 +250,7 @@ def test_a_bare_number_of_every_registered_code_is_found() -> None:
         ("x = 'HTTP_409_CONFLICT'", ""),
     ],
 )
-def test_what_may_be_a_use_as_far_as_the_text_tells(text: str, expected: str) -> None:
+def test_the_text_may_hold_a_usage(text: str, expected: str) -> None:
     source = Source(text)
     spans = candidates(source, source.data)
     assert " ".join(source.text[span.start : span.end] for span in spans) == expected

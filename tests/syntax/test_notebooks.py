@@ -67,7 +67,7 @@ def test_the_notebooks_language(metadata: dict[str, object], count: int) -> None
 
 
 @pytest.mark.parametrize("text", ["", "{", "[]", '{"worksheets": []}', '{"cells": 3}'])
-def test_what_is_no_notebook(text: str) -> None:
+def test_files_that_are_not_notebooks(text: str) -> None:
     with pytest.raises(UnreadableError, match="not a notebook"):
         parsed(Path("a.ipynb"), text.encode())
 

@@ -76,7 +76,7 @@ _texts = st.lists(_pieces, max_size=12).map("".join)
     st.data(),
 )
 @settings(max_examples=400, deadline=None)
-def test_after_any_edits_all_is_as_if_opened_anew(
+def test_after_any_edits_all_is_as_if_opened_again(
     text: str, edits: list[tuple[int, int, str]], data: st.DataObject
 ) -> None:
     source, model = Source(text), text

@@ -79,7 +79,7 @@ def test_a_new_reading_forgets_what_it_has_not_found() -> None:
     assert [found.path for found in workspace.files_with(404)] == [APP, SHOP / "new" / "app.py"]
 
 
-def test_where_a_code_stands() -> None:
+def test_the_locations_of_a_code() -> None:
     workspace = Workspace([SHOP])
     workspace.update(ITEMS, [use(404, 7), use(409, 8)])
     workspace.opened(APP, [use(404, 3)])
@@ -100,7 +100,7 @@ def test_no_file_and_no_workspace_is_counted_beyond_its_bound() -> None:
     assert +workspace.others(None).codes("") == {409: 5, 500: 9}
 
 
-def test_what_was_counted_is_taken_out_again() -> None:
+def test_removed_uses_are_no_longer_counted() -> None:
     counts = Counts()
     for each in (counted.use(404, "raise", "get", "f:read"), counted.use(200, "deco")):
         counts.add(each)

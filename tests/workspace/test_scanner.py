@@ -71,7 +71,7 @@ def test_a_long_file_comes_in_several_lines(process: Process, tmp_path: Path) ->
     assert found == {tmp_path / "app.py": [400 + n % 9 for n in range(450)]}
 
 
-def test_a_mistake_costs_only_what_has_it(process: Process, tmp_path: Path) -> None:
+def test_a_mistake_costs_only_its_own_file(process: Process, tmp_path: Path) -> None:
     write(
         tmp_path,
         {

@@ -82,7 +82,7 @@ def test_a_package_is_taken_from_by_its_own_name() -> None:
     assert index.may_be_taken(ROOT, ROOT / "shop/__init__.py", "status")
 
 
-def test_a_name_that_no_summary_tells_of_may_be_taken() -> None:
+def test_a_name_that_no_summary_covers_may_be_taken() -> None:
     assert SummaryIndex().may_be_taken(ROOT, APP, "s")
 
 

@@ -1,4 +1,4 @@
-"""Which statement gets a name, and where a new line stands among the imports."""
+"""Which statement gets a name, and the position of a new line among the imports."""
 
 # ruff: noqa: E501 - a file before stands beside the one after
 
@@ -351,7 +351,7 @@ def test_an_alias_gets_a_statement_of_its_own_unless_the_file_has_others_among_n
         ("import os; ", "import os\n\nfrom fastapi import status\n\n"),
     ],
 )  # fmt: skip
-def test_a_new_line_stands_where_isort_would_put_it(before: str, after: str) -> None:
+def test_a_new_line_is_where_isort_would_put_it(before: str, after: str) -> None:
     check_new_line(before, after)
 
 

@@ -1,4 +1,4 @@
-"""Where the first import of a file stands: below its docstring and the comments about the file."""
+"""The position of a file's first import: below its docstring and the comments about the file."""
 
 from __future__ import annotations
 
@@ -260,7 +260,7 @@ from statuslens.syntax.source import Source, Span
         ("'''Words.'''\n\f\n", "'''Words.'''\n\nfrom fastapi import status\n\f\n"),
     ],
 )  # fmt: skip
-def test_the_first_import_stands_below_the_head_of_the_file(before: str, after: str) -> None:
+def test_the_first_import_is_below_the_head_of_the_file(before: str, after: str) -> None:
     check_new_line(before, after)
 
 

@@ -1,4 +1,4 @@
-"""What is offered at a cursor, and the file after an item was accepted."""
+"""The proposals at a cursor, and the file after one is accepted."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is offered: in which spelling, and with which import."""
+"""The proposals: their spelling, and the import of each."""
 
 from __future__ import annotations
 
@@ -220,7 +220,7 @@ def test_the_word_under_the_cursor_is_replaced_whole(expected: str) -> None:
         "x = 1  # HTTP_4‸",
     ],
 )
-def test_a_name_that_is_no_use_of_a_status_is_left_alone(text: str) -> None:
+def test_a_name_that_is_not_a_usage_is_left_alone(text: str) -> None:
     assert offered(text) is None
 
 

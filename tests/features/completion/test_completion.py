@@ -1,4 +1,4 @@
-"""What is offered, in which order, and what it replaces and brings along."""
+"""The proposals: their order, the text that they replace, and their imports."""
 
 from __future__ import annotations
 
@@ -178,7 +178,7 @@ def test_whole_expressions_in_flask(text: str) -> None:
     assert {"HTTPStatus.OK", "HTTPStatus.NOT_FOUND"} <= set(found)
 
 
-def test_where_either_kind_may_stand_both_are_offered() -> None:
+def test_where_either_kind_is_valid_both_are_offered() -> None:
     found = codes("class Socket:\n    async def close(self, websocket, code: int = ‸): ...")
     assert {404, 1000} <= set(found)
 

@@ -22,14 +22,14 @@ def test_several_matches_are_a_short_list() -> None:
     """).rstrip("\n")
 
 
-def test_who_uses_an_unregistered_code_stands_in_the_list() -> None:
+def test_the_users_of_an_unregistered_code_are_listed() -> None:
     assert answer("nginx certificate") == dedented("""
         495 Unregistered · nginx: client certificate error
         496 Unregistered · nginx: no client certificate
     """).rstrip("\n")
 
 
-def test_a_class_tells_what_it_is_and_lists_its_codes() -> None:
+def test_a_class_is_described_and_lists_its_codes() -> None:
     text = answer("5xx")
     assert text.startswith("500 … 599 Server Error\n")
     assert "A client treats a code of this class that it does not know as 500." in text
@@ -114,7 +114,7 @@ def test_the_whole_answer() -> None:
     """).rstrip("\n")  # noqa: E501 (the answer's own lines)
 
 
-def test_exceptions_and_responses_stand_under_their_modules() -> None:
+def test_exceptions_and_responses_are_listed_by_module() -> None:
     _, _, text = answer("400").partition("\n\nExceptions and responses\n")
     assert text == textwrap.indent(
         dedented("""
@@ -192,12 +192,12 @@ def test_a_name_tells_its_history(query: str, line: str) -> None:
     assert line in answer(query).splitlines()
 
 
-def test_another_librarys_history_is_not_told() -> None:
+def test_another_librarys_history_is_not_shown() -> None:
     assert "⚠" in answer("HTTP_422_UNPROCESSABLE_ENTITY")
     assert "⚠" not in answer("rest_framework.status.HTTP_422_UNPROCESSABLE_ENTITY")
 
 
-def test_a_class_of_several_libraries_is_told_of_none() -> None:
+def test_a_class_of_several_libraries_has_no_history() -> None:
     assert answer("HTTPNotFound") == answer("NotFound") == answer("404")
     assert answer("falcon.HTTPNotFound") != answer("404")
 

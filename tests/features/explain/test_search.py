@@ -1,4 +1,4 @@
-"""What a query means: codes, names, classes and words."""
+"""The meanings of a query: codes, names, classes and words."""
 
 from __future__ import annotations
 

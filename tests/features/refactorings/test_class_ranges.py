@@ -71,7 +71,7 @@ def test_constants_may_be_the_ends() -> None:
     )
 
 
-def test_what_stands_around_the_range_stays() -> None:
+def test_the_code_around_the_range_stays() -> None:
     check_predicate(
         """
         from rest_framework import status
@@ -117,7 +117,7 @@ def test_what_stands_around_the_range_stays() -> None:
         "200 <= r.status_code < f(x‸) < 300",
     ],
 )
-def test_what_is_no_class_of_codes(condition: str) -> None:
+def test_ranges_that_are_not_a_class_of_codes(condition: str) -> None:
     assert predicates(f"from rest_framework import status\nok = {condition}\n") == []
 
 

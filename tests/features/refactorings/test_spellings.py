@@ -133,7 +133,7 @@ def test_the_rule_leaves_them_too(text: str) -> None:
     assert [f for f in found if f.rule == "magic-status"] == []
 
 
-def test_what_stands_around_a_value_does_not_keep_it() -> None:
+def test_the_code_around_a_value_does_not_keep_it() -> None:
     source = Source(
         "from http import HTTPStatus\n"
         "from fastapi import status\n"
@@ -424,7 +424,7 @@ def test_below_python_3_11_a_member_reads_otherwise_in_a_text() -> None:
     assert "Convert all 2 to HTTPStatus in this file" in titles(text, PYTHON_3_10, "file")
 
 
-def test_one_place_alone_is_no_file() -> None:
+def test_a_single_place_has_no_offer_for_the_file() -> None:
     text = "from fastapi import status\nf(status_code=status.HTTP_4‸04_NOT_FOUND)\n"
     assert {one.scope for one in offered(text)} == {"place"}
     # Nor is a place that the others' change would leave out.

@@ -1,4 +1,4 @@
-"""What is reported of the names of constants, in a project that runs or allows some version."""
+"""Findings about names of constants, in a project that runs or allows some version."""
 
 from __future__ import annotations
 

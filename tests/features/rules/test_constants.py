@@ -208,7 +208,7 @@ def test_a_project_with_a_module_of_that_name_has_its_own(tmp_path: Path) -> Non
     ],
 )
 @pytest.mark.parametrize(("word", "environment"), [(OLD, runs("0.48.0")), (NEW, runs("0.40.0"))])
-def test_what_is_bound_is_no_use(text: str, word: str, environment: Environment) -> None:
+def test_a_binding_is_not_a_usage(text: str, word: str, environment: Environment) -> None:
     text = f"from starlette import status\nfrom starlette.status import {word}\n" + text.replace(
         "{}", word
     )
@@ -230,7 +230,7 @@ def test_what_is_bound_is_no_use(text: str, word: str, environment: Environment)
     ],
 )
 @pytest.mark.parametrize(("word", "environment"), [(OLD, runs("0.48.0")), (NEW, runs("0.40.0"))])
-def test_what_is_near_a_binding_is_a_use(text: str, word: str, environment: Environment) -> None:
+def test_code_near_a_binding_is_a_usage(text: str, word: str, environment: Environment) -> None:
     text = f"from starlette import status\nfrom starlette.status import {word}\n" + text.replace(
         "{}", word
     )

@@ -16,7 +16,7 @@ from statuslens.project.environment import UNKNOWN, Environment, Library
 from statuslens.syntax.source import Source
 
 
-def test_a_deprecated_name_is_reported_wherever_it_stands() -> None:
+def test_a_deprecated_name_is_reported_everywhere() -> None:
     check(
         reports(NAMES, runs("0.48.0")),
         """
@@ -87,7 +87,7 @@ def test_what_only_the_installed_library_deprecates() -> None:
     assert finding.replacement is None
 
 
-def test_a_new_name_that_an_allowed_version_lacks_is_no_safe_fix() -> None:
+def test_a_new_name_that_an_allowed_version_lacks_is_not_a_safe_fix() -> None:
     (finding,) = found(
         f"from starlette import status\nstatus.{OLD}\n",
         allows("starlette>=0.40", "0.40.0", "0.48.0"),
@@ -152,7 +152,7 @@ def test_a_direct_name_brings_its_import_and_takes_the_old_one_away() -> None:
         f"from starlette.status import {OLD}\n{NEW} = 1\n",
     ],
 )
-def test_what_may_break_something_is_no_safe_fix(text: str) -> None:
+def test_a_fix_that_may_break_something_is_not_safe(text: str) -> None:
     assert names(text, runs("0.48.0"))
     check_fixed(text, text, runs("0.48.0"))
 

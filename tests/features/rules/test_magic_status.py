@@ -226,7 +226,7 @@ def test_every_layout_of_an_import_is_kept(before: str, after: str) -> None:
         ),
     ],
 )
-def test_a_new_import_stands_where_isort_would_put_it(before: str, after: str) -> None:
+def test_a_new_import_is_where_isort_would_put_it(before: str, after: str) -> None:
     assert fixed(before + "f(status_code=404)\n") == after + "f(status_code=HTTPStatus.NOT_FOUND)\n"
 
 

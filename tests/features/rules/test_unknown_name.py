@@ -93,7 +93,7 @@ def test_unknown_names_in_imports() -> None:
         "if TYPE_CHECKING:\n    from starlette import status\nstatus.NOT_FOUND",
     ],
 )
-def test_what_is_no_unknown_name(text: str) -> None:
+def test_names_that_are_not_unknown(text: str) -> None:
     assert names(text) == []
 
 

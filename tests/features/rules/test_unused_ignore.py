@@ -1,4 +1,4 @@
-"""Comments that silence nothing: which are told, and what the fix leaves of the line."""
+"""Comments that silence nothing: which are reported, and the line after the fix."""
 
 from __future__ import annotations
 

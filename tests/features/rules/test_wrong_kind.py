@@ -1,4 +1,4 @@
-"""Codes of the wrong kind for where they stand."""
+"""Codes of the wrong kind for their place."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def test_a_close_code_where_a_status_is_expected() -> None:
     )
 
 
-def test_what_is_no_close_code() -> None:
+def test_numbers_that_are_not_close_codes() -> None:
     check(
         reports_without_fix(WRONG_KIND),
         """

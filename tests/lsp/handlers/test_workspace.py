@@ -226,7 +226,7 @@ async def test_what_is_left_out_where_the_client_watches_nothing(start: Start, s
     assert items.exists()
 
 
-async def test_what_is_open_counts_as_it_stands_there(start: Start, shop: Path) -> None:
+async def test_an_open_file_counts_as_in_the_editor(start: Start, shop: Path) -> None:
     session = await start(shop)
     app, items = shop / "app.py", shop / "items.py"
     session.open(app, ASKS)

@@ -1,4 +1,4 @@
-"""What the files of a project say that it needs."""
+"""The requirements in the files of a project."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a project has is read again where a file of it has changed, and only there."""
+"""The environment of a project is read again after a change to one of its files, and only then."""
 
 from __future__ import annotations
 

@@ -56,7 +56,7 @@ def test_what_is_not_installed_is_looked_up_in_the_lock_file(project: Path) -> N
     assert version(project) == "0.47.3"
 
 
-def test_the_lock_file_of_a_workspace_stands_above_its_members(project: Path) -> None:
+def test_the_lock_file_of_a_workspace_is_above_its_members(project: Path) -> None:
     write(project / "uv.lock", UV_LOCK)
     write(project / "api" / "pyproject.toml", '[project]\ndependencies = ["starlette>=0.40"]\n')
     write(project / "old" / "requirements.txt", "starlette==0.44.0\n")

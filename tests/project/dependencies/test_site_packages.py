@@ -275,7 +275,7 @@ def test_names_of_the_starlette_that_is_here() -> None:
     )
 
 
-def test_deprecated_names_whose_successor_is_not_told(project: Path) -> None:
+def test_deprecated_names_without_a_known_successor(project: Path) -> None:
     site_packages = install(project / ".venv", "starlette-9.0.0")
     write(
         site_packages / "starlette" / "status.py",
