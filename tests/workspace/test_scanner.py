@@ -35,7 +35,7 @@ def test_reads_what_the_ignore_files_and_the_settings_leave(
     found = process.ask(paths(*asked, root=tmp_path, exclude=("gone",)))
     assert found == {path: [404] if path.name == "app.py" else None for path in asked}
     found = process.ask(ReadText(1, str(tmp_path / "made" / "x.py"), text, [str(tmp_path)], []))
-    assert found == {tmp_path / "made" / "x.py": []}
+    assert found == {tmp_path / "made" / "x.py": None}
 
 
 def test_reads_an_open_file_as_it_is_given(process: Process, tmp_path: Path) -> None:
