@@ -298,9 +298,8 @@ STATUS_IN_RETURN = {"flask": 1, "quart": 1, "flask_restx": 1, "apiflask": 1, "ni
 def says_http(data: bytes) -> bool:
     """Whether the text of a file has words that only occur in files about HTTP, in any case."""
     lower = data.lower()
-    return any(word in lower for word in _WEB_WORDS) or any(
-        pattern.search(lower) is not None for pattern in _WEB_PATTERNS
-    )
+    has_word = any(word in lower for word in _WEB_WORDS)
+    return has_word or any(pattern.search(lower) for pattern in _WEB_PATTERNS)
 
 
 def says_status(name: str) -> Confidence | None:

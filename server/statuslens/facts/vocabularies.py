@@ -121,9 +121,8 @@ def numbered_name(name: str) -> Name | None:
 def class_at(path: str) -> Name | None:
     """The class at a dotted path such as `aiohttp.web.HTTPNotFound`."""
     module, _, word = path.rpartition(".")
-    return next(
-        (v.names[word] for v in classes().values() if module in v.paths and word in v.names), None
-    )
+    found = (v.names.get(word) for v in classes().values() if module in v.paths)
+    return next(filter(None, found), None)
 
 
 @functools.cache

@@ -27,18 +27,6 @@ SOURCE = "statuslens"
 FIX_ALL = f"{types.CodeActionKind.SourceFixAll.value}.{SOURCE}"
 REWRITE = types.CodeActionKind.RefactorRewrite.value
 
-_SEVERITIES = {
-    "error": types.DiagnosticSeverity.Error,
-    "warning": types.DiagnosticSeverity.Warning,
-    "information": types.DiagnosticSeverity.Information,
-    "hint": types.DiagnosticSeverity.Hint,
-}
-
-_TAGS = {
-    "deprecated": types.DiagnosticTag.Deprecated,
-    "unnecessary": types.DiagnosticTag.Unnecessary,
-}
-
 _MEMBER = types.CompletionItemKind.EnumMember
 _CONSTANT = types.CompletionItemKind.Constant
 _DEPRECATED = (types.CompletionItemTag.Deprecated,)
@@ -163,10 +151,10 @@ def diagnostic(finding: Finding, positions: Positions, settings: Settings) -> ty
     return types.Diagnostic(
         range=positions.range(finding.span),
         message=finding.message,
-        severity=_SEVERITIES[severity],
+        severity=types.DiagnosticSeverity[severity.capitalize()],
         code=finding.rule,
         source=SOURCE,
-        tags=[_TAGS[rule.tag]] if rule.tag is not None else None,
+        tags=[types.DiagnosticTag[rule.tag.capitalize()]] if rule.tag is not None else None,
     )
 
 

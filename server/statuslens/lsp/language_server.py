@@ -42,14 +42,9 @@ class StatusLensServer(LanguageServer):
         super().__init__("statuslens", __version__, protocol_cls=DocumentProtocol)
         summaries = WorkspaceSummaries(self._sources, self._others_changed)
         self.workspace_client = WorkspaceClient(self._source_at, summaries)
-        self.session = Session(
-            self._folders,
-            self._source_at,
-            self._sources,
-            summaries,
-            self.workspace_client.others,
-            self._show_warning,
-        )
+        uses, warn = self.workspace_client.others, self._show_warning
+        buffers = self._source_at, self._sources
+        self.session = Session(self._folders, *buffers, summaries, uses, warn)
         self._last_scan: object = None  # the folders and exclusions of the last scan
         self._pushes = Debouncer(self._publish)
         self._last_diagnostics: dict[str, types.PublishDiagnosticsParams] = {}
@@ -195,9 +190,8 @@ class ScanProgress:
         self._progress.create(token, lambda *_answer: self._created(token))
 
     def report(self, done: int, of: int) -> None:
-        self._last = types.WorkDoneProgressReport(
-            message=f"{done:,} of {of:,} files", percentage=100 * done // max(1, of)
-        )
+        share = 100 * done // max(1, of)
+        self._last = types.WorkDoneProgressReport(f"{done:,} of {of:,} files", percentage=share)
         if self._token is not None and self._is_visible:
             self._progress.report(self._token, self._last)
 

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from tree_sitter import Node
 
 from ..syntax.source import Source, Span, field, named_child, per_source
-from .enclosing import FUNCTIONS, ancestors, outside
+from .enclosing import FUNCTIONS, ancestors, enclosing, outside
 from .imports import Import, import_around, imports, imports_of_name
 
 _OPENING_BEHIND = re.compile(rb"[ \t\\]*[(\[]")
@@ -172,36 +172,26 @@ def _binding_scope(node: Node) -> Span | None:
 
 
 def _scope_of(node: Node) -> Span:
-    current: Node = node
-    while current.type not in _SCOPES and current.parent is not None:
-        current = current.parent
-    return Span(current.start_byte, current.end_byte) if current.parent else _MODULE
+    scope = enclosing(node, *_SCOPES)
+    return Span(scope.start_byte, scope.end_byte) if scope and scope.parent else _MODULE
 
 
 def _scope_of_walrus(node: Node) -> Span:
     """`name := …` binds outside comprehensions around it, in a default outside the function."""
-    current: Node = node
-    while current.parent is not None:
-        current = current.parent
-        is_own = current.type in _SCOPES and current.type not in _COMPREHENSIONS
-        if is_own and current.parent is not None and _is_inside(current, node.start_byte):
-            return Span(current.start_byte, current.end_byte)
+    for around in ancestors(node):
+        is_own = around.type in _DEFINITIONS
+        if is_own and around.parent is not None and _is_inside(around, node.start_byte):
+            return Span(around.start_byte, around.end_byte)
     return _MODULE
 
 
 @per_source
 def _scopes_around(source: Source, offset: int) -> tuple[Span, ...]:
     """The scopes visible from `offset`, innermost first."""
-    scopes = []
-    node: Node | None = source.node_at(Span(offset, offset))
-    innermost = True
-    while node is not None and node.parent is not None:
-        if node.type in _SCOPES and _is_inside(node, offset):
-            if node.type != "class_definition" or innermost:
-                scopes.append(Span(node.start_byte, node.end_byte))
-            innermost = False
-        node = node.parent
-    return (*scopes, _MODULE)
+    nodes = ancestors(source.node_at(Span(offset, offset)))
+    around = [n for n in nodes if n.parent and n.type in _SCOPES and _is_inside(n, offset)]
+    visible = [n for n in around if n is around[0] or n.type != "class_definition"]
+    return (*(Span(n.start_byte, n.end_byte) for n in visible), _MODULE)
 
 
 def _runs_later(source: Source, span: Span, offset: int) -> bool:

@@ -245,7 +245,7 @@ def _constant(source: Source, node: Node, span: Span, project: Project) -> Usage
         return None
     parent = node.parent
     if parent is not None and parent.type == "attribute":
-        value = parent.child_by_field_name("object")
+        value = field(parent, "object")
         if value is None or value == node:
             return None
         vocabulary, expression = vocabulary_of(source, value), parent

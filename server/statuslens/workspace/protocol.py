@@ -98,9 +98,7 @@ def decode_row(line: bytes) -> Row:
         uses = row.uses
         if uses is not None:
             uses = tuple(Use(*use)._replace(words=tuple(use[4])) for use in uses)
-        return row._replace(
-            uses=uses, providers=tuple(row.providers), references=tuple(row.references)
-        )
+        return FileRow(row.job, row.path, uses, row.more, *map(tuple, row[4:]))
     if isinstance(row, (FileRow, Progress, Finished)):
         return row
     raise TypeError(f"{type(row).__name__} is not a row")

@@ -74,9 +74,8 @@ def did_change_watched_files(
 
 # Watchers report a deleted folder, but not the files that were in it.
 _FOLDERS = types.FileOperationPattern("**/*", types.FileOperationPatternKind.Folder)
-_FILE_OPERATIONS = types.FileOperationRegistrationOptions(
-    [types.FileOperationFilter(_FOLDERS, "file")]
-)
+_FILTERS = [types.FileOperationFilter(_FOLDERS, "file")]
+_FILE_OPERATIONS = types.FileOperationRegistrationOptions(_FILTERS)
 
 
 @server.feature(types.WORKSPACE_DID_CREATE_FILES, _FILE_OPERATIONS)

@@ -236,9 +236,8 @@ def _setup_py(text: str) -> Declaration | None:
             value = constants.get(value.id)
         with contextlib.suppress(ValueError, TypeError):
             values[str(keyword.arg)] = ast.literal_eval(value) if value is not None else None
-    is_computed = "install_requires" not in values and any(
-        keyword.arg in ("install_requires", None) for keyword in call.keywords
-    )
+    given = {keyword.arg for keyword in call.keywords}
+    is_computed = "install_requires" not in values and given & {"install_requires", None}
     return _of_setuptools(
         values.get("name"),
         "file:" if is_computed else values.get("install_requires"),
