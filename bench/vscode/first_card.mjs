@@ -81,7 +81,7 @@ async function firstCard(workbench, folder) {
   try {
     await window.untilLine(CONSTANT);
     await sleep(QUIET); // whatever else a new window does is done by then
-    const { x, y } = await window.place(CONSTANT);
+    const { x, y } = await window.middle(CONSTANT);
     await window.quickInput("Control+P", "app.py");
     const row = window.page.locator(".quick-input-list .monaco-list-row.focused");
     await row.filter({ hasText: "app.py" }).waitFor();

@@ -51,7 +51,7 @@ class FileSystem:
         self._buffer_at = buffer
         self._real_folders: dict[str, str] = {}
         self._entries: dict[str, _Entry] = {}
-        self._last_changed_path: str | None = None
+        self._last_change_path: str | None = None
         self._revision_before = self.revision  # before the last change to any other path
         self._last_refresh = time.monotonic()
         self._number_of_sources = 0
@@ -59,7 +59,7 @@ class FileSystem:
 
     def revision_without(self, path: Path | None) -> int:
         """The revision without changes to the file at `path`."""
-        return self._revision_before if str(path) == self._last_changed_path else self.revision
+        return self._revision_before if str(path) == self._last_change_path else self.revision
 
     def exists(self, path: Path) -> bool:
         """Whether anything is at the path."""
@@ -153,7 +153,7 @@ class FileSystem:
         """Drop all answers, and all revisions with them: their files are not checked again."""
         self._entries.clear()
         self._number_of_sources, self._has_forgotten = 0, True
-        self._last_changed_path, self.revision = None, next(_revisions)
+        self._last_change_path, self.revision = None, next(_revisions)
         self.disk_revision += 1
 
     def _buffer(self, path: Path) -> Source | None:
@@ -200,8 +200,8 @@ class FileSystem:
         return is_other
 
     def _bump(self, path: str) -> None:
-        if path != self._last_changed_path:
-            self._last_changed_path, self._revision_before = path, self.revision
+        if path != self._last_change_path:
+            self._last_change_path, self._revision_before = path, self.revision
         self.revision = next(_revisions)
 
 

@@ -225,7 +225,7 @@ class WorkspaceSummaries(_Delegate):
         self._on_change = on_change
         self._on_disk: dict[Path, Summary] = {}
         self._open_paths: set[Path] = set()  # as they are in the editor
-        self._excluded: set[Path] = set()  # open files that a scan would not read
+        self._exclusions: set[Path] = set()  # open files that a scan would not read
         self._index = SummaryIndex()
 
     def start(self, folders: tuple[Path, ...]) -> None:
@@ -257,7 +257,7 @@ class WorkspaceSummaries(_Delegate):
 
     def exclude(self, path: Path, *, is_excluded: bool) -> None:
         """Record whether a scan would not read the open file."""
-        (self._excluded.add if is_excluded else self._excluded.discard)(path)
+        (self._exclusions.add if is_excluded else self._exclusions.discard)(path)
 
     def knows(self, root: Path) -> bool:
         """Whether the project's files are read, as far as they are in the workspace."""
@@ -279,7 +279,7 @@ class WorkspaceSummaries(_Delegate):
         return self._index
 
     def _counts(self, path: Path) -> bool:
-        return path not in self._excluded and self.covers(path)
+        return path not in self._exclusions and self.covers(path)
 
 
 @dataclass(frozen=True, slots=True)
