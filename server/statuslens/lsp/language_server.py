@@ -190,8 +190,9 @@ class ScanProgress:
         self._progress.create(token, lambda *_answer: self._created(token))
 
     def report(self, done: int, of: int) -> None:
-        share = 100 * done // max(1, of)
-        self._last = types.WorkDoneProgressReport(f"{done:,} of {of:,} files", percentage=share)
+        self._last = types.WorkDoneProgressReport(
+            message=f"{done:,} of {of:,} files", percentage=100 * done // max(1, of)
+        )
         if self._token is not None and self._is_visible:
             self._progress.report(self._token, self._last)
 
