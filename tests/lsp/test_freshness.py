@@ -304,6 +304,28 @@ async def test_a_module_that_hides_one_of_pythons(editor: Editor) -> None:
     assert "HTTPStatus" not in await editor.title("main.py", text, "404")
 
 
+async def test_the_habit_of_the_project_changes(editor: Editor) -> None:
+    """In files that are not open, and that nothing that is open imports."""
+    editor.path("pyproject.toml").write_text('[project]\ndependencies = ["starlette"]\n')
+    text = "from aiohttp import web\nweb.Response(status=404)\n"
+    editor.path("main.py").write_text(text)
+    editor.open("main.py")
+    await editor.diagnostics("main.py", 1)
+    assert "HTTPStatus" in await editor.title("main.py", text, "404")
+
+    async def is_starlette() -> bool:
+        return "HTTP_404" in await editor.title("main.py", text, "404")
+
+    other = editor.path("other/views.py")
+    other.parent.mkdir()
+    other.write_text("from starlette import status\n")
+    await editor.changed(Created="other/views.py")
+    await until(is_starlette, True)
+    other.write_text("")
+    await editor.changed(Changed="other/views.py")
+    await until(is_starlette, False)
+
+
 async def test_pyproject_is_changed(editor: Editor) -> None:
     editor.path("errors.py").write_text(TAKES)
     editor.path("main.py").write_text(MAIN)

@@ -6,6 +6,7 @@ import json
 from pathlib import Path
 
 from statuslens.workspace.protocol import (
+    ReadChanges,
     ReadText,
 )
 from workspace.scanning import CODE, Process, paths, scan, write
@@ -52,6 +53,26 @@ def test_a_folder_among_the_changed_paths_is_all_its_files(
     write(tmp_path, {"api/app.py": CODE.format(code=404), "api/v2/app.py": CODE.format(code=409)})
     found = process.ask(paths(tmp_path / "api", root=tmp_path))
     assert found == {tmp_path / "api/app.py": [404], tmp_path / "api/v2/app.py": [409]}
+
+
+def test_changes_that_nobody_reports(process: Process, tmp_path: Path) -> None:
+    names = [f"{name}.py" for name in ("same", "changed", "gone", "hidden")]
+    write(tmp_path, {name: CODE.format(code=404) for name in names} | {".git/HEAD": ""})
+    assert len(process.ask(scan(tmp_path))) == 4
+
+    def changes() -> dict[str, list[int] | None]:
+        found = process.ask(ReadChanges(2, [str(tmp_path)], []))
+        return {path.name: codes for path, codes in found.items()}
+
+    assert changes() == {}
+    write(tmp_path, {"changed.py": CODE.format(code=409), "api/new.py": CODE.format(code=410)})
+    write(tmp_path, {".gitignore": "hidden.py\n"})
+    (tmp_path / "gone.py").unlink()
+    expected = {"changed.py": [409], "new.py": [410], "gone.py": None, "hidden.py": None}
+    assert changes() == expected
+    assert changes() == {}
+    (tmp_path / ".gitignore").unlink()
+    assert changes() == {"hidden.py": [404]}
 
 
 def test_what_is_asked_meanwhile_goes_first(process: Process, tmp_path: Path) -> None:

@@ -117,7 +117,9 @@ class StatusLensServer(LanguageServer):
         if again or wanted != self._last_scan:
             self._last_scan = wanted
             shows = self.client.can("window.work_done_progress")
-            self.workspace_client.start(folders, exclude, ScanProgress(self) if shows else None)
+            listener = ScanProgress(self) if shows else None
+            is_unwatched = not self.client.watches_files
+            self.workspace_client.start(folders, exclude, listener, is_unwatched=is_unwatched)
 
     def refresh(self) -> None:
         """Ask the client to request again everything that depends on settings and environments."""

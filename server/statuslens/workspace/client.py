@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import time
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -17,7 +18,16 @@ from typing import Literal, Protocol
 from ..syntax.source import Source
 from .index import Others, Use, UseLocation, Workspace
 from .process import ScannerProcess
-from .protocol import FileRow, Finished, Progress, ReadPaths, ReadText, Row, ScanFolders
+from .protocol import (
+    FileRow,
+    Finished,
+    Progress,
+    ReadChanges,
+    ReadPaths,
+    ReadText,
+    Row,
+    ScanFolders,
+)
 from .summary_index import Summary, WorkspaceSummaries
 
 logger = logging.getLogger(__name__)
@@ -28,9 +38,11 @@ FILES = ("**/*.{py,pyi,pyw,ipynb}", "**/.gitignore")
 IDLE = 2.0  # seconds without a change before an open file is counted again
 _BEFORE_SCAN = 0.5  # seconds from the start: the files that the user looks at come first
 _SETTLING = 0.1  # seconds in which the many changes of a checkout are one job
+_UNREPORTED_AFTER = 1.0  # second from one search for unreported changes to the next, at least
+_SHARE_OF_TIME = 20  # or as many times as long as the last search
 _MOST_DEATHS = 2  # of the process during scans; then it is not restarted
 
-_TimerKey = Path | Literal["changes", "scan"]  # a path: an open file
+_TimerKey = Path | Literal["changes", "scan", "unreported"]  # a path: an open file
 
 
 class ProgressListener(Protocol):
@@ -80,6 +92,8 @@ class WorkspaceClient:
         self._changes: dict[Path, None] = {}  # on disk, not sent yet
         self._text_jobs: dict[int, Path] = {}
         self._partial_rows: dict[tuple[int, str], list[Use]] = {}
+        self._is_unwatched = False
+        self._search: tuple[int, float] | None = None  # job and start of one for changes
 
     def others(self, path: Path | None) -> Others:
         """The uses in all files of the workspace except this one."""
@@ -99,15 +113,19 @@ class WorkspaceClient:
         folders: Iterable[Path],
         exclude: Sequence[str] = (),
         listener: ProgressListener | None = None,
+        *,
+        is_unwatched: bool = False,
     ) -> None:
-        """Read these folders; a running scan ends."""
+        """Read these folders; a running scan ends. If nobody reports changes there, search for them
+        while a file is open.
+        """
         self.stop()
         self._deaths = 0
         folders = tuple(folders)
         if folders != self.workspace.folders:
             self.workspace = Workspace(folders)
         self.summaries.start(folders)
-        self._exclude, self._listener = exclude, listener
+        self._exclude, self._listener, self._is_unwatched = exclude, listener, is_unwatched
         self._begin()
 
     def stop(self) -> None:
@@ -116,7 +134,7 @@ class WorkspaceClient:
             timer.cancel()
         self._end_scan()
         self._process.stop()
-        self._timers, self._changes = {}, {}
+        self._timers, self._changes, self._search = {}, {}, None
         self._text_jobs, self._partial_rows = {}, {}
 
     def changed_on_disk(self, paths: Iterable[Path]) -> None:
@@ -139,6 +157,7 @@ class WorkspaceClient:
         """Read an open file once it has not changed for `IDLE` seconds."""
         self._open_files.add(path)
         self._after(IDLE, path, lambda: self._read_open(path))
+        self._search_later(_UNREPORTED_AFTER)
 
     def closed(self, path: Path) -> None:
         """Count the file in its state on disk again."""
@@ -181,6 +200,16 @@ class WorkspaceClient:
         paths, self._changes = [str(p) for p in self._changes if self.workspace.has(p)], {}
         if paths:
             self._process.send(ReadPaths(self._next_job(), paths, self._roots(), self._exclude))
+
+    def _search_later(self, seconds: float) -> None:
+        is_busy = self._scan is not None or self._search is not None
+        is_busy = is_busy or not self._timers.keys().isdisjoint(("scan", "unreported"))
+        if self._is_unwatched and self._open_files and not is_busy and self.workspace.folders:
+            self._after(seconds, "unreported", self._read_unreported)
+
+    def _read_unreported(self) -> None:
+        self._search = self._next_job(), time.monotonic()
+        self._process.send(ReadChanges(self._search[0], self._roots(), self._exclude))
 
     def _read_open(self, path: Path) -> None:
         source = self._source_of(path)
@@ -246,3 +275,7 @@ class WorkspaceClient:
             self.workspace.keep(scan.files, scan.changes)
             self.summaries.complete(scan.files, scan.changes)
             self._end_scan()
+            self._search_later(_UNREPORTED_AFTER)
+        elif self._search is not None and self._search[0] == row.job:
+            took, self._search = time.monotonic() - self._search[1], None
+            self._search_later(max(_UNREPORTED_AFTER, _SHARE_OF_TIME * took))

@@ -43,6 +43,14 @@ class ReadText(NamedTuple):
     exclude: Sequence[str]
 
 
+class ReadChanges(NamedTuple):
+    """Read the files that have changed or are new since the last scan or job of this kind."""
+
+    id: int
+    roots: Sequence[str]
+    exclude: Sequence[str]
+
+
 class FileRow(NamedTuple):
     """The uses of one file, None if it does not exist or is left out, and its summary. `more`: the
     next row has more uses of it. A scan sends no row for a file without uses and summary.
@@ -71,11 +79,10 @@ class Finished(NamedTuple):
     problems: Sequence[str]
 
 
-Job = ScanFolders | ReadPaths | ReadText
+Job = ScanFolders | ReadPaths | ReadText | ReadChanges
 Row = FileRow | Progress | Finished
-_MESSAGES = {
-    kind.__name__: kind for kind in (ScanFolders, ReadPaths, ReadText, FileRow, Progress, Finished)
-}
+_JOBS = (ScanFolders, ReadPaths, ReadText, ReadChanges)
+_MESSAGES = {kind.__name__: kind for kind in (*_JOBS, FileRow, Progress, Finished)}
 
 
 def encode(message: Job | Row) -> bytes:
@@ -86,7 +93,7 @@ def encode(message: Job | Row) -> bytes:
 def decode_job(line: bytes) -> Job:
     """The job in a line of `encode`. Raises KeyError, TypeError or ValueError if it is invalid."""
     job = _decode(line)
-    if isinstance(job, (ScanFolders, ReadPaths, ReadText)):
+    if isinstance(job, _JOBS):
         return job
     raise TypeError(f"{type(job).__name__} is not a job")
 

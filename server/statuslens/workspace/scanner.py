@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from ..project import files
+from ..project.file_system import Stamp
 from ..project.walk import workspace_files
 from ..syntax.source import Source
 from . import protocol
@@ -55,6 +56,7 @@ class _Scanner:
         self._jobs = jobs
         self._output = output
         self._last_progress = 0.0
+        self._stamps: dict[str, Stamp] = {}  # of the files that were read
 
     def run(self) -> None:
         while True:
@@ -68,6 +70,8 @@ class _Scanner:
                 self._scan(job, problems)
             elif isinstance(job, protocol.ReadPaths):
                 self._read_paths(job, problems)
+            elif isinstance(job, protocol.ReadChanges):
+                self._read_changes(job, problems)
             else:
                 self._read_text(job)
         except BrokenPipeError:
@@ -84,8 +88,10 @@ class _Scanner:
         """Other processes read files while this one still finds them."""
         folders = [files.absolute(folder) for folder in job.folders]
         pool, total = Pool(job.id, folders), 0
+        self._stamps = {}
         try:
             for batch in _batches(workspace_files(folders, folders, job.exclude, problems)):
+                self._stamps.update((path, system.stamp(path)) for path in batch)
                 pool.add(batch)
                 total += len(batch)
                 self._do_others()
@@ -110,6 +116,17 @@ class _Scanner:
                 self._pass_on(read_files(job.id, [str(path)], roots, with_empty=True), problems)
             elif not system.is_folder(path):
                 self._write_file(job.id, path, None)
+
+    def _read_changes(self, job: protocol.ReadChanges, problems: list[str]) -> None:
+        roots = [files.absolute(root) for root in job.roots]
+        found = map(str, workspace_files(roots, roots, job.exclude, problems))
+        before, self._stamps = self._stamps, {path: system.stamp(path) for path in found}
+        for path in before.keys() - self._stamps.keys():
+            self._write_file(job.id, Path(path), None)
+        for path, stamp in self._stamps.items():
+            if before.get(path) != stamp:
+                self._do_others()
+                self._pass_on(read_files(job.id, [path], roots, with_empty=True), problems)
 
     def _read_text(self, job: protocol.ReadText) -> None:
         path = files.absolute(job.path)
