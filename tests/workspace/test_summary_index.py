@@ -345,7 +345,7 @@ def test_what_is_not_taken(text: str) -> None:
 
 @pytest.mark.parametrize(
     "name",
-    ["HTTPStatus", "codes", "status_codes", "http", "requests", "HTTP_404", "HTTP_404_NOT_FOUND"],
+    ["HTTPStatus", "codes", "status_codes", "http", "CloseCode", "HTTP_404", "HTTP_404_NOT_FOUND"],
 )
 def test_the_names_that_are_looked_for(name: str) -> None:
     for text in (f"from app.a import {name}\n", f"a.{name}.x\n"):

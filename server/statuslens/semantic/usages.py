@@ -42,6 +42,7 @@ _EQUAL = (b"=", b"!", b"in", b"not")
 _BEFORE = b"([{,:;|<>!\r\n\f"
 _KEYWORDS = tuple(rb"return in case or and if elif else while not is assert yield await".split())
 _LOOKED_AT = 80  # bytes before it
+_SIGN = 5  # bytes of a name
 _BORDERS = (b"(", b",", b";", b"{", b"\n", b"\r")
 _COMPARING = b"=!<>:"
 _COMPUTING = b"+-*/%&|^@"
@@ -342,10 +343,12 @@ def _last_parts(word: str) -> frozenset[bytes] | None:
 
 @functools.cache
 def _signs_of_constants() -> frozenset[bytes]:
-    numbered = {prefix.encode() for prefix in NUMBERED}
-    lasts = (_last_parts(name) or numbered for name in _spellings())
-    signs: frozenset[bytes] = frozenset().union(*lasts)
-    return frozenset(sign for sign in signs if not any(other in sign for other in signs - {sign}))
+    """A file with a constant has one of these. There are few: each costs a pass over every file."""
+    prefixes = tuple(NUMBERED)
+    lasts = (_last_parts(n) or () for n in _spellings() if not n.startswith(prefixes))
+    signs = {prefix.encode() for prefix in prefixes}.union(*lasts)
+    least = (s for s in signs if not any(other in s for other in signs - {s}))
+    return frozenset(sign[:_SIGN] for sign in least)
 
 
 @per_file

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import gc
 import multiprocessing
 import os
@@ -127,7 +128,12 @@ system = FileSystem()
 
 def project_at(path: Path, roots: Iterable[Path]) -> Project:
     """The view of a file in one of the workspace's folders."""
-    return Project(Files(path, project_root(system, path, roots), system))
+    return Project(Files(path, _root_of(path.parent, tuple(roots), system.disk_revision), system))
+
+
+@functools.lru_cache(maxsize=1024)
+def _root_of(folder: Path, roots: Sequence[Path], _revision: int) -> Path | None:
+    return project_root(system, folder / "__init__.py", roots)
 
 
 def read_files(
@@ -159,7 +165,7 @@ def read_file(path: Path, roots: Sequence[Path]) -> tuple[list[Use] | None, Summ
 def uses_of(file: files.File, project: Project) -> list[Use]:
     """The uses in a file; for a notebook, those in all cells."""
     if file.cells is None:
-        (text,) = file.texts
+        text = file.data if file.encoding == "utf-8" else file.texts[0]
         return list(uses_once(PiecewiseSource(text, file.path), project))[:MOST_OF_FILE]
     found: list[Use] = []
     for source in file.sources(file.texts):
