@@ -5,10 +5,12 @@ the client shows of a scan, whenever it answers that it can.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+import builtins
+import os
+from collections.abc import AsyncIterator, Callable, Iterator
 from pathlib import Path
 from types import SimpleNamespace
-from typing import Any, cast
+from typing import Any, NoReturn, cast
 
 import pytest
 import pytest_asyncio
@@ -18,10 +20,11 @@ from pygls.lsp.server import LanguageServer
 from lsp.in_process import Server
 from statuslens.features.hover import hover
 from statuslens.lsp import language_server
-from statuslens.lsp.diagnostics import DELAY
+from statuslens.lsp.diagnostics import DELAY, diagnostics
 from statuslens.lsp.documents import Document
-from statuslens.lsp.handlers import workspace
+from statuslens.lsp.handlers import language, workspace
 from statuslens.lsp.language_server import ScanProgress
+from statuslens.syntax.source import Span
 
 TAKES = "class Problem(Exception):\n    def __init__(self, detail, status_code): ...\n"
 TAKES_NONE = "class Problem(Exception):\n    def __init__(self, detail, item): ...\n"
@@ -129,6 +132,59 @@ async def test_only_what_differs_is_pushed(
     server.type(main.uri, MAIN)  # a new version with nothing new
     await asyncio.sleep(2.5 * DELAY)
     assert pushed() == [(2, 0)]
+
+
+@pytest.mark.parametrize("is_listed", [True, False])
+async def test_what_is_beside_a_lone_file_is_neither_listed_nor_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, is_listed: bool
+) -> None:
+    """A pipe, an endless file and 200,000 others; the folder may not even be readable."""
+    os.mkfifo(tmp_path / "pipe.py")
+    (tmp_path / "http.py").symlink_to("/dev/zero")
+    (tmp_path / "pyproject.toml").symlink_to("/dev/zero")
+    os.mkfifo(tmp_path / "errors.py")
+    (tmp_path / "closed").mkdir(mode=0)
+    entries: list[str] = []
+
+    class Listing:
+        def __enter__(self) -> Iterator[SimpleNamespace]:
+            for number in range(200_000):
+                entries.append(f"m{number}.py")
+                yield SimpleNamespace(name=entries[-1])
+
+        def __exit__(self, *_: object) -> None: ...
+
+    def scandir(folder: Path) -> Any:
+        if not Path(folder).is_relative_to(tmp_path):
+            return real_scandir(folder)
+        if not is_listed:
+            raise PermissionError(13, "Permission denied")
+        return Listing()
+
+    def refused(path: Any, *_: object, **__: object) -> NoReturn:
+        raise AssertionError(path)
+
+    real_scandir = os.scandir
+    monkeypatch.setattr(os, "scandir", scandir)
+    for module, name in ((os, "open"), (os, "walk"), (os, "listdir"), (builtins, "open")):
+        monkeypatch.setattr(module, name, refused)
+    server = Server()
+    document = server.open(tmp_path / "main.py", f"from fastapi import HTTPException\n{MAIN}raise HTTPException(404)\n")
+    assert not is_status(server, document)
+    for offset in (document.source.data.rindex(b"404"), len(document.source.data)):
+        position = document.positions.position(offset)
+        identifier = types.TextDocumentIdentifier(document.uri)
+        language.text_document_completion(server, types.CompletionParams(identifier, position))
+        everything = document.positions.range(Span(0, offset))
+        context = types.CodeActionContext([])
+        language.text_document_code_action(
+            server, types.CodeActionParams(identifier, everything, context)
+        )
+    assert diagnostics(document, server.project(document))
+    server.look_again(now=True)
+    assert diagnostics(document, server.project(document))
+    assert len(entries) <= 2 * 2_001, "the first ones, once and again after a change"
+    server.stop()
 
 
 async def test_a_problem_is_shown_once_until_it_returns(server: Server, tmp_path: Path) -> None:
