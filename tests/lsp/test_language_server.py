@@ -7,7 +7,8 @@ from __future__ import annotations
 import asyncio
 import builtins
 import os
-from collections.abc import AsyncIterator, Callable, Iterator
+import time
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any, NoReturn, cast
@@ -19,11 +20,12 @@ from pygls.lsp.server import LanguageServer
 
 from lsp.in_process import Server
 from statuslens.features.hover import hover
-from statuslens.lsp import language_server
+from statuslens.lsp import language_server, workspace_edits
 from statuslens.lsp.diagnostics import DELAY, diagnostics
 from statuslens.lsp.documents import Document
 from statuslens.lsp.handlers import language, workspace
 from statuslens.lsp.language_server import ScanProgress
+from statuslens.project.walk import Walk
 from statuslens.syntax.source import Span
 
 TAKES = "class Problem(Exception):\n    def __init__(self, detail, status_code): ...\n"
@@ -169,7 +171,9 @@ async def test_what_is_beside_a_lone_file_is_neither_listed_nor_read(
     for module, name in ((os, "open"), (os, "walk"), (os, "listdir"), (builtins, "open")):
         monkeypatch.setattr(module, name, refused)
     server = Server()
-    document = server.open(tmp_path / "main.py", f"from fastapi import HTTPException\n{MAIN}raise HTTPException(404)\n")
+    document = server.open(
+        tmp_path / "main.py", f"from fastapi import HTTPException\n{MAIN}raise HTTPException(404)\n"
+    )
     assert not is_status(server, document)
     for offset in (document.source.data.rindex(b"404"), len(document.source.data)):
         position = document.positions.position(offset)
@@ -184,6 +188,50 @@ async def test_what_is_beside_a_lone_file_is_neither_listed_nor_read(
     server.look_again(now=True)
     assert diagnostics(document, server.project(document))
     assert len(entries) <= 2 * 2_001, "the first ones, once and again after a change"
+    server.stop()
+
+
+async def test_a_file_of_the_workspace_that_is_open_by_another_path(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is changed once, as it is in the editor."""
+    (tmp_path / "real").mkdir()
+    (tmp_path / "link").symlink_to("real")
+    (tmp_path / "real" / "main.py").write_text("x = 1\n")
+    server = Server(tmp_path / "link", watches=True)
+    text = "from fastapi import HTTPException, status\nraise HTTPException(404)\n"
+    document = server.open(tmp_path / "real" / "main.py", text)
+    applied: list[types.WorkspaceEdit] = []
+
+    async def apply(params: types.ApplyWorkspaceEditParams) -> types.ApplyWorkspaceEditResult:
+        applied.append(params.edit)
+        return types.ApplyWorkspaceEditResult(True)
+
+    monkeypatch.setattr(server, "workspace_apply_edit_async", apply)
+    assert await workspace_edits.fix_workspace(server, preview=False) == 1
+    assert list(applied[0].changes or ()) == [document.uri]
+    server.stop()
+
+
+async def test_no_folder_is_walked_while_somebody_waits(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Neither for an edit of all files of the workspace."""
+    walk = Walk.files
+
+    def slow(self: Walk, paths: Iterable[Path]) -> list[Path]:
+        time.sleep(0.3)
+        return walk(self, paths)
+
+    monkeypatch.setattr(Walk, "files", slow)
+    server = Server(tmp_path, watches=True)
+    fix = asyncio.ensure_future(workspace_edits.fix_workspace(server, preview=False))
+    began, turns = time.monotonic(), 0
+    while not fix.done():
+        await asyncio.sleep(0.01)
+        turns += 1
+    assert time.monotonic() - began >= 0.3
+    assert turns > 10
     server.stop()
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import functools
 import logging
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 
 from lsprotocol import types
@@ -60,7 +60,7 @@ def document_at(ls: StatusLensServer, path: Path) -> Document | None:
     from ..project import files  # only now: a hover needs none of it
     from ..project.files import UnreadableError
 
-    document = ls.protocol.at(path)
+    document = ls.protocol.at(path) or ls.protocol.at(files.real(path))
     if document is not None:
         return document
     try:
@@ -87,7 +87,7 @@ async def _changes(
     """
     opened: list[Document] = []
     changes = []
-    for document, project in _documents(ls, first):
+    for document, project in _documents(ls, first, await _paths(ls)):
         await asyncio.sleep(0)
         edits = edits_or_none(document.uri, functools.partial(edits_of, document, project))
         if document.version is not None:
@@ -102,27 +102,29 @@ async def _changes(
 
 
 def _documents(
-    ls: StatusLensServer, first: Document | None
+    ls: StatusLensServer, first: Document | None, paths: Iterable[Path]
 ) -> Iterator[tuple[Document, DocumentProject]]:
-    """`first`, then every readable Python file of the workspace, from the editor or from disk."""
-    from ..project import configuration, walk  # only now: a hover needs none of it
-
+    """`first`, then every readable Python file at the paths, from the editor or from disk."""
     if first is not None:
         yield first, ls.project(first)
-    walked = walk.Walk(configuration.Configurations(ls.session.system))
-    try:
-        paths = walked.files(ls.session.folders_on_disk())
-    except configuration.ConfigurationError as error:
-        raise JsonRpcException(str(error), types.LSPErrorCodes.RequestFailed) from None
     for path in paths:
-        if (first is not None and path == first.source.path) or path.suffix == ".ipynb":
-            continue
-        document = document_at(ls, path)
-        if document is None:
+        document = document_at(ls, path) if path.suffix != ".ipynb" else None
+        if document is None or document is first:
             continue
         project = ls.project(document)
         if not project.settings.excludes(project.path):
             yield document, project
+
+
+async def _paths(ls: StatusLensServer) -> list[Path]:
+    """The files of the workspace, found in a thread: a large folder would hold up the others."""
+    from ..project import configuration, file_system, walk  # only now: a hover needs none of it
+
+    walked = walk.Walk(configuration.Configurations(file_system.FileSystem()))
+    try:
+        return await asyncio.to_thread(walked.files, ls.session.folders_on_disk())
+    except configuration.ConfigurationError as error:
+        raise JsonRpcException(str(error), types.LSPErrorCodes.RequestFailed) from None
 
 
 async def _rewrite_workspace(
