@@ -48,7 +48,7 @@ class Moment:
 
     def offered(self, others: Others | None) -> list[int]:
         """The proposals of statuslens."""
-        with patch.object(ranking, "trained", lambda: self.model):
+        with patch.object(ranking, "packaged_model", lambda: self.model):
             found = completions(self.source, self.offset, Project(uses=others))
         return [item.code for item in found.items] if found is not None else []
 
