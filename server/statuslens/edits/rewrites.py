@@ -31,6 +31,15 @@ _MORE = re.compile(rb"(?<![A-Z\d_])\.(?:phrase|description)\b")
 _DOTTED = re.compile(r"\w+(?:\s*\.\s*\w+)*")
 _WORD = re.compile(r"\w+")
 
+_SCOPES = ("function_definition", "class_definition", "module")
+_WRAPPERS = ("conditional_expression", "parenthesized_expression", "pair", "tuple")
+_CONTAINERS = ("list", "set", "dictionary")
+# Values that may be assigned next to a member: a number that is replaced too, or another member.
+_STATUS = re.compile(rb"\(?(?:[1-5]\d\d\b|(?:\w+\.)*HTTPStatus\.|codes\.)")
+# Uses of a container that do not depend on the type of its elements.
+_ASKS = re.compile(rb"\b(?:in|len\()[ \t]*$")
+_READS = re.compile(rb"\.(?:items|values|keys)\(\)")
+
 
 @dataclass(frozen=True, slots=True)
 class Rewrite:
@@ -98,14 +107,6 @@ def is_shown(node: Node) -> bool:
     return shown is not None and any(child.type == "=" for child in shown.children)
 
 
-def _is_identity(node: Node) -> bool:
-    """Whether identity is tested (`status_code is 404`): the object matters, not the number."""
-    parent = node.parent
-    if parent is None or parent.type != "comparison_operator":
-        return False
-    return any(child.type in ("is", "is not") for child in parent.children)
-
-
 def expression_span(source: Source, usage: Usage) -> Span | None:
     """The whole expression of the constant: `status.HTTP_404_NOT_FOUND`, and `.value` after a
     member. None if no other value is possible there: the constant is imported, bound, a type, used
@@ -133,24 +134,6 @@ def words_of(source: Source, node: Node) -> list[str]:
     """`a`, `b` and `c` for `a.b.c`; empty for any other expression."""
     text = source.text_of(node)
     return _WORD.findall(text) if _DOTTED.fullmatch(text) else []
-
-
-def _is_type(source: Source, node: Node) -> bool:
-    """Whether it is part of an annotation, or of `Literal[HTTPStatus.OK]` anywhere."""
-    _, parent = outside(node, ("binary_operator",))
-    if parent is None or parent.type != "subscript":
-        return parent is not None and parent.type == "type"
-    return source.text_of(field(parent, "value")).endswith("Literal")
-
-
-_SCOPES = ("function_definition", "class_definition", "module")
-_WRAPPERS = ("conditional_expression", "parenthesized_expression", "pair", "tuple")
-_CONTAINERS = ("list", "set", "dictionary")
-# Values that may be assigned next to a member: a number that is replaced too, or another member.
-_STATUS = re.compile(rb"\(?(?:[1-5]\d\d\b|(?:\w+\.)*HTTPStatus\.|codes\.)")
-# Uses of a container that do not depend on the type of its elements.
-_ASKS = re.compile(rb"\b(?:in|len\()[ \t]*$")
-_READS = re.compile(rb"\.(?:items|values|keys)\(\)")
 
 
 def takes_any_number(source: Source, node: Node) -> bool:
@@ -183,6 +166,22 @@ def is_literal(source: Source, node: Node) -> bool:
     elif parent.type in ("assignment", "typed_default_parameter"):
         kind = field(parent, "type") if field(parent, "left") != child else None
     return re.search(r"\bLiteral\b", source.text_of(kind)) is not None
+
+
+def _is_identity(node: Node) -> bool:
+    """Whether identity is tested (`status_code is 404`): the object matters, not the number."""
+    parent = node.parent
+    if parent is None or parent.type != "comparison_operator":
+        return False
+    return any(child.type in ("is", "is not") for child in parent.children)
+
+
+def _is_type(source: Source, node: Node) -> bool:
+    """Whether it is part of an annotation, or of `Literal[HTTPStatus.OK]` anywhere."""
+    _, parent = outside(node, ("binary_operator",))
+    if parent is None or parent.type != "subscript":
+        return parent is not None and parent.type == "type"
+    return source.text_of(field(parent, "value")).endswith("Literal")
 
 
 def _is_assigned_otherwise(source: Source, target: Node, assignment: Node) -> bool:

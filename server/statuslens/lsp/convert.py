@@ -36,6 +36,34 @@ def hover(found: Hover, positions: Positions, *, markdown: bool) -> types.Hover:
     return types.Hover(markup(found.text, markdown=markdown), positions.range(found.span))
 
 
+def completions(
+    document: Document, offset: int, project: DocumentProject, support: ItemSupport
+) -> types.CompletionList | None:
+    """The proposals at byte `offset`; None where no status is expected."""
+    found = completion.completions(document.source, offset, project)
+    if found is None:
+        return None
+    needed = {item.new_import for item in found.items if item.new_import is not None}
+    now = needed if support.wants_now(needed) else ()
+    imports = {new: import_edits(document, offset, new, project) for new in now}
+    uri, positions = document.uri, document.positions
+    return completion_list(found, imports, offset, uri, positions, support)
+
+
+def import_edits(
+    document: Document, offset: int, new: NewImport, project: DocumentProject
+) -> tuple[Edit, ...]:
+    """The edits that add an item's import, for a use at byte `offset`."""
+    return completion.edits_of(document.source, offset, new, project)
+
+
+def documentation(data: object, *, markdown: bool) -> types.MarkupContent | None:
+    """The card of the item with this `data`."""
+    named = resolved_name(data)
+    text = card(*named, markdown=markdown) if named is not None else None
+    return markup(text, markdown=markdown) if text is not None else None
+
+
 def completion_list(
     found: Completions,
     imports: Mapping[NewImport, Sequence[Edit]],
@@ -234,31 +262,3 @@ def wants(only: Sequence[types.CodeActionKind | str] | None, kind: str) -> bool:
 def markup(text: str, *, markdown: bool) -> types.MarkupContent:
     kind = types.MarkupKind.Markdown if markdown else types.MarkupKind.PlainText
     return types.MarkupContent(kind, text)
-
-
-def completions(
-    document: Document, offset: int, project: DocumentProject, support: ItemSupport
-) -> types.CompletionList | None:
-    """The proposals at byte `offset`; None where no status is expected."""
-    found = completion.completions(document.source, offset, project)
-    if found is None:
-        return None
-    needed = {item.new_import for item in found.items if item.new_import is not None}
-    now = needed if support.wants_now(needed) else ()
-    imports = {new: import_edits(document, offset, new, project) for new in now}
-    uri, positions = document.uri, document.positions
-    return completion_list(found, imports, offset, uri, positions, support)
-
-
-def import_edits(
-    document: Document, offset: int, new: NewImport, project: DocumentProject
-) -> tuple[Edit, ...]:
-    """The edits that add an item's import, for a use at byte `offset`."""
-    return completion.edits_of(document.source, offset, new, project)
-
-
-def documentation(data: object, *, markdown: bool) -> types.MarkupContent | None:
-    """The card of the item with this `data`."""
-    named = resolved_name(data)
-    text = card(*named, markdown=markdown) if named is not None else None
-    return markup(text, markdown=markdown) if text is not None else None

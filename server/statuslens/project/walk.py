@@ -150,6 +150,26 @@ class Walk:
         return self._ignores_by_folder[folder]
 
 
+def workspace_files(
+    wanted: Sequence[Path], roots: Sequence[Path], exclude: Sequence[str], problems: list[str]
+) -> Iterator[Path]:
+    """The files at or below the `wanted` paths that a walk from the roots finds, some twice if one
+    root contains another. `exclude` has more patterns; folders that cannot be read are added to
+    `problems`.
+    """
+    if not roots:
+        yield from wanted
+    configurations = _Forgiving(FileSystem())
+    for root in roots:
+        below = [path for path in wanted if path.is_relative_to(root)]
+        below = [path for path in below if path == root or path.exists()]
+        if not below or not root.is_dir():
+            continue
+        walk = Walk(configurations, force_exclude=True, here=root, exclude=tuple(exclude))
+        yield from (path for path in walk.each(below) if path.suffix in SUFFIXES)
+        problems += (f"{path}: {reason}" for path, reason in walk.problems)
+
+
 def _is_ignored(path: Path, is_folder: bool, ignores: tuple[_Ignores, ...]) -> bool:
     """Whether git ignores the path: the last match in the deepest ignore file decides."""
     slash = "/" if is_folder else ""
@@ -181,26 +201,6 @@ def _is_special(path: Path) -> bool:
         return not stat.S_ISREG(path.stat().st_mode)
     except OSError:
         return False
-
-
-def workspace_files(
-    wanted: Sequence[Path], roots: Sequence[Path], exclude: Sequence[str], problems: list[str]
-) -> Iterator[Path]:
-    """The files at or below the `wanted` paths that a walk from the roots finds, some twice if one
-    root contains another. `exclude` has more patterns; folders that cannot be read are added to
-    `problems`.
-    """
-    if not roots:
-        yield from wanted
-    configurations = _Forgiving(FileSystem())
-    for root in roots:
-        below = [path for path in wanted if path.is_relative_to(root)]
-        below = [path for path in below if path == root or path.exists()]
-        if not below or not root.is_dir():
-            continue
-        walk = Walk(configurations, force_exclude=True, here=root, exclude=tuple(exclude))
-        yield from (path for path in walk.each(below) if path.suffix in SUFFIXES)
-        problems += (f"{path}: {reason}" for path, reason in walk.problems)
 
 
 class _Forgiving(Configurations):

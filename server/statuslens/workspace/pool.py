@@ -34,11 +34,56 @@ _PREPARE = (
     "from statuslens.workspace.pool import prepare; prepare()"
 )
 
+# Answers questions about other files; refresh it before each job.
+system = FileSystem()
+
 
 def prepare() -> None:
     """Make a reading process end with the process that started it, however that ends."""
     gc.disable()  # a file leaves few cycles behind
     threading.Thread(target=_end_with_parent, daemon=True).start()
+
+
+def project_at(path: Path, roots: Iterable[Path]) -> Project:
+    """The view of a file in one of the workspace's folders."""
+    return Project(Files(path, _root_of(path.parent, tuple(roots), system.disk_revision), system))
+
+
+def read_files(
+    job: int, paths: Iterable[str], roots: Sequence[Path], *, with_empty: bool = False
+) -> Rows:
+    """The rows of the files that have uses or a summary, or of all of them."""
+    lines: list[bytes] = []
+    problems: list[str] = []
+    for path in paths:
+        try:
+            found, summary = read_file(Path(path), roots)
+        except Exception as error:  # a bug costs only this file
+            problems.append(f"{path}: {type(error).__name__}: {error}")
+            found, summary = None, EMPTY
+        if found or summary or with_empty:
+            lines += map(encode, file_rows(job, path, found, summary))
+    return Rows(b"".join(lines), tuple(problems))
+
+
+def read_file(path: Path, roots: Sequence[Path]) -> tuple[list[Use] | None, Summary]:
+    """The uses in the file at `path`, None if it cannot be read, and its summary."""
+    try:
+        file = files.parsed(path, read_settled(path, LARGEST_SOURCE))
+        return uses_of(file, project_at(path, roots)), summary_of_file(file)
+    except (OSError, ValueError, UnreadableError):
+        return None, EMPTY
+
+
+def uses_of(file: files.File, project: Project) -> list[Use]:
+    """The uses in a file; for a notebook, those in all cells."""
+    if file.cells is None:
+        text = file.data if file.encoding == "utf-8" else file.texts[0]
+        return list(uses_once(PiecewiseSource(text, file.path), project))[:MOST_OF_FILE]
+    found: list[Use] = []
+    for source in file.sources(file.texts):
+        found += uses(source, project)
+    return found[:MOST_OF_FILE]
 
 
 def _end_with_parent() -> None:
@@ -122,52 +167,6 @@ class Rows(NamedTuple):
     problems: tuple[str, ...] = ()
 
 
-# Answers questions about other files; refresh it before each job.
-system = FileSystem()
-
-
-def project_at(path: Path, roots: Iterable[Path]) -> Project:
-    """The view of a file in one of the workspace's folders."""
-    return Project(Files(path, _root_of(path.parent, tuple(roots), system.disk_revision), system))
-
-
 @functools.lru_cache(maxsize=1024)
 def _root_of(folder: Path, roots: Sequence[Path], _revision: int) -> Path | None:
     return project_root(system, folder / "__init__.py", roots)
-
-
-def read_files(
-    job: int, paths: Iterable[str], roots: Sequence[Path], *, with_empty: bool = False
-) -> Rows:
-    """The rows of the files that have uses or a summary, or of all of them."""
-    lines: list[bytes] = []
-    problems: list[str] = []
-    for path in paths:
-        try:
-            found, summary = read_file(Path(path), roots)
-        except Exception as error:  # a bug costs only this file
-            problems.append(f"{path}: {type(error).__name__}: {error}")
-            found, summary = None, EMPTY
-        if found or summary or with_empty:
-            lines += map(encode, file_rows(job, path, found, summary))
-    return Rows(b"".join(lines), tuple(problems))
-
-
-def read_file(path: Path, roots: Sequence[Path]) -> tuple[list[Use] | None, Summary]:
-    """The uses in the file at `path`, None if it cannot be read, and its summary."""
-    try:
-        file = files.parsed(path, read_settled(path, LARGEST_SOURCE))
-        return uses_of(file, project_at(path, roots)), summary_of_file(file)
-    except (OSError, ValueError, UnreadableError):
-        return None, EMPTY
-
-
-def uses_of(file: files.File, project: Project) -> list[Use]:
-    """The uses in a file; for a notebook, those in all cells."""
-    if file.cells is None:
-        text = file.data if file.encoding == "utf-8" else file.texts[0]
-        return list(uses_once(PiecewiseSource(text, file.path), project))[:MOST_OF_FILE]
-    found: list[Use] = []
-    for source in file.sources(file.texts):
-        found += uses(source, project)
-    return found[:MOST_OF_FILE]

@@ -17,6 +17,9 @@ ABOUT_FILE = re.compile(
     r"#!|#.*(?:coding[:=]|copyright|licen[cs]e|spdx|-\*-|noqa|\w+:\s*\w)", re.IGNORECASE
 )
 
+DEFINITIONS = ("function_definition", "class_definition", "decorated_definition")
+_BYTE_ORDER_MARK = "\ufeff".encode()
+
 
 def first_import(source: Source, text: str) -> Edit:
     """Writes `text` below the docstring and `__future__`, else below comments about the file."""
@@ -61,56 +64,6 @@ def is_docstring(source: Source, node: Node) -> bool:
     return all(_TEXT.match(source.text_of(string)) for string in strings)
 
 
-def _prelude(source: Source) -> Node | None:
-    """The last node that must stay above all imports."""
-    last: Node | None = None
-    comments: list[Node] = []
-    for node in source.root.named_children:
-        if node.type == "comment":
-            comments.append(node)
-        elif node.type == FUTURE or is_docstring(source, node):
-            last = node
-        else:
-            break
-    if last is None:
-        return _comments_about_file(source, comments)
-    # A directive directly after it is about the file, too.
-    line = source.line_at(last.end_byte)
-    below = [c for c in comments if c.start_byte > last.end_byte and begins_line(source, c)]
-    while below and source.line_at(below[0].start_byte) == line + 1:
-        line += 1
-        last_comment = below.pop(0)
-        if line + 1 >= len(source.line_starts) or is_blank(source, line + 1):
-            return last_comment
-    return last
-
-
-def _comments_about_file(source: Source, comments: Sequence[Node]) -> Node | None:
-    """The last comment that is not about the statement in the line below it."""
-    if not comments:
-        return None
-    last_line = source.line_at(comments[-1].start_byte)
-    thing = _next_thing(source, last_line)
-    if thing is None or source.line_at(thing.start_byte) > last_line + 1:
-        return comments[-1]
-    lines = [comments[-1], *comments_above(source, comments[-1])]
-    first = source.line_at(lines[-1].start_byte)
-    is_about_file = any(ABOUT_FILE.match(source.text_of(comment)) for comment in lines)
-    if first == 0 and (is_about_file or thing.type not in DEFINITIONS):
-        return comments[-1]
-    return comments[-len(lines) - 1] if len(comments) > len(lines) else None
-
-
-def _next_thing(source: Source, line: int) -> Node | None:
-    """The first statement or comment below a line."""
-    children = source.root.named_children
-    return next((node for node in children if source.line_at(node.start_byte) > line), None)
-
-
-DEFINITIONS = ("function_definition", "class_definition", "decorated_definition")
-_BYTE_ORDER_MARK = "\ufeff".encode()
-
-
 def on_same_line(source: Source, statement: Node) -> tuple[Node | None, Node | None]:
     """The statements before and after this one in its lines."""
     following, previous = statement.next_named_sibling, statement.prev_named_sibling
@@ -122,12 +75,6 @@ def on_same_line(source: Source, statement: Node) -> tuple[Node | None, Node | N
 
 def begins_line(source: Source, node: Node) -> bool:
     return on_same_line(source, node)[1] is None
-
-
-def _goes_on(source: Source, one: Node, following: Node) -> bool:
-    """Whether the second statement begins in the last line of the first."""
-    same_line = source.line_at(one.end_byte) == source.line_at(following.start_byte)
-    return same_line and "comment" not in (one.type, following.type)
 
 
 def comments_above(source: Source, node: Node) -> Iterator[Node]:
@@ -184,3 +131,55 @@ def written_between(source: Source, statement: Node, following: Node, text: str)
 def text_of_lines(source: Source, node: Node) -> str:
     start = source.line_span(source.line_at(node.start_byte)).start
     return source.text_between(start, source.line_span(source.line_at(node.end_byte)).end)
+
+
+def _prelude(source: Source) -> Node | None:
+    """The last node that must stay above all imports."""
+    last: Node | None = None
+    comments: list[Node] = []
+    for node in source.root.named_children:
+        if node.type == "comment":
+            comments.append(node)
+        elif node.type == FUTURE or is_docstring(source, node):
+            last = node
+        else:
+            break
+    if last is None:
+        return _comments_about_file(source, comments)
+    # A directive directly after it is about the file, too.
+    line = source.line_at(last.end_byte)
+    below = [c for c in comments if c.start_byte > last.end_byte and begins_line(source, c)]
+    while below and source.line_at(below[0].start_byte) == line + 1:
+        line += 1
+        last_comment = below.pop(0)
+        if line + 1 >= len(source.line_starts) or is_blank(source, line + 1):
+            return last_comment
+    return last
+
+
+def _comments_about_file(source: Source, comments: Sequence[Node]) -> Node | None:
+    """The last comment that is not about the statement in the line below it."""
+    if not comments:
+        return None
+    last_line = source.line_at(comments[-1].start_byte)
+    thing = _next_thing(source, last_line)
+    if thing is None or source.line_at(thing.start_byte) > last_line + 1:
+        return comments[-1]
+    lines = [comments[-1], *comments_above(source, comments[-1])]
+    first = source.line_at(lines[-1].start_byte)
+    is_about_file = any(ABOUT_FILE.match(source.text_of(comment)) for comment in lines)
+    if first == 0 and (is_about_file or thing.type not in DEFINITIONS):
+        return comments[-1]
+    return comments[-len(lines) - 1] if len(comments) > len(lines) else None
+
+
+def _next_thing(source: Source, line: int) -> Node | None:
+    """The first statement or comment below a line."""
+    children = source.root.named_children
+    return next((node for node in children if source.line_at(node.start_byte) > line), None)
+
+
+def _goes_on(source: Source, one: Node, following: Node) -> bool:
+    """Whether the second statement begins in the last line of the first."""
+    same_line = source.line_at(one.end_byte) == source.line_at(following.start_byte)
+    return same_line and "comment" not in (one.type, following.type)

@@ -26,6 +26,20 @@ from .ranking import NOWHERE, RankedCode, Situation, ranked, situation
 _UP_TO_PARENTHESIS = re.compile(rb"(?:[\w\s,]|#[^\n]*\n)*\)")
 _DIGIT_BEHIND_PREFIX = re.compile(r"[A-Z]+_\d")
 
+WORD = re.compile(rb"\w*")
+# The text before a place that can take a status, without white space.
+_OPENING = re.compile(rb"(?:[=(,{\[:|.]|\b(?:in|if|else|or|and|case|return))\s*$")
+_LONGEST_GAP = 200  # bytes of white space
+# `from starlette.status import HTTP_200_OK, `, in parentheses or not, as far as it is typed; and
+# the text before the next name in it.
+_IMPORTING = re.compile(
+    rb"[ \t]*from[ \t]+([\w.]+)[ \t]+import"
+    rb"(?:[ \t]*\((?:[\w\s,]|#[^\n]*\n)*|(?:[\w, \t]|\\\r?\n)+)\Z"
+)
+_NEXT_NAME = re.compile(rb"(?:\bimport|[(,])(?:\s|\\\r?\n|#[^\n]*\n)*\Z")
+_LONGEST_IMPORT = 4000  # bytes
+_LIKELY = 0.5  # the share from which the first one is selected
+
 
 def imported_names(
     source: Source, span: Span, vocabulary: Vocabulary, environment: Environment
@@ -122,6 +136,72 @@ def expressions_of(
             yield Candidate(code, spelled.expression, name, False, new, share, reason)
 
 
+def word_around(source: Source, offset: int) -> Span:
+    """The word at byte `offset`; an empty span where there is none."""
+    line = source.line_span(source.line_at(offset))
+    start = offset
+    while start > line.start and _is_word(source.data[start - 1]):
+        start -= 1
+    match = WORD.match(source.data, offset)
+    return Span(start, match.end() if match else offset)
+
+
+def opens_place(source: Source, offset: int) -> bool:
+    """Whether the text before byte `offset` can be followed by a status."""
+    start = max(0, offset - _LONGEST_GAP)
+    return _OPENING.search(source.data, start, offset) is not None
+
+
+def imported_vocabulary(source: Source, span: Span) -> Vocabulary | None:
+    """The vocabulary from whose module the names at `span` are imported, if they are."""
+    keyword = source.data.rfind(b"import", max(0, span.start - _LONGEST_IMPORT), span.start)
+    if keyword < 0:
+        return None
+    start = source.line_span(source.line_at(keyword)).start
+    found = _IMPORTING.match(source.data, start, span.start)
+    if found is None or not _NEXT_NAME.search(source.data, keyword, span.start):
+        return None
+    if source.node_at(Span(keyword, keyword + len(b"import"))).type != "import":
+        return None  # in a string
+    vocabulary = vocabulary_at(found[1].decode())
+    return vocabulary if vocabulary is not None and vocabulary.type == "int" else None
+
+
+def matching(candidates: Iterable[Candidate], typed: str) -> Iterator[Completion]:
+    """The candidates that match `typed`: by label, number, words or initials of the phrase."""
+    folded = typed.casefold()
+    first = True
+    for candidate in candidates:
+        words, detail, text = _words(candidate.label, candidate.code)
+        if folded:
+            if not any(_finds(folded, word) for word in words):
+                continue
+            # Clients filter again, some by prefix only: a match here must pass there.
+            if not words[0].startswith(folded):
+                text = f"{typed} {candidate.label}"
+        yield Completion(
+            candidate.code,
+            candidate.label,
+            detail,
+            text,
+            candidate.name,
+            candidate.deprecated,
+            candidate.new_import,
+            candidate.reason,
+            first and candidate.share >= _LIKELY,
+        )
+        first = False
+
+
+def details(code: int, label: str, words: str, reason: str | None) -> tuple[str | None, str]:
+    """The text beside a label: the number, unless it is in the label, and the phrase. The reason
+    replaces a phrase that repeats the label: a longer line would truncate the label.
+    """
+    if reason is not None:
+        words = f"{words.partition(' · ')[0]} · {reason}" if label.isdecimal() else reason
+    return None if str(code) in label else str(code), words
+
+
 def _object(node: Node) -> Node | None:
     """The object before the last dot: `status` in `status.OK`, also in a pattern."""
     if node.type == "dotted_name" and node.named_child_count > 1:
@@ -186,58 +266,8 @@ def _in_order(codes: list[int], around: Situation, others: Uses | None) -> Itera
     yield from (each for each in found if kind_of(each.code) != "http")
 
 
-WORD = re.compile(rb"\w*")
-
-# The text before a place that can take a status, without white space.
-_OPENING = re.compile(rb"(?:[=(,{\[:|.]|\b(?:in|if|else|or|and|case|return))\s*$")
-_LONGEST_GAP = 200  # bytes of white space
-
-# `from starlette.status import HTTP_200_OK, `, in parentheses or not, as far as it is typed; and
-# the text before the next name in it.
-_IMPORTING = re.compile(
-    rb"[ \t]*from[ \t]+([\w.]+)[ \t]+import"
-    rb"(?:[ \t]*\((?:[\w\s,]|#[^\n]*\n)*|(?:[\w, \t]|\\\r?\n)+)\Z"
-)
-_NEXT_NAME = re.compile(rb"(?:\bimport|[(,])(?:\s|\\\r?\n|#[^\n]*\n)*\Z")
-_LONGEST_IMPORT = 4000  # bytes
-
-
-def word_around(source: Source, offset: int) -> Span:
-    """The word at byte `offset`; an empty span where there is none."""
-    line = source.line_span(source.line_at(offset))
-    start = offset
-    while start > line.start and _is_word(source.data[start - 1]):
-        start -= 1
-    match = WORD.match(source.data, offset)
-    return Span(start, match.end() if match else offset)
-
-
-def opens_place(source: Source, offset: int) -> bool:
-    """Whether the text before byte `offset` can be followed by a status."""
-    start = max(0, offset - _LONGEST_GAP)
-    return _OPENING.search(source.data, start, offset) is not None
-
-
-def imported_vocabulary(source: Source, span: Span) -> Vocabulary | None:
-    """The vocabulary from whose module the names at `span` are imported, if they are."""
-    keyword = source.data.rfind(b"import", max(0, span.start - _LONGEST_IMPORT), span.start)
-    if keyword < 0:
-        return None
-    start = source.line_span(source.line_at(keyword)).start
-    found = _IMPORTING.match(source.data, start, span.start)
-    if found is None or not _NEXT_NAME.search(source.data, keyword, span.start):
-        return None
-    if source.node_at(Span(keyword, keyword + len(b"import"))).type != "import":
-        return None  # in a string
-    vocabulary = vocabulary_at(found[1].decode())
-    return vocabulary if vocabulary is not None and vocabulary.type == "int" else None
-
-
 def _is_word(byte: int) -> bool:
     return byte == 0x5F or byte >= 0x80 or chr(byte).isalnum()
-
-
-_LIKELY = 0.5  # the share from which the first one is selected
 
 
 class Completion(NamedTuple):
@@ -274,41 +304,6 @@ class Candidate(NamedTuple):
     new_import: NewImport | None = None
     share: float = 0.0
     reason: str | None = None
-
-
-def matching(candidates: Iterable[Candidate], typed: str) -> Iterator[Completion]:
-    """The candidates that match `typed`: by label, number, words or initials of the phrase."""
-    folded = typed.casefold()
-    first = True
-    for candidate in candidates:
-        words, detail, text = _words(candidate.label, candidate.code)
-        if folded:
-            if not any(_finds(folded, word) for word in words):
-                continue
-            # Clients filter again, some by prefix only: a match here must pass there.
-            if not words[0].startswith(folded):
-                text = f"{typed} {candidate.label}"
-        yield Completion(
-            candidate.code,
-            candidate.label,
-            detail,
-            text,
-            candidate.name,
-            candidate.deprecated,
-            candidate.new_import,
-            candidate.reason,
-            first and candidate.share >= _LIKELY,
-        )
-        first = False
-
-
-def details(code: int, label: str, words: str, reason: str | None) -> tuple[str | None, str]:
-    """The text beside a label: the number, unless it is in the label, and the phrase. The reason
-    replaces a phrase that repeats the label: a longer line would truncate the label.
-    """
-    if reason is not None:
-        words = f"{words.partition(' · ')[0]} · {reason}" if label.isdecimal() else reason
-    return None if str(code) in label else str(code), words
 
 
 @functools.lru_cache(maxsize=4096)

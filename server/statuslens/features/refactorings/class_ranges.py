@@ -49,6 +49,10 @@ _MIRRORED = {">": "<", ">=": "<=", "<": ">", "<=": ">="}
 # Nodes that end the search for a comparison, upwards from the cursor.
 _OUTSIDE = frozenset({"argument_list", "block", "module", "lambda", "subscript"})
 
+_METHODS = frozenset({"get", "post", "put", "patch", "delete", "head", "options", "request"})
+_CALLS = frozenset(f"httpx.{word}" for word in _METHODS)
+_CLIENTS = frozenset({"httpx.Client", "httpx.AsyncClient"})
+
 
 @dataclass(frozen=True, slots=True)
 class _Range:
@@ -99,6 +103,14 @@ def rewrites(source: Source, target: Target, project: Project) -> Iterator[Rewri
         text = _predicate(source, by_span[span], target.to, project)
         if text is not None:
             yield Rewrite(text, Replacement(span, text), by_span[span].certain)
+
+
+def is_of_httpx(source: Source, response: Node) -> bool:
+    """Whether `response`, a variable, holds the result of a call of httpx."""
+    if response.type != "identifier":
+        return False
+    scope = enclosing(response, "function_definition") or source.root
+    return _holds_only(source, scope, source.text_of(response), _is_call)
 
 
 def _predicate(source: Source, found: _Range, library: str, project: Project) -> str | None:
@@ -275,19 +287,6 @@ def _without_parentheses(node: Node) -> Node:
             break
         node = inner
     return node
-
-
-_METHODS = frozenset({"get", "post", "put", "patch", "delete", "head", "options", "request"})
-_CALLS = frozenset(f"httpx.{word}" for word in _METHODS)
-_CLIENTS = frozenset({"httpx.Client", "httpx.AsyncClient"})
-
-
-def is_of_httpx(source: Source, response: Node) -> bool:
-    """Whether `response`, a variable, holds the result of a call of httpx."""
-    if response.type != "identifier":
-        return False
-    scope = enclosing(response, "function_definition") or source.root
-    return _holds_only(source, scope, source.text_of(response), _is_call)
 
 
 def _is_call(source: Source, value: Node) -> bool:

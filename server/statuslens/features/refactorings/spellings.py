@@ -33,6 +33,9 @@ _MODULES = {
     "litestar": "litestar.status_codes",
 }
 
+# The targets of a conversion, in the order of preference after the imported ones.
+LIBRARIES = ("starlette", "rest_framework", "litestar", "http", "httpx", "requests")
+
 
 def offers(source: Source, span: Span, project: Project) -> Iterator[Offer]:
     """The spellings for the number or constant at the cursor, most likely first."""
@@ -68,6 +71,41 @@ def rewrites(source: Source, target: Target, project: Project) -> Iterator[Rewri
                 found = _converted(source, usage, target, project)
         if found is not None:
             yield found
+
+
+def is_at_hand(source: Source, library: str, project: Project) -> bool:
+    """Whether the file may import the library's names: Python's own, or its framework's."""
+    if library == "http":
+        return not project.files.is_top_level_module("http")
+    packages = packages_always_imported(source) & apis.FRAMEWORKS.keys()
+    return not packages.isdisjoint(roots(vocabularies()[library]))
+
+
+def may_import(source: Source, library: str, project: Project) -> bool:
+    """The same for a file that is not open: it imports the library, or its project requires it."""
+    if library not in LIBRARIES:
+        return False
+    if library == "http":
+        return is_at_hand(source, library, project)
+    vocabulary = vocabularies()[library]
+    if not packages_always_imported(source).isdisjoint(roots(vocabulary)):
+        return True
+    distributions = {vocabulary.distribution, *roots(vocabulary)}
+    return any(map(project.environment.depends_on, distributions))
+
+
+def provider_of(source: Source, library: str, project: Project) -> str:
+    """The value of the setting `provider` for the library: FastAPI re-exports Starlette's names."""
+    if library != "starlette":
+        return library
+    packages = packages_always_imported(source)
+    by_fastapi = "starlette" not in packages and project.environment.depends_on("fastapi")
+    return "fastapi" if "fastapi" in packages or by_fastapi else "starlette"
+
+
+def roots(vocabulary: Vocabulary) -> frozenset[str]:
+    """The packages that have its names."""
+    return frozenset(path.partition(".")[0] for path in vocabulary.paths)
 
 
 def _status_at(source: Source, span: Span, project: Project) -> Usage | None:
@@ -180,42 +218,3 @@ def _is_certain(source: Source, usage: Usage) -> bool:
         rest.pop()
     path = ".".join((found.origin, *rest)).rpartition(".")[0]
     return vocabulary_at(path) is vocabulary_of_name(usage.name)
-
-
-# The targets of a conversion, in the order of preference after the imported ones.
-LIBRARIES = ("starlette", "rest_framework", "litestar", "http", "httpx", "requests")
-
-
-def is_at_hand(source: Source, library: str, project: Project) -> bool:
-    """Whether the file may import the library's names: Python's own, or its framework's."""
-    if library == "http":
-        return not project.files.is_top_level_module("http")
-    packages = packages_always_imported(source) & apis.FRAMEWORKS.keys()
-    return not packages.isdisjoint(roots(vocabularies()[library]))
-
-
-def may_import(source: Source, library: str, project: Project) -> bool:
-    """The same for a file that is not open: it imports the library, or its project requires it."""
-    if library not in LIBRARIES:
-        return False
-    if library == "http":
-        return is_at_hand(source, library, project)
-    vocabulary = vocabularies()[library]
-    if not packages_always_imported(source).isdisjoint(roots(vocabulary)):
-        return True
-    distributions = {vocabulary.distribution, *roots(vocabulary)}
-    return any(map(project.environment.depends_on, distributions))
-
-
-def provider_of(source: Source, library: str, project: Project) -> str:
-    """The value of the setting `provider` for the library: FastAPI re-exports Starlette's names."""
-    if library != "starlette":
-        return library
-    packages = packages_always_imported(source)
-    by_fastapi = "starlette" not in packages and project.environment.depends_on("fastapi")
-    return "fastapi" if "fastapi" in packages or by_fastapi else "starlette"
-
-
-def roots(vocabulary: Vocabulary) -> frozenset[str]:
-    """The packages that have its names."""
-    return frozenset(path.partition(".")[0] for path in vocabulary.paths)

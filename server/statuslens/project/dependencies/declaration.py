@@ -139,6 +139,26 @@ def nearest_declaration(system: FileSystem, folders: Iterable[Path]) -> Declarat
     return None
 
 
+def syntax(text: str) -> ast.Module:
+    import ast
+    import warnings
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # about escape sequences in other people's code
+        return ast.parse(text)
+
+
+def table(value: object) -> Mapping[str, Any]:
+    return value if isinstance(value, Mapping) else {}
+
+
+def strings(value: object) -> list[str]:
+    """The strings in a list, or one per line in a text, as in setuptools."""
+    if isinstance(value, str):
+        return [line.strip() for line in value.splitlines() if line.strip()]
+    return [v for v in value if isinstance(v, str)] if isinstance(value, (list, tuple)) else []
+
+
 def _listed(system: FileSystem, files: Iterable[Path]) -> Declaration:
     found = tuple(
         Requirement(one.distribution, one.range, is_for_development(file))
@@ -277,23 +297,3 @@ _FILES: Mapping[str, Callable[[str], Declaration | None]] = {
     "setup.py": _setup_py,
     "PKG-INFO": _package_information,
 }
-
-
-def syntax(text: str) -> ast.Module:
-    import ast
-    import warnings
-
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # about escape sequences in other people's code
-        return ast.parse(text)
-
-
-def table(value: object) -> Mapping[str, Any]:
-    return value if isinstance(value, Mapping) else {}
-
-
-def strings(value: object) -> list[str]:
-    """The strings in a list, or one per line in a text, as in setuptools."""
-    if isinstance(value, str):
-        return [line.strip() for line in value.splitlines() if line.strip()]
-    return [v for v in value if isinstance(v, str)] if isinstance(value, (list, tuple)) else []

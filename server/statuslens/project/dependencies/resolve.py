@@ -18,6 +18,9 @@ from .marks import marks
 from .site_packages import Installation, distributions, installations, names_of
 from .version_ranges import FASTAPI, PYTHON, STARLETTE, both, starlette_of
 
+# The tools whose tables in `pyproject.toml` have it, in the order of precedence.
+_TOOLS = (("ruff", "line-length"), ("black", "line-length"), ("isort", "line_length"))
+
 
 def environment_of(
     system: FileSystem,
@@ -93,10 +96,6 @@ def _python(project: _Project) -> Library:
     version = next((i.python for i in project.installations if i.python is not None), None)
     asked = project.declaration.python
     return Library(version, asked or Range(), asked is not None)
-
-
-# The tools whose tables in `pyproject.toml` have it, in the order of precedence.
-_TOOLS = (("ruff", "line-length"), ("black", "line-length"), ("isort", "line_length"))
 
 
 def _line_length(system: FileSystem, folders: Iterable[Path]) -> int | None:

@@ -29,6 +29,21 @@ _VERSION = re.compile(r"\d+\.\d+(?:\.\d+)?")
 _CONDA_PYTHON = re.compile(r"python-(\d+\.\d+[\w.]*)-[^-]+\.json")
 _WORKSPACE_FOLDER = "${workspaceFolder}"  # as in the settings of VS Code
 
+# Where a library has its names: the file below site-packages, and the class in it.
+_SOURCES: Mapping[str, tuple[tuple[str, str], ...]] = {
+    "starlette": (("starlette/status.py", ""),),
+    "rest_framework": (("rest_framework/status.py", ""),),
+    "litestar": (("litestar/status_codes.py", ""),),
+    "httpx": (("httpx/_status_codes.py", "codes"),),
+    "falcon": (("falcon/status_codes.py", ""),),
+    "websockets": (("websockets/frames.py", "CloseCode"),),
+    "aiohttp": (
+        ("aiohttp/_websocket/models.py", "WSCloseCode"),
+        ("aiohttp/http_websocket.py", "WSCloseCode"),
+    ),
+    "wsproto": (("wsproto/frame_protocol.py", "CloseReason"),),
+}
+
 
 @dataclass(frozen=True, slots=True)
 class Installation:
@@ -79,18 +94,6 @@ def interpreter_path(
     return found
 
 
-def _on_path(system: FileSystem, command: str, path: str) -> Iterator[Path]:
-    for folder in filter(None, path.split(os.pathsep)):
-        for suffix in (".exe", "") if os.name == "nt" else ("",):
-            file = Path(folder, command + suffix)
-            if system.is_file(file) and system.look(file, _is_executable):
-                yield file
-
-
-def _is_executable(file: Path) -> bool:
-    return os.access(file, os.X_OK)
-
-
 def is_command(interpreter: str) -> bool:
     """Whether it is a bare name, such as a command."""
     return "/" not in interpreter and "\\" not in interpreter
@@ -126,6 +129,29 @@ def distributions(site_packages: Path) -> Mapping[str, Version]:
         if version is not None:
             found[distribution] = max(version, found.get(distribution, version))
     return found
+
+
+def names_of(
+    system: FileSystem, site_packages: Path, key: str
+) -> tuple[Mapping[str, int] | None, Mapping[str, str] | None]:
+    """The names that the library has there, and the replacements of deprecated names."""
+    for path, scope in _SOURCES.get(key, ()):
+        constants = system.read(site_packages / path, _constants)
+        if constants is not None and constants.names.get(scope):
+            return constants.names[scope], constants.deprecated or None
+    return None, None
+
+
+def _on_path(system: FileSystem, command: str, path: str) -> Iterator[Path]:
+    for folder in filter(None, path.split(os.pathsep)):
+        for suffix in (".exe", "") if os.name == "nt" else ("",):
+            file = Path(folder, command + suffix)
+            if system.is_file(file) and system.look(file, _is_executable):
+                yield file
+
+
+def _is_executable(file: Path) -> bool:
+    return os.access(file, os.X_OK)
 
 
 def _installation(system: FileSystem, prefix: Path, executable: str = "") -> Installation | None:
@@ -171,33 +197,6 @@ def _site_packages(
 def _assignments(text: str) -> Mapping[str, str]:
     lines = (line.partition("=") for line in text.splitlines())
     return {key.strip().lower(): value.strip() for key, _, value in lines}
-
-
-# Where a library has its names: the file below site-packages, and the class in it.
-_SOURCES: Mapping[str, tuple[tuple[str, str], ...]] = {
-    "starlette": (("starlette/status.py", ""),),
-    "rest_framework": (("rest_framework/status.py", ""),),
-    "litestar": (("litestar/status_codes.py", ""),),
-    "httpx": (("httpx/_status_codes.py", "codes"),),
-    "falcon": (("falcon/status_codes.py", ""),),
-    "websockets": (("websockets/frames.py", "CloseCode"),),
-    "aiohttp": (
-        ("aiohttp/_websocket/models.py", "WSCloseCode"),
-        ("aiohttp/http_websocket.py", "WSCloseCode"),
-    ),
-    "wsproto": (("wsproto/frame_protocol.py", "CloseReason"),),
-}
-
-
-def names_of(
-    system: FileSystem, site_packages: Path, key: str
-) -> tuple[Mapping[str, int] | None, Mapping[str, str] | None]:
-    """The names that the library has there, and the replacements of deprecated names."""
-    for path, scope in _SOURCES.get(key, ()):
-        constants = system.read(site_packages / path, _constants)
-        if constants is not None and constants.names.get(scope):
-            return constants.names[scope], constants.deprecated or None
-    return None, None
 
 
 @dataclass(frozen=True, slots=True)

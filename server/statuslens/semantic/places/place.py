@@ -25,6 +25,9 @@ from ..enclosing import (
 )
 from ..signatures import is_about_http, is_about_websocket, packages, status_name
 
+MEMBERSHIP = frozenset({"in", "not in"})
+_ORDER = frozenset({"<", "<=", ">", ">="})
+
 
 @dataclass(frozen=True, slots=True)
 class Place:
@@ -100,18 +103,9 @@ def through_wrappers(source: Source, node: Node) -> tuple[Node, Node | None]:
     return child, parent
 
 
-def _converts(source: Source, call: Node, arguments: Node) -> bool:
-    """Whether the call keeps the status, such as `int(HTTPStatus.OK)`."""
-    return called_word(source, call) in apis.CONVERSIONS and arguments.named_child_count == 1
-
-
 def index_in(collection: Node, child: Node) -> int:
     before = [n for n in collection.named_children if n.end_byte <= child.start_byte]
     return sum(n.type != "comment" for n in before)
-
-
-MEMBERSHIP = frozenset({"in", "not in"})
-_ORDER = frozenset({"<", "<=", ">", ">="})
 
 
 def of_operand(source: Source, comparison: Node, child: Node, _project: Project) -> Place | None:
@@ -168,6 +162,11 @@ def place_beside(source: Source, node: Node, value: Node | None) -> Place | None
         return Place("compare", "http", handled_method(source, node), confidence)
     method = last_client_call(source, test, node) if test is not None else None
     return Place("assert", "http", method, confidence)
+
+
+def _converts(source: Source, call: Node, arguments: Node) -> bool:
+    """Whether the call keeps the status, such as `int(HTTPStatus.OK)`."""
+    return called_word(source, call) in apis.CONVERSIONS and arguments.named_child_count == 1
 
 
 def _is_of_response(source: Source, value: Node) -> bool:
