@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from ..facts import apis
@@ -304,7 +304,7 @@ def _new_imports(
     chosen = []
     if usual in table and (usual in packages or _may_import(source, usual, environment, project)):
         chosen.append(usual)
-    frameworks = apis.FRAMEWORKS if kind == "http" else _CLOSE_CODE_IMPORTS
+    frameworks: Iterable[str] = apis.FRAMEWORKS if kind == "http" else _CLOSE_CODE_IMPORTS
     chosen += [package for package in frameworks if package in packages][:1]
     if kind == "http" and not project.files.is_top_level_module("http"):
         chosen.append("http")

@@ -189,14 +189,8 @@ DECORATORS: dict[str, tuple[frozenset[str], Call]] = {
 
 # The objects whose `.close(…)` takes a close code: annotations and unambiguous names.
 WEBSOCKET_CLASSES = frozenset(
-    {
-        "fastapi.WebSocket",
-        "fastapi.websockets.WebSocket",
-        "starlette.websockets.WebSocket",
-        "litestar.WebSocket",
-        "aiohttp.web.WebSocketResponse",
-        "quart.Websocket",
-    }
+    {"fastapi.WebSocket", "fastapi.websockets.WebSocket", "starlette.websockets.WebSocket"}
+    | {"litestar.WebSocket", "aiohttp.web.WebSocketResponse", "quart.Websocket"}
 )
 WEBSOCKET_BASE = re.compile(r"websocket\w*(?:consumer|handler|endpoint)$", re.IGNORECASE)
 WEBSOCKET_NAMES = frozenset({"websocket", "web_socket", "ws"})
@@ -283,13 +277,8 @@ _WEB_PATTERNS = (
     re.compile(rb"resp(?<!\wresp)(?:onse)?\.status\b"),
 )
 
-# Top-level package of an import → the usual provider of its users.
-FRAMEWORKS = {
-    "fastapi": "fastapi",
-    "starlette": "starlette",
-    "rest_framework": "rest_framework",
-    "litestar": "litestar",
-}
+# The packages whose users usually write their constants.
+FRAMEWORKS = ("fastapi", "starlette", "rest_framework", "litestar")
 
 # Index of the status in a returned tuple: views return `body, 404`, Ninja operations `404, body`.
 STATUS_IN_RETURN = {"flask": 1, "quart": 1, "flask_restx": 1, "apiflask": 1, "ninja": 0}

@@ -20,13 +20,8 @@ Content = Literal["allowed", "none", "must not be generated"]
 Sender = Literal["anyone", "client", "nobody"]
 
 # RFC 9110, section 15: clients treat an unknown code as x00 of its class.
-CLASSES = {
-    1: "Informational",
-    2: "Successful",
-    3: "Redirection",
-    4: "Client Error",
-    5: "Server Error",
-}
+_CLASSES = ("Informational", "Successful", "Redirection", "Client Error", "Server Error")
+CLASSES = dict(enumerate(_CLASSES, 1))
 
 # RFC 6455, sections 7.4.2 and 11.7: the owners of unassigned close codes.
 _CLOSE_CODE_RANGES = (

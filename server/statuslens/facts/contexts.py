@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Literal, get_args
 
 _Answer = Literal["raise", "response", "return", "deco", "deco_other", "responses_key", "ws_close"]
 _Value = Literal["compare", "compare_order", "dict", "define", "call_other", "other"]
@@ -14,11 +14,7 @@ Group = Literal["A", "D", "K", "R", "O"]
 
 # Similar contexts: tests, route decorators, keys of `responses`, exceptions; all others.
 _GROUPS: dict[ContextOrNone, Group] = {
-    "assert": "A",
-    "test_call": "A",
-    "test_exc": "A",
-    "parametrize": "A",
-    "define_test": "A",
+    **dict.fromkeys(get_args(_Test), "A"),
     "deco": "D",
     "deco_other": "K",
     "responses_key": "K",

@@ -182,10 +182,3 @@ def usages(document: Document, code: int, project: DocumentProject) -> Iterator[
             line = source.line_span(source.line_at(found.span.start))
             text = source.data[line.start : line.end].decode("utf-8", "replace").strip()
             yield Usage(document.uri, positions.range(found.span), text)
-
-
-def explained(query: str) -> str:
-    """The cards for everything that the words can mean, in Markdown."""
-    from ..features.explain import explain  # it is rarely needed
-
-    return explain([query], as_json=False, markdown=True)[0]

@@ -79,7 +79,7 @@ class StatusLensServer(LanguageServer):
     def project(self, document: Document) -> DocumentProject:
         """The view of the document's project for one request, up to date with the disk."""
         self.look_again()
-        return self.session.project(document)
+        return DocumentProject(self.session, document)
 
     def look_again(self, *, now: bool = False) -> None:
         """Notice changes on disk; open documents may have other answers then."""

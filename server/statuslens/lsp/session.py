@@ -92,10 +92,6 @@ class Session:
         self._configurations: Configurations | None = None
         self._installations: Installations | None = None
 
-    def project(self, document: Document) -> DocumentProject:
-        """The view of the document's project for one request."""
-        return DocumentProject(self, document)
-
     def files(self, path: Path | None) -> Files:
         """The view of the other files from the file at `path`."""
         if path is None:

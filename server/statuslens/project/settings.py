@@ -22,13 +22,8 @@ PROVIDERS: tuple[Provider, ...] = get_args(Provider)
 SEVERITIES: tuple[Severity, ...] = get_args(Severity)
 COMPLETIONS: tuple[CompletionMode, ...] = get_args(CompletionMode)
 RULES = (
-    "magic-status",
-    "deprecated-name",
-    "name-too-new",
-    "unknown-name",
-    "wrong-kind",
-    "unregistered-code",
-    "unused-ignore",
+    *("magic-status", "deprecated-name", "name-too-new", "unknown-name"),
+    *("wrong-kind", "unregistered-code", "unused-ignore"),
 )
 
 

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Literal, Protocol
 
 from ..syntax.source import Source
-from .index import Others, Use, UseLocation, Workspace
+from .index import Others, Use, Workspace
 from .process import ScannerProcess
 from .protocol import (
     FileRow,
@@ -98,10 +98,6 @@ class WorkspaceClient:
     def others(self, path: Path | None) -> Others:
         """The uses in all files of the workspace except this one."""
         return self.workspace.others(path)
-
-    def files_with(self, code: int) -> list[UseLocation]:
-        """Every use of the code in the workspace."""
-        return list(self.workspace.files_with(code))
 
     async def until_read(self) -> None:
         """Wait until the folders are read or reading them has failed."""

@@ -17,7 +17,7 @@ from repository import ROOT
 from statuslens.lsp import extensions
 from statuslens.lsp.handlers import commands, language
 from statuslens.lsp.language_server import StatusLensServer
-from statuslens.lsp.session import Session
+from statuslens.lsp.session import DocumentProject, Session
 
 LSP = ROOT / "server" / "statuslens" / "lsp"
 MOST_LINES = 10
@@ -152,7 +152,7 @@ def test_settings_and_environment_are_the_same_until_something_changes(
 ) -> None:
     document = ls.document(uri_of(ls))
     assert document is not None
-    first, second = ls.session.project(document), ls.session.project(document)
+    first, second = DocumentProject(ls.session, document), DocumentProject(ls.session, document)
     assert first.settings.provider == "http"
     assert first.settings is second.settings
     assert first.environment is second.environment
@@ -160,4 +160,4 @@ def test_settings_and_environment_are_the_same_until_something_changes(
     configuration = document.source.path.parent / "pyproject.toml"
     configuration.write_text("[tool.statuslens]\nprovider = 'fastapi'\n")
     assert ls.session.look_again(now=True)
-    assert ls.session.project(document).settings is not first.settings
+    assert DocumentProject(ls.session, document).settings is not first.settings

@@ -77,7 +77,7 @@ def is_at_hand(source: Source, library: str, project: Project) -> bool:
     """Whether the file may import the library's names: Python's own, or its framework's."""
     if library == "http":
         return not project.files.is_top_level_module("http")
-    packages = packages_always_imported(source) & apis.FRAMEWORKS.keys()
+    packages = packages_always_imported(source).intersection(apis.FRAMEWORKS)
     return not packages.isdisjoint(roots(vocabularies()[library]))
 
 

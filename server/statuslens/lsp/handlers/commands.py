@@ -39,7 +39,9 @@ async def usage(ls: StatusLensServer, _params: object) -> list[extensions.CodeUs
 
 @server.request("statuslens/usages")
 async def usages(ls: StatusLensServer, params: extensions.CodeParams) -> list[extensions.Usage]:
-    paths = dict.fromkeys(each.path for each in ls.workspace_client.files_with(params.code))
+    paths = dict.fromkeys(
+        each.path for each in ls.workspace_client.workspace.files_with(params.code)
+    )
     found: list[extensions.Usage] = []
     for path in paths:
         await asyncio.sleep(0)  # other messages are answered meanwhile
@@ -51,7 +53,10 @@ async def usages(ls: StatusLensServer, params: extensions.CodeParams) -> list[ex
 
 @server.command("statuslens.explain")
 def explain(_ls: StatusLensServer, query: str | int) -> str:
-    return extensions.explained(str(query))
+    """The cards of the statuses that the words can mean, as Markdown."""
+    from ...features.explain import explain  # rarely needed
+
+    return explain([str(query)], as_json=False, markdown=True)[0]
 
 
 @server.command("statuslens.fixAll")

@@ -16,20 +16,9 @@ _MARK = re.compile(
 # In a folder of more entries, or one that cannot be listed, only these names are looked for.
 _MOST = 2_000
 _USUAL = (
-    ".venv",
-    "venv",
-    "pyproject.toml",
-    "setup.cfg",
-    "setup.py",
-    "PKG-INFO",
-    "uv.lock",
-    "poetry.lock",
-    "Pipfile.lock",
-    "pylock.toml",
-    "requirements.txt",
-    "requirements",
-    ".ruff.toml",
-    "ruff.toml",
+    *(".venv", "venv", "pyproject.toml", "setup.cfg", "setup.py", "PKG-INFO"),
+    *("uv.lock", "poetry.lock", "Pipfile.lock", "pylock.toml"),
+    *("requirements.txt", "requirements", ".ruff.toml", "ruff.toml"),
 )
 
 
