@@ -56,14 +56,14 @@ def to_constant(source: Source, usage: Usage, project: Project) -> Rewrite | Non
     if place is None or place.order or usage.name is not None:
         return None
     node = source.node_at(usage.span)
-    if is_shown(node) or _is_identity(node) or is_literal(source, node):
+    if is_shown(node) or _is_identity(node) or _is_literal(source, node):
         return None
     as_key, dotted = is_key(usage), is_pattern(source, usage)
     at = usage.span.start
     spelled = spelling(source, at, usage.code, project, as_key=as_key, dotted=dotted)
     if spelled is None:
         return None
-    if vocabulary_of_name(spelled.name).type == "enum" and takes_any_number(source, node):
+    if vocabulary_of_name(spelled.name).type == "enum" and _takes_any_number(source, node):
         return None
     replacement = Replacement(usage.span, spelled.expression, spelled.new_import)
     is_safe = place.confidence == "certain" and spelled.safe
@@ -136,7 +136,7 @@ def words_of(source: Source, node: Node) -> list[str]:
     return _WORD.findall(text) if _DOTTED.fullmatch(text) else []
 
 
-def takes_any_number(source: Source, node: Node) -> bool:
+def _takes_any_number(source: Source, node: Node) -> bool:
     """Whether the number goes to a variable without annotation that other numbers go to as well.
 
     Type checkers infer the type of a variable from its first assignment. A member of `HTTPStatus`
@@ -155,7 +155,7 @@ def takes_any_number(source: Source, node: Node) -> bool:
     return _is_assigned_otherwise(source, target, parent)
 
 
-def is_literal(source: Source, node: Node) -> bool:
+def _is_literal(source: Source, node: Node) -> bool:
     """Whether the number is assigned to, a default of, or returned as a `Literal` type."""
     child, parent = outside(node, (*_WRAPPERS, *_CONTAINERS))
     if parent is None:

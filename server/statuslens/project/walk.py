@@ -16,7 +16,7 @@ from .file_system import FileSystem
 from .files import UnreadableError, absolute, read_regular, reason
 from .settings import Settings
 
-SUFFIXES = (".py", ".pyi", ".pyw", ".ipynb")
+_SUFFIXES = (".py", ".pyi", ".pyw", ".ipynb")
 # Ruff excludes these, too. Hidden folders are excluded by their dot.
 _EXCLUDED = frozenset(
     {"__pypackages__", "_build", "buck-out", "dist", "node_modules", "site-packages", "venv"}
@@ -100,7 +100,7 @@ class Walk:
             ignores = (*inherited, *self._ignores_in(folder))
         for entry in listed:
             is_folder = entry.is_dir(follow_symlinks=False)
-            if not is_folder and not entry.name.endswith(SUFFIXES):
+            if not is_folder and not entry.name.endswith(_SUFFIXES):
                 continue
             path = folder / entry.name
             if self._is_excluded(path, is_folder, configuration):
@@ -166,7 +166,7 @@ def workspace_files(
         if not below or not root.is_dir():
             continue
         walk = Walk(configurations, force_exclude=True, here=root, exclude=tuple(exclude))
-        yield from (path for path in walk.each(below) if path.suffix in SUFFIXES)
+        yield from (path for path in walk.each(below) if path.suffix in _SUFFIXES)
         problems += (f"{path}: {reason}" for path, reason in walk.problems)
 
 

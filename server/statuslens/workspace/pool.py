@@ -70,12 +70,12 @@ def read_file(path: Path, roots: Sequence[Path]) -> tuple[list[Use] | None, Summ
     """The uses in the file at `path`, None if it cannot be read, and its summary."""
     try:
         file = files.parsed(path, read_settled(path, LARGEST_SOURCE))
-        return uses_of(file, project_at(path, roots)), summary_of_file(file)
+        return _uses_of(file, project_at(path, roots)), summary_of_file(file)
     except (OSError, ValueError, UnreadableError):
         return None, EMPTY
 
 
-def uses_of(file: files.File, project: Project) -> list[Use]:
+def _uses_of(file: files.File, project: Project) -> list[Use]:
     """The uses in a file; for a notebook, those in all cells."""
     if file.cells is None:
         text = file.data if file.encoding == "utf-8" else file.texts[0]

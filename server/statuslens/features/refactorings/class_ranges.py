@@ -105,7 +105,7 @@ def rewrites(source: Source, target: Target, project: Project) -> Iterator[Rewri
             yield Rewrite(text, Replacement(span, text), by_span[span].certain)
 
 
-def is_of_httpx(source: Source, response: Node) -> bool:
+def _is_of_httpx(source: Source, response: Node) -> bool:
     """Whether `response`, a variable, holds the result of a call of httpx."""
     if response.type != "identifier":
         return False
@@ -120,7 +120,7 @@ def _predicate(source: Source, found: _Range, library: str, project: Project) ->
         response, attribute = field(found.subject, "object"), field(found.subject, "attribute")
         if response is None or not _has_predicates(project.environment, "httpx"):
             return None
-        if source.text_of(attribute) != "status_code" or not is_of_httpx(source, response):
+        if source.text_of(attribute) != "status_code" or not _is_of_httpx(source, response):
             return None
         return f"{source.text_of(response)}.{word}"
     if library not in _PREDICATES or not _has_predicates(project.environment, library):

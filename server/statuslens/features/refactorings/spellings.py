@@ -34,7 +34,7 @@ _MODULES = {
 }
 
 # The targets of a conversion, in the order of preference after the imported ones.
-LIBRARIES = ("starlette", "rest_framework", "litestar", "http", "httpx", "requests")
+_LIBRARIES = ("starlette", "rest_framework", "litestar", "http", "httpx", "requests")
 
 
 def offers(source: Source, span: Span, project: Project) -> Iterator[Offer]:
@@ -73,20 +73,12 @@ def rewrites(source: Source, target: Target, project: Project) -> Iterator[Rewri
             yield found
 
 
-def is_at_hand(source: Source, library: str, project: Project) -> bool:
-    """Whether the file may import the library's names: Python's own, or its framework's."""
-    if library == "http":
-        return not project.files.is_top_level_module("http")
-    packages = packages_always_imported(source).intersection(apis.FRAMEWORKS)
-    return not packages.isdisjoint(roots(vocabularies()[library]))
-
-
 def may_import(source: Source, library: str, project: Project) -> bool:
     """The same for a file that is not open: it imports the library, or its project requires it."""
-    if library not in LIBRARIES:
+    if library not in _LIBRARIES:
         return False
     if library == "http":
-        return is_at_hand(source, library, project)
+        return _is_at_hand(source, library, project)
     vocabulary = vocabularies()[library]
     if not packages_always_imported(source).isdisjoint(roots(vocabulary)):
         return True
@@ -94,18 +86,26 @@ def may_import(source: Source, library: str, project: Project) -> bool:
     return any(map(project.environment.depends_on, distributions))
 
 
-def provider_of(source: Source, library: str, project: Project) -> str:
+def roots(vocabulary: Vocabulary) -> frozenset[str]:
+    """The packages that have its names."""
+    return frozenset(path.partition(".")[0] for path in vocabulary.paths)
+
+
+def _is_at_hand(source: Source, library: str, project: Project) -> bool:
+    """Whether the file may import the library's names: Python's own, or its framework's."""
+    if library == "http":
+        return not project.files.is_top_level_module("http")
+    packages = packages_always_imported(source).intersection(apis.FRAMEWORKS)
+    return not packages.isdisjoint(roots(vocabularies()[library]))
+
+
+def _provider_of(source: Source, library: str, project: Project) -> str:
     """The value of the setting `provider` for the library: FastAPI re-exports Starlette's names."""
     if library != "starlette":
         return library
     packages = packages_always_imported(source)
     by_fastapi = "starlette" not in packages and project.environment.depends_on("fastapi")
     return "fastapi" if "fastapi" in packages or by_fastapi else "starlette"
-
-
-def roots(vocabulary: Vocabulary) -> frozenset[str]:
-    """The packages that have its names."""
-    return frozenset(path.partition(".")[0] for path in vocabulary.paths)
 
 
 def _status_at(source: Source, span: Span, project: Project) -> Usage | None:
@@ -135,13 +135,13 @@ def _conversions(source: Source, usage: Usage, project: Project) -> Iterator[Off
         return
     for form in ("member", "direct"):
         found = []
-        for library in LIBRARIES:
+        for library in _LIBRARIES:
             target = Target(form, library, usage.name.library)
             new = _converted(source, usage, target, project)
             if new is None:
                 continue
             is_imported = new.replacement.new_import is None
-            if is_imported or is_at_hand(source, library, project):
+            if is_imported or _is_at_hand(source, library, project):
                 prefix = new.text.removesuffix(".value").rpartition(".")[0]
                 title = f"Convert to {new.text}"
                 every = f"Convert all{{}} to {prefix or 'direct names'}"
@@ -172,7 +172,7 @@ def _converted(source: Source, usage: Usage, target: Target, project: Project) -
 def _member(
     source: Source, usage: Usage, vocabulary: Vocabulary, project: Project
 ) -> Spelling | None:
-    at, provider = usage.span.start, provider_of(source, vocabulary.key, project)
+    at, provider = usage.span.start, _provider_of(source, vocabulary.key, project)
     as_key = is_key(usage)
     spelled = spelling(
         source, at, usage.code, project, provider=provider, as_key=as_key, dotted=True

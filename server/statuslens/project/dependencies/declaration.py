@@ -28,6 +28,9 @@ _FILE = re.compile(r"(?:.*[-_.])?requirements(?:[-_.].*)?\.txt")
 _COMMENT = re.compile(r"(?:^|\s)#.*")
 _OPTIONS = re.compile(r"\s--?[a-z].*")
 
+# Folders whose requirements are not only for the code in them.
+_NO_PROJECTS = frozenset({"doc", "docs", "requirements", "test", "tests"})
+
 
 @dataclass(frozen=True, slots=True)
 class Requirement:
@@ -42,12 +45,7 @@ def requirements_files(system: FileSystem, folder: Path) -> list[Path]:
     if "requirements" in marks(system, folder):
         below = folder / "requirements"
         found += [below / name for name in system.names(below) if name.endswith(".txt")]
-    return sorted(found, key=lambda p: (is_for_development(p), p.name != "requirements.txt", p))
-
-
-def is_for_development(file: Path) -> bool:
-    """Whether the project runs without the requirements in the file."""
-    return not _OPTIONAL.isdisjoint(re.split(r"[-_.]", file.name.lower()))
+    return sorted(found, key=lambda p: (_is_for_development(p), p.name != "requirements.txt", p))
 
 
 def listed_requirements(text: str) -> tuple[Requirement, ...]:
@@ -69,6 +67,46 @@ def parsed(lines: Iterable[str], *, is_optional: bool = False) -> tuple[Requirem
             asked = range_of(one.specifier, line)
             found.append(Requirement(normal(one.name), asked, is_optional or extra))
     return tuple(found)
+
+
+def nearest_declaration(system: FileSystem, folders: Iterable[Path]) -> Declaration | None:
+    for folder in folders:
+        names = marks(system, folder)
+        read = [system.read(folder / name, _FILES[name]) for name in _FILES if name in names]
+        found = [declaration for declaration in read if declaration is not None]
+        if not found and folder.name in _NO_PROJECTS:
+            continue
+        if not any(declaration.states for declaration in found):
+            listed = _listed(system, requirements_files(system, folder))
+            found = [listed, *found] if listed.requirements else found
+        if found:
+            return functools.reduce(Declaration.merged, found)
+    return None
+
+
+def syntax(text: str) -> ast.Module:
+    import ast
+    import warnings
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # about escape sequences in other people's code
+        return ast.parse(text)
+
+
+def table(value: object) -> Mapping[str, Any]:
+    return value if isinstance(value, Mapping) else {}
+
+
+def strings(value: object) -> list[str]:
+    """The strings in a list, or one per line in a text, as in setuptools."""
+    if isinstance(value, str):
+        return [line.strip() for line in value.splitlines() if line.strip()]
+    return [v for v in value if isinstance(v, str)] if isinstance(value, (list, tuple)) else []
+
+
+def _is_for_development(file: Path) -> bool:
+    """Whether the project runs without the requirements in the file."""
+    return not _OPTIONAL.isdisjoint(re.split(r"[-_.]", file.name.lower()))
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +149,7 @@ class Declaration:
         )
 
 
-def python_range(specifier: object, key: str) -> Range | None:
+def _python_range(specifier: object, key: str) -> Range | None:
     from packaging.specifiers import InvalidSpecifier, SpecifierSet
 
     if isinstance(specifier, str):
@@ -120,48 +158,9 @@ def python_range(specifier: object, key: str) -> Range | None:
     return None
 
 
-# Folders whose requirements are not only for the code in them.
-_NO_PROJECTS = frozenset({"doc", "docs", "requirements", "test", "tests"})
-
-
-def nearest_declaration(system: FileSystem, folders: Iterable[Path]) -> Declaration | None:
-    for folder in folders:
-        names = marks(system, folder)
-        read = [system.read(folder / name, _FILES[name]) for name in _FILES if name in names]
-        found = [declaration for declaration in read if declaration is not None]
-        if not found and folder.name in _NO_PROJECTS:
-            continue
-        if not any(declaration.states for declaration in found):
-            listed = _listed(system, requirements_files(system, folder))
-            found = [listed, *found] if listed.requirements else found
-        if found:
-            return functools.reduce(Declaration.merged, found)
-    return None
-
-
-def syntax(text: str) -> ast.Module:
-    import ast
-    import warnings
-
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # about escape sequences in other people's code
-        return ast.parse(text)
-
-
-def table(value: object) -> Mapping[str, Any]:
-    return value if isinstance(value, Mapping) else {}
-
-
-def strings(value: object) -> list[str]:
-    """The strings in a list, or one per line in a text, as in setuptools."""
-    if isinstance(value, str):
-        return [line.strip() for line in value.splitlines() if line.strip()]
-    return [v for v in value if isinstance(v, str)] if isinstance(value, (list, tuple)) else []
-
-
 def _listed(system: FileSystem, files: Iterable[Path]) -> Declaration:
     found = tuple(
-        Requirement(one.distribution, one.range, is_for_development(file))
+        Requirement(one.distribution, one.range, _is_for_development(file))
         for file in files
         for one in system.read(file, listed_requirements) or ()
     )
@@ -191,7 +190,7 @@ def _pyproject(text: str) -> Declaration | None:
     states = True if "dependencies" in project or "dependencies" in poetry else None
     if states is None and "dependencies" in strings(project.get("dynamic")):
         states = False
-    python = python_range(project.get("requires-python"), "requires-python")
+    python = _python_range(project.get("requires-python"), "requires-python")
     version = table(poetry.get("dependencies")).get("python")
     if python is None and isinstance(version, str):
         python = poetry_range("python", version)
@@ -273,7 +272,7 @@ def _package_information(text: str) -> Declaration | None:
     if "Name" not in values:
         return None
     requirements = parsed(value for key, value in fields if key == "Requires-Dist")
-    python = python_range(values.get("Requires-Python"), "Requires-Python")
+    python = _python_range(values.get("Requires-Python"), "Requires-Python")
     return Declaration(values["Name"].strip(), requirements, python, bool(requirements) or None)
 
 
@@ -286,7 +285,7 @@ def _of_setuptools(name: object, needed: object, extras: object, python: object)
     return Declaration(
         name if isinstance(name, str) else "",
         tuple(requirements),
-        python_range(python, "python_requires"),
+        _python_range(python, "python_requires"),
         not is_elsewhere if needed is not None else None,
     )
 
