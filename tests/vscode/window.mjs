@@ -197,14 +197,14 @@ export class Window {
 
   async quickInput(key, text) {
     const input = this.page.locator(".quick-input-widget input.input");
+    // It closes again where something else takes the keyboard meanwhile.
     await this.until(`${key} opens its box`, async () => {
       await this.keyboard.press(key);
-      return input.waitFor({ timeout: 3000 }).then(
+      return input.fill(text, { timeout: 3000 }).then(
         () => true,
         () => false,
       );
     });
-    await input.fill(text);
   }
 
   /** Write into the box that has opened. */

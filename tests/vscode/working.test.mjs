@@ -137,12 +137,15 @@ step(
       "old_names.py": RAISES,
       "second/notes.txt": "", // a folder that the first one has not
     });
+    const listed = (name) =>
+      window.page.locator(".explorer-folders-view", { hasText: name }).waitFor();
     try {
+      await listed("new_names.py"); // a folder that is added before takes the place of the first one
       await window.command("Workspaces: Add Folder to Workspace...");
       await window.fillIn(`${second}/`);
       await window.page.locator(".quick-input-list .monaco-list-row", { hasText: "second" }).waitFor();
       await window.keyboard.press("Enter");
-      await window.page.locator(".explorer-folders-view", { hasText: "old_names.py" }).waitFor();
+      await listed("old_names.py");
       for (const [file, names] of [
         ["old_names.py", OLD],
         ["new_names.py", NEW],
