@@ -20,6 +20,8 @@ from statuslens.syntax.source import Source
         ("file:///shop/app.py", Path("/shop/app.py")),
         ("file:///my%20shop/%C3%A4.py", Path("/my shop/ä.py")),
         ("file:///shop/../other/./app.py", Path("/other/app.py")),
+        ("file:///shop/a%00.py", None),
+        ("file:", None),
         ("untitled:Untitled-1", None),
         ("vscode-notebook-cell:/shop/app.ipynb#W0", None),
     ],

@@ -235,6 +235,21 @@ async def test_no_folder_is_walked_while_somebody_waits(
     server.stop()
 
 
+@pytest.mark.parametrize("name", ["a%00.py", "%ED%A0%80.py", "a" * 300, "d/" * 100, "", ".."])
+async def test_a_document_that_cannot_be_on_disk(
+    tmp_path: Path, name: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    server = Server(tmp_path)
+    uri = f"{tmp_path.as_uri()}/{name}" if name else "file:///"
+    text = f"from fastapi import HTTPException\n{MAIN}raise HTTPException(404)\n"
+    document = server.open(tmp_path, text, uri)
+    assert len(diagnostics(document, server.project(document))) == 1
+    server.type(uri, text)
+    server.close(uri)
+    server.stop()
+    assert not caplog.records
+
+
 async def test_a_problem_is_shown_once_until_it_returns(server: Server, tmp_path: Path) -> None:
     """Saving any file must not show it again."""
     wrong = '[tool.statuslens]\nstyle = "names"\ninterpreter = "/no/python"\n'

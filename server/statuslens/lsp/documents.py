@@ -47,7 +47,8 @@ class DocumentProtocol(LanguageServerProtocol):
         self, params: types.DidOpenTextDocumentParams
     ) -> Generator[Any, Any, None]:
         opened = params.text_document
-        source = Source(opened.text, path_of(opened.uri))
+        path = path_of(opened.uri)
+        source = Source(opened.text, path if path is not None and path.name else None)
         self._keep(self.document(opened.uri, source, opened.version))
         yield from self._then(types.TEXT_DOCUMENT_DID_OPEN, params)
 
@@ -115,7 +116,8 @@ class DocumentProtocol(LanguageServerProtocol):
 def path_of(uri: str) -> Path | None:
     """The path of a file on disk, without `..`; None for another URI."""
     path = to_fs_path(uri)
-    return absolute(path) if path is not None and uri.startswith("file:") else None
+    is_file = uri.startswith("file:")
+    return absolute(path) if path and is_file and "\0" not in path else None
 
 
 def paths_of(uris: Iterable[str]) -> list[Path]:
