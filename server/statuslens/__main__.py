@@ -1,7 +1,5 @@
 """The process: `statuslens` and `statuslens serve` are the language server, the rest is `cli`."""
 
-from __future__ import annotations
-
 import argparse
 import logging
 import sys

@@ -1,7 +1,5 @@
 """`check`: finds problems in each file, applies fixes or shows them, and prints a report."""
 
-from __future__ import annotations
-
 import functools
 import sys
 from collections.abc import Iterator

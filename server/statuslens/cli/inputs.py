@@ -1,7 +1,5 @@
 """Finds and reads the files of a command."""
 
-from __future__ import annotations
-
 import os
 import sys
 from collections.abc import Callable, Iterator

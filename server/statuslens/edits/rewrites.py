@@ -3,8 +3,6 @@
 Each has a replacement and says whether it is safe. Rules and refactorings decide which to use.
 """
 
-from __future__ import annotations
-
 import re
 from dataclasses import dataclass
 

@@ -5,8 +5,6 @@ the file imports, else `HTTPStatus`. If the name is shadowed or may not exist, t
 rather than a guess.
 """
 
-from __future__ import annotations
-
 import functools
 import re
 from collections.abc import Iterable, Iterator, Mapping

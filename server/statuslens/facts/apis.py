@@ -5,8 +5,6 @@ Django 6.1, Django REST framework 3.18, Django Ninja 1.5, Flask 3.1, Werkzeug 3.
 aiohttp 3.14, Litestar 2.25, Sanic 25.12, Tornado 6.6, Falcon 4.4, HTTPX 0.28 and CPython 3.14.
 """
 
-from __future__ import annotations
-
 import itertools
 import re
 from collections.abc import Iterator

@@ -4,8 +4,6 @@
 repository has the source of each fact in `data/status_facts.json`.
 """
 
-from __future__ import annotations
-
 import functools
 import json
 from dataclasses import dataclass

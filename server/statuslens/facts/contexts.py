@@ -1,7 +1,5 @@
 """The kinds of place, and groups of similar ones."""
 
-from __future__ import annotations
-
 from typing import Literal, get_args
 
 _Answer = Literal["raise", "response", "return", "deco", "deco_other", "responses_key", "ws_close"]

@@ -1,7 +1,5 @@
 """The trained ranking: `data/ranking.json`, written by `scripts/train.py`."""
 
-from __future__ import annotations
-
 import functools
 import json
 import math

@@ -3,8 +3,6 @@
 The names are data: `scripts/make_data.py` builds `data/vocabularies.json`.
 """
 
-from __future__ import annotations
-
 import functools
 import json
 from collections.abc import Mapping

@@ -1,7 +1,5 @@
 """The card of a status, shown by hover, completion and `explain`, as Markdown or plain text."""
 
-from __future__ import annotations
-
 from packaging.version import Version
 
 from ..facts.catalogue import CLASSES, Status, registered, status

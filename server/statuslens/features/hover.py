@@ -1,7 +1,5 @@
 """Hover: the card of the status at the cursor."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 
 from ..project.view import Project

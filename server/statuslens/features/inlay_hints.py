@@ -1,7 +1,5 @@
 """Inlay hints: the phrase behind a bare number."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from dataclasses import dataclass
 

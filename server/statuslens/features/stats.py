@@ -13,8 +13,6 @@ With `as_json` the answer is one object:
   whose constant it is): each → how many usages.
 """
 
-from __future__ import annotations
-
 import json
 import textwrap
 from collections import Counter

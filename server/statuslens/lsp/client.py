@@ -1,7 +1,5 @@
 """The client's capabilities, as methods for the handlers."""
 
-from __future__ import annotations
-
 import functools
 from collections.abc import Sized
 from dataclasses import dataclass

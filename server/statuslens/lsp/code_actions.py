@@ -1,7 +1,5 @@
 """The code actions of a document, and their edits: fixes and refactorings."""
 
-from __future__ import annotations
-
 import functools
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass

@@ -1,7 +1,5 @@
 """Converts the values of features to LSP's, and the `data` that clients return back."""
 
-from __future__ import annotations
-
 import functools
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple

@@ -1,7 +1,5 @@
 """The diagnostics of a document, and when they are pushed to a client that does not pull them."""
 
-from __future__ import annotations
-
 import asyncio
 from collections.abc import Callable
 

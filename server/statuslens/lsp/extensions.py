@@ -14,8 +14,6 @@ answered with a card in Markdown), `statuslens.fixAll` (a file's URI) and
 the client apply an edit, and return the number of its files.
 """
 
-from __future__ import annotations
-
 import platform
 from collections.abc import Iterator
 from dataclasses import dataclass, replace

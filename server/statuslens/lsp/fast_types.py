@@ -4,8 +4,6 @@ They are more than five hundred classes, and compiling a `__repr__` for each is 
 import time. Here they share one.
 """
 
-from __future__ import annotations
-
 from typing import Any
 
 import attrs

@@ -1,7 +1,5 @@
 """The server object, which all handlers share."""
 
-from __future__ import annotations
-
 import asyncio
 import functools
 import logging

@@ -1,7 +1,5 @@
 """The process of the language server."""
 
-from __future__ import annotations
-
 import gc
 
 from .handlers import commands, language, workspace

@@ -1,7 +1,5 @@
 """Edits of all files of the workspace, computed while other messages are answered."""
 
-from __future__ import annotations
-
 import asyncio
 import functools
 import logging

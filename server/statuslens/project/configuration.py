@@ -1,7 +1,5 @@
 """The settings in `pyproject.toml`, for the files below it."""
 
-from __future__ import annotations
-
 import functools
 import sys
 from collections.abc import Mapping

@@ -3,8 +3,6 @@
 Nothing of the project is imported or run. Raises `UnreadableError` for files that cannot be read.
 """
 
-from __future__ import annotations
-
 import codecs
 import io
 import os

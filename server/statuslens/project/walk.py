@@ -1,7 +1,5 @@
 """Finds the files below folders that neither ignore files nor settings exclude."""
 
-from __future__ import annotations
-
 import contextlib
 import os
 import stat

@@ -1,7 +1,5 @@
 """The surroundings of a node: the enclosing call, function, route or test."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Container, Iterator
 

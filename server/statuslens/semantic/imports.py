@@ -1,7 +1,5 @@
 """The import statements of a file, found without parsing all of it."""
 
-from __future__ import annotations
-
 import itertools
 import re
 from collections.abc import Iterator

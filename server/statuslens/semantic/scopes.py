@@ -5,8 +5,6 @@ bodies are only visible from directly inside, and comprehensions have their own 
 Nothing is executed, and no other file is read.
 """
 
-from __future__ import annotations
-
 import functools
 import re
 from collections.abc import Iterator

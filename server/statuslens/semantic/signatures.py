@@ -1,7 +1,5 @@
 """The signatures of callables that take a status, from the tables of APIs and the project."""
 
-from __future__ import annotations
-
 import functools
 import re
 from dataclasses import dataclass

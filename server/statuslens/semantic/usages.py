@@ -5,8 +5,6 @@ bare number where a status is expected. `usage_at` also knows exception and resp
 fixed status (`web.HTTPNotFound`), which are neither counted nor replaced.
 """
 
-from __future__ import annotations
-
 import functools
 import re
 from collections.abc import Iterable, Iterator, Mapping

@@ -4,8 +4,6 @@ Only the changed cells are replaced in the JSON text; its indentation, escapes a
 they are.
 """
 
-from __future__ import annotations
-
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping

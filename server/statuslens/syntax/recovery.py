@@ -5,8 +5,6 @@ statement around the cursor: the cost does not depend on the length of the file,
 elsewhere in the file do not matter.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 

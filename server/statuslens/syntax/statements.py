@@ -4,8 +4,6 @@ A statement is a top-level one or a method of a class; methods share the first l
 Lines decide where statements begin; a multi-line string belongs to one statement.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 from typing import NamedTuple

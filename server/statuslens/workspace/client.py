@@ -5,8 +5,6 @@ changed or deleted. The server only receives rows, a few at a time, between two 
 client.
 """
 
-from __future__ import annotations
-
 import asyncio
 import logging
 import time

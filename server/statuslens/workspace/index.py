@@ -4,8 +4,6 @@ Bounded: at most `MOST_OF_FILE` uses of a file and `MOST` uses in all are counte
 that some are left out. 100,000 uses take about 40 MB.
 """
 
-from __future__ import annotations
-
 import sys
 from collections import Counter, defaultdict
 from collections.abc import Container, Iterable, Iterator

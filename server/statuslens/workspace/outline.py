@@ -4,8 +4,6 @@ The body of a function is not part of it, so typing there changes nothing for th
 definitions in a statement only matter to the statements that name them.
 """
 
-from __future__ import annotations
-
 import functools
 import re
 from collections.abc import Iterable

@@ -1,7 +1,5 @@
 """The scanning process as the server sees it: started with its first job, ended with the server."""
 
-from __future__ import annotations
-
 import asyncio
 import contextlib
 import logging

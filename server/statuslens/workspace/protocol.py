@@ -4,8 +4,6 @@ Each is one line: a JSON list of the message's name and its fields. Paths are te
 number of rows, the last of which is `Finished`.
 """
 
-from __future__ import annotations
-
 import json
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple

@@ -4,8 +4,6 @@ It takes jobs from stdin and writes rows to stdout (see `protocol`), and ends wh
 jobs interrupt a scan: they are about the files that the user works on.
 """
 
-from __future__ import annotations
-
 import contextlib
 import gc
 import itertools

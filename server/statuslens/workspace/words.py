@@ -12,8 +12,6 @@ The last line is about the uses next to a place (see `uses`). The rows that the 
 is trained with have the same words (`data/README.md`).
 """
 
-from __future__ import annotations
-
 import itertools
 import re
 from collections.abc import Iterable, Iterator

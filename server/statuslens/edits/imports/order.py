@@ -3,8 +3,6 @@
 A list in one of the usual orders stays in it. A list in no known order gets new entries at its end.
 """
 
-from __future__ import annotations
-
 import re
 import sys
 from bisect import bisect_right

@@ -5,8 +5,6 @@ The first imports of a file are its block. Blank lines divide it into stretches,
 isort.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Sequence
 from dataclasses import replace

@@ -1,7 +1,5 @@
 """The prelude of a file, which stays above all imports, and the place of the first import."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator, Sequence
 

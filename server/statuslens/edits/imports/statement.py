@@ -4,8 +4,6 @@ A line that becomes too long for the project is split as formatters do: parenthe
 line.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace

@@ -1,7 +1,5 @@
 """The imports that an edit leaves unused: it removes their last use; nothing else can need them."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable, Iterator
 

@@ -1,7 +1,5 @@
 """Completion: the codes that fit the place, most likely first."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from dataclasses import dataclass
 

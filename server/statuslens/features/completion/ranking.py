@@ -8,8 +8,6 @@ A feature is the logarithm of how much more often than expected a code occurs, l
 (expected · w)): 0 if it does not occur, so only the codes that occur cost anything.
 """
 
-from __future__ import annotations
-
 import bisect
 import math
 import operator

@@ -19,8 +19,6 @@ With `as_json` the answer is a list with one object per status:
 What is not known is null, or an empty list. Nothing found is an empty list, with exit code 1.
 """
 
-from __future__ import annotations
-
 import json
 import re
 import textwrap

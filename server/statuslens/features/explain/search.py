@@ -1,7 +1,5 @@
 """The search of `explain`: by name, number, mask such as `4xx`, or words."""
 
-from __future__ import annotations
-
 import difflib
 import functools
 import re

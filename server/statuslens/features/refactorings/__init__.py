@@ -6,8 +6,6 @@ comparison with both ends of a class (`200 <= code < 300`) becomes the library's
 certain usages change.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 
 from ...edits.text_edits import Replacement, edits_for

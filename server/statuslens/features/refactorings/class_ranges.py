@@ -4,8 +4,6 @@
 predicate of the number, or a property of an httpx response.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass

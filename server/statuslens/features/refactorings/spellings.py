@@ -1,7 +1,5 @@
 """A status in another spelling: a number, a constant, or a constant of another library."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from tree_sitter import Node

@@ -5,8 +5,6 @@ that raises an error costs only that rule in that file. Fixes are applied togeth
 until nothing is left to fix.
 """
 
-from __future__ import annotations
-
 import logging
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace

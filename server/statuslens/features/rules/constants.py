@@ -1,7 +1,5 @@
 """Shared by the rules about names: the constants in a file, and how to replace their names."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass

@@ -41,8 +41,6 @@ another number. A name in an import statement is replaced only if nothing else i
 and never safely, because other files may import it from there.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from ...facts.vocabularies import Name, vocabularies, vocabulary_of_name

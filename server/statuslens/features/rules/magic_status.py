@@ -66,8 +66,6 @@ expected.
 `style` (`off` disables the rule), `provider`, `ignoreCodes`
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from ...edits.rewrites import to_constant, to_number

@@ -38,8 +38,6 @@ allows has such a name, and it is not deprecated in the version that runs. Other
 names that Starlette 0.48 replaced, a number or `HTTPStatus` works with all versions.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from packaging.version import Version

@@ -40,8 +40,6 @@ Code for several versions is not reported: the body of a `try` with `except Attr
 A fix is offered if only one name can be meant. It is unsafe, so review it.
 """
 
-from __future__ import annotations
-
 import difflib
 import functools
 import re

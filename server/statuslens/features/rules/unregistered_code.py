@@ -34,8 +34,6 @@ its own; `select` enables it.
 `ignoreCodes`
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from ...facts.catalogue import Status, status

@@ -27,8 +27,6 @@ The fix removes the comment together with the reason after it, and leaves other 
 alone.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass

@@ -33,8 +33,6 @@ and the ASGI message `websocket.close` send. It is normal to receive 1006, so co
 There is no fix, because only you know which code is meant.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 

@@ -1,7 +1,5 @@
 """The custom requests and commands, described in `extensions`."""
 
-from __future__ import annotations
-
 import asyncio
 
 from .. import convert, extensions, workspace_edits

@@ -1,7 +1,5 @@
 """The language features: hover, completion, code actions, inlay hints, diagnostics."""
 
-from __future__ import annotations
-
 from lsprotocol import types
 
 from ...features import hover

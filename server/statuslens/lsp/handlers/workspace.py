@@ -1,7 +1,5 @@
 """The life of a session: start and end, settings, folders, and files on disk."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from lsprotocol import types

@@ -4,8 +4,6 @@ Nothing of the project is imported or run: the version of an installed library c
 of a folder, its names from the text of its source. Missing or broken files are skipped.
 """
 
-from __future__ import annotations
-
 import os
 from collections.abc import Mapping
 from pathlib import Path

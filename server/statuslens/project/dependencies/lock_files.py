@@ -1,7 +1,5 @@
 """The versions in lock files, and in requirements that pin one version."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path

@@ -1,7 +1,5 @@
 """The names in a folder that matter for the dependencies of a project."""
 
-from __future__ import annotations
-
 import itertools
 import os
 import re

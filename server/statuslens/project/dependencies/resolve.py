@@ -1,7 +1,5 @@
 """The environment of a project, from its installed, locked and declared libraries."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path

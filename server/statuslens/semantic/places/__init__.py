@@ -4,8 +4,6 @@ An expression passes its place to its parts (`404 if gone else 200`), a collecti
 The call, comparison or assignment around them decides.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable
 
 from tree_sitter import Node

@@ -1,7 +1,5 @@
 """Places in calls: keywords, arguments, rows of parametrized tests."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 
 from tree_sitter import Node

@@ -1,7 +1,5 @@
 """Places in a tuple, list, set or dictionary, from the use of the collection."""
 
-from __future__ import annotations
-
 import re
 
 from tree_sitter import Node

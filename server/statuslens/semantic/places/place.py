@@ -1,7 +1,5 @@
 """The place, by the name that holds the value, or next to a value in a comparison or assertion."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace

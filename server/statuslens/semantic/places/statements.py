@@ -1,7 +1,5 @@
 """Places in statements: assignments, defaults, returned values, `case`."""
 
-from __future__ import annotations
-
 import re
 
 from tree_sitter import Node
