@@ -4,6 +4,8 @@ Exit codes as in ruff: 0 clean, 1 findings, 2 if something could not be run or r
 late: `--version` and the language server do not need them.
 """
 
+from __future__ import annotations
+
 import argparse
 import os
 import sys
