@@ -66,6 +66,23 @@ async def test_a_document_that_is_open_by_another_path(
     assert [is_status(server, each) for each in (main, linked)] == [False, False]
 
 
+async def test_a_link_to_another_folder_while_a_document_in_it_is_open(
+    server: Server, tmp_path: Path
+) -> None:
+    for name in ("one", "two"):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "errors.py").write_text(TAKES_NONE)
+    (tmp_path / "link").symlink_to("one")
+    mains = [server.open(tmp_path / name / "main.py", MAIN) for name in ("one", "two")]
+    linked = server.open(tmp_path / "link" / "errors.py", TAKES)
+    assert diagnostics(linked, server.project(linked)) == []
+    assert [is_status(server, each) for each in mains] == [True, False]
+    (tmp_path / "link").unlink()
+    (tmp_path / "link").symlink_to("two")
+    server.look_again(now=True)
+    assert [is_status(server, each) for each in mains] == [False, True]
+
+
 async def test_a_package_that_begins_with_an_open_file(server: Server, tmp_path: Path) -> None:
     """Where a project begins depends on files that are not saved yet, too."""
     folder = tmp_path / "elsewhere" / "shop"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Generator, Iterable
+from collections.abc import Callable, Generator, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -13,7 +13,7 @@ from lsprotocol import types
 from pygls.protocol import JsonRPCRequestMessage, LanguageServerProtocol, lsp_method
 from pygls.uris import to_fs_path
 
-from ..project.files import absolute, real
+from ..project.files import absolute
 from ..syntax.source import Edit, Source, Span
 
 logger = logging.getLogger(__name__)
@@ -38,9 +38,10 @@ class DocumentProtocol(LanguageServerProtocol):
 
     def __init__(self, *arguments: Any, **options: Any) -> None:
         super().__init__(*arguments, **options)
-        self.documents: dict[str, Document] = {}
+        self.real_path: Callable[[Path], Path] = Path  # without links
+        self.documents: dict[str, Document] = {}  # the last one that changed is the last
         self._by_path: dict[Path, Document] = {}
-        self._real: dict[Path, Path] = {}  # without links, by the path as the client has it
+        self._real: dict[Path, Path] = {}  # by the path as the client has it
 
     @lsp_method(types.TEXT_DOCUMENT_DID_OPEN)
     def lsp_text_document__did_open(
@@ -71,9 +72,7 @@ class DocumentProtocol(LanguageServerProtocol):
     ) -> Generator[Any, Any, None]:
         closed = self.documents.pop(unquote(params.text_document.uri), None)
         if closed is not None and closed.source.path is not None:
-            for path in self.paths(closed.source.path):
-                if self._by_path.get(path) is closed:
-                    del self._by_path[path]
+            self._index()
         yield from self._then(types.TEXT_DOCUMENT_DID_CLOSE, params)
 
     def structure_message(self, data: dict[str, Any]) -> Any:
@@ -95,17 +94,26 @@ class DocumentProtocol(LanguageServerProtocol):
         """The path that a document has or had, and the same without links."""
         return {path, self._real.get(path, path)}
 
+    def resolve_links(self) -> None:
+        """Find each document at its real path, after links on disk may have changed."""
+        self._real.clear()
+        self._index()
+
     def encoding(self) -> types.PositionEncodingKind:
         """The negotiated position encoding."""
         return types.PositionEncodingKind(self.workspace.position_encoding)
 
     def _keep(self, document: Document) -> None:
-        key, path = unquote(document.uri), document.source.path
-        if path is not None:
-            if key not in self.documents:
-                self._real[path] = real(path)
-            self._by_path.update(dict.fromkeys(self.paths(path), document))
+        key = unquote(document.uri)
+        self.documents.pop(key, None)
         self.documents[key] = document
+        self._index()
+
+    def _index(self) -> None:
+        paths = {d.source.path: d for d in self.documents.values() if d.source.path is not None}
+        for path in paths.keys() - self._real.keys():
+            self._real[path] = self.real_path(path)
+        self._by_path = {self._real[path]: document for path, document in paths.items()} | paths
 
     def _then(self, method: str, params: Any) -> Generator[Any, Any, None]:
         handler = self.fm.features.get(method)

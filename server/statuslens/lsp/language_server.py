@@ -43,6 +43,7 @@ class StatusLensServer(LanguageServer):
         uses, warn = self.workspace_client.others, self._show_warning
         buffers = self._source_at, self._sources
         self.session = Session(self._folders, *buffers, summaries, uses, warn)
+        self.protocol.real_path = self.session.system.real_path
         self._last_scan: object = None  # the folders and exclusions of the last scan
         self._pushes = Debouncer(self._publish)
         self._last_diagnostics: dict[str, types.PublishDiagnosticsParams] = {}
@@ -82,6 +83,7 @@ class StatusLensServer(LanguageServer):
     def look_again(self, *, now: bool = False) -> None:
         """Notice changes on disk; open documents may have other answers then."""
         if self.session.look_again(now=now):
+            self.protocol.resolve_links()
             self._others_changed()
 
     def buffer_changed(self, path: Path) -> None:

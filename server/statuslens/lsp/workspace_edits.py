@@ -58,7 +58,7 @@ def document_at(ls: StatusLensServer, path: Path) -> Document | None:
     from ..project import files  # only now: a hover needs none of it
     from ..project.files import UnreadableError
 
-    document = ls.protocol.at(path) or ls.protocol.at(files.real(path))
+    document = ls.protocol.at(path) or ls.protocol.at(ls.session.system.real_path(path))
     if document is not None:
         return document
     try:

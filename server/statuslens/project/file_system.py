@@ -49,7 +49,6 @@ class FileSystem:
         self.revision = next(_revisions)
         self.disk_revision = 0
         self._buffer_at = buffer
-        self._real_folders: dict[str, str] = {}
         self._entries: dict[str, _Entry] = {}
         self._last_change_path: str | None = None
         self._revision_before = self.revision  # before the last change to any other path
@@ -76,6 +75,11 @@ class FileSystem:
     def names(self, folder: Path) -> frozenset[str]:
         """The names of the entries of the folder; empty if there is no folder."""
         return self.look(folder, listed) or frozenset()
+
+    def real_path(self, path: Path) -> Path:
+        """The path without links to folders."""
+        folder = self.look(path.parent, os.path.realpath)
+        return path if folder is None else Path(folder, path.name)
 
     def look(self, path: Path, make: Callable[[Path], _T]) -> _T | None:
         """The result of `make` for the path; None if it fails."""
@@ -126,7 +130,6 @@ class FileSystem:
             self._bump(path)
         if changed:
             self.disk_revision += 1
-            self._real_folders.clear()
         may_differ, self._has_forgotten = bool(changed) or self._has_forgotten, False
         self._last_refresh = time.monotonic()
         return may_differ
@@ -157,18 +160,13 @@ class FileSystem:
         self.disk_revision += 1
 
     def _buffer(self, path: Path) -> Source | None:
-        """The open file there, also where it is open by another path to its folder."""
+        """The open file there, also if it is open at another path to its folder."""
         if self._buffer_at is None:
             return None
-        found, folder = self._buffer_at(path), str(path.parent)
-        if found is None:
-            real = self._real_folders.get(folder)
-            if real is None:
-                real = self._real_folders[folder] = os.path.realpath(folder)
-            if real != folder:
-                there = Path(real, path.name)
-                self._entry(there)  # it is the one that changes
-                found = self._buffer_at(there)
+        found = self._buffer_at(path)
+        if found is None and (real := self.real_path(path)) != path:
+            self._entry(real)  # its buffer is the one that changes
+            found = self._buffer_at(real)
         return found
 
     def _value(self, path: Path, key: Callable[..., Any], make: Callable[[Path], _T]) -> _T | None:

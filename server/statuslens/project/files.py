@@ -106,11 +106,6 @@ def absolute(path: str | Path) -> Path:
     return Path(os.path.abspath(path))  # noqa: PTH100 - that would follow them
 
 
-def real(path: Path) -> Path:
-    """The same path without links."""
-    return Path(os.path.realpath(path))
-
-
 def read(path: Path) -> File:
     """The file at `path`. Raises `UnreadableError`."""
     try:
@@ -142,7 +137,7 @@ def write(path: Path, data: bytes) -> None:
     """Write `data` to `path` atomically: readers see either the old file or the new one. Raises
     `UnreadableError`.
     """
-    target = real(path)  # a link stays one
+    target = Path(os.path.realpath(path))  # a link stays one
     try:
         if not os.access(target, os.W_OK):
             raise PermissionError(13, os.strerror(13))
