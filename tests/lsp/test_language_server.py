@@ -25,8 +25,10 @@ from statuslens.lsp.diagnostics import DELAY, diagnostics
 from statuslens.lsp.documents import Document
 from statuslens.lsp.handlers import language, workspace
 from statuslens.lsp.language_server import ScanProgress
+from statuslens.project import file_system
 from statuslens.project.walk import Walk
 from statuslens.syntax.source import Span
+from statuslens.workspace.summary_index import summary_of
 
 TAKES = "class Problem(Exception):\n    def __init__(self, detail, status_code): ...\n"
 TAKES_NONE = "class Problem(Exception):\n    def __init__(self, detail, item): ...\n"
@@ -121,6 +123,61 @@ async def test_nobody_looks_at_the_disk_where_nothing_is_open(
     looks.clear()
     await asyncio.sleep(0.05)
     assert looks == []
+
+
+async def test_what_a_client_does_not_watch_counts_within_a_second(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Editors leave folders out of what they watch, as the user likes."""
+    (tmp_path / "errors.py").write_text(TAKES_NONE)
+    server = Server(tmp_path, watches=True)
+    main = server.open(tmp_path / "main.py", MAIN)
+    assert not is_status(server, main)
+    await asyncio.sleep(0.05)
+    (tmp_path / "errors.py").write_text(TAKES)
+    assert not is_status(server, main)
+    assert file_system._REFRESH_INTERVAL <= 1.0
+    monkeypatch.setattr(file_system, "_REFRESH_INTERVAL", 0.0)
+    assert is_status(server, main)
+    await asyncio.sleep(2.5 * DELAY)
+    assert len(server.sent[-1].diagnostics) == 1, "others are told by the same look"
+    server.stop()
+
+
+async def test_each_folder_has_its_project(tmp_path: Path) -> None:
+    folders = [tmp_path / "one", tmp_path / "two"]
+    modules = ("from http import HTTPStatus\n", "from fastapi import status\n")
+    server = Server(*folders, watches=True)
+    summaries = server.workspace_client.summaries
+    summaries.start(tuple(folders))
+    for folder, text in zip(folders, modules, strict=True):
+        folder.mkdir()
+        (folder / "errors.py").write_text(TAKES if folder == folders[0] else TAKES_NONE)
+        summaries.update(folder / "habit.py", summary_of(text.encode()))
+    summaries.complete({folder / "habit.py" for folder in folders}, set())
+    mains = [server.open(folder / "main.py", MAIN) for folder in folders]
+    assert [is_status(server, each) for each in mains] == [True, False]
+    files = [server.project(each).files for each in mains]
+    assert [each.root for each in files] == folders
+    assert [each.usual_provider() for each in files] == ["http", "fastapi"]
+    server.stop()
+
+
+async def test_settings_are_those_that_are_saved(server: Server, tmp_path: Path) -> None:
+    """As for every other tool: half a table would be a problem at each key."""
+    path = tmp_path / "pyproject.toml"
+    path.write_text("[tool.statuslens]\nignore-codes = [404]\n")
+    main = server.open(tmp_path / "main.py", MAIN)
+    settings = server.open(path, "[tool.statusl")
+    assert server.project(main).settings.ignore_codes == {404}
+    server.type(settings.uri, "[tool.statuslens]\nignore-codes = []\n")
+    assert server.project(main).settings.ignore_codes == {404}
+    path.write_text(settings.source.text + "ens]\nignore-codes = [409]\n")
+    server.look_again(now=True)
+    assert server.project(main).settings.ignore_codes == {409}
+    server.close(settings.uri)
+    assert server.project(main).settings.ignore_codes == {409}
+    assert not [each for each in server.sent if isinstance(each, types.ShowMessageParams)]
 
 
 async def test_only_what_differs_is_pushed(
