@@ -163,6 +163,45 @@ async def test_each_folder_has_its_project(tmp_path: Path) -> None:
     server.stop()
 
 
+async def test_a_project_that_begins_above_the_folder(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its habits and importers are the project's, as on the command line; the counts are not."""
+    for name in ("app", "tests", "other"):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "habit.py").write_text("from http import HTTPStatus\n")
+    (tmp_path / "pyproject.toml").write_text("")
+    (tmp_path / "app" / "habit.py").write_text("from fastapi import HTTPException, status\n")
+    (tmp_path / "app" / "view.py").write_text(
+        "from fastapi import HTTPException\n\nHTTPException(404)\n"
+    )
+    (tmp_path / "tests" / "test.py").write_text(
+        "from app.habit import status\nf(status_code=500)\n"
+    )
+    server = Server(tmp_path / "app", watches=True)
+    document = server.open(tmp_path / "app" / "habit.py")
+    server.count_workspace()
+    client = server.workspace_client
+    await client.until_read()
+    files = server.project(document).files
+    assert files.usual_provider() == "http"
+    assert files.may_be_taken("status")
+    assert not files.may_be_taken("codes")
+    assert {
+        each.path.name for code in (404, 500) for each in client.workspace.files_with(code)
+    } == {"view.py"}
+    for name in ("tests", "other"):  # which the client does not watch
+        (tmp_path / name / "habit.py").write_text("")
+    (tmp_path / "tests" / "test.py").unlink()
+    end = time.monotonic() + 20
+    while files.may_be_taken("status") or files.usual_provider() != "fastapi":
+        assert time.monotonic() < end
+        await asyncio.sleep(0.1)
+    server.stop()
+    monkeypatch.setenv("HOME", str(tmp_path))
+    assert server.session.roots_to_read() == [tmp_path / "app"], "nobody wants all of that"
+
+
 async def test_settings_are_those_that_are_saved(server: Server, tmp_path: Path) -> None:
     """As for every other tool: half a table would be a problem at each key."""
     path = tmp_path / "pyproject.toml"

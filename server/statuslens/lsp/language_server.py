@@ -112,14 +112,17 @@ class StatusLensServer(LanguageServer):
     def count_workspace(self, *, again: bool = False) -> None:
         """Scan the folders in another process, if they or the exclusions have changed."""
         folders, exclude = self.session.folders_on_disk(), self.session.settings.exclude
+        roots = self.session.roots_to_read()
         # A client that watches no files reports changes to these only when it saves another file.
-        wanted = folders, exclude, () if self.client.watches_files else self._stamps(folders)
+        wanted = folders, roots, exclude, () if self.client.watches_files else self._stamps(folders)
         if again or wanted != self._last_scan:
             self._last_scan = wanted
             shows = self.client.can("window.work_done_progress")
             listener = ScanProgress(self) if shows else None
-            is_unwatched = not self.client.watches_files
-            self.workspace_client.start(folders, exclude, listener, is_unwatched=is_unwatched)
+            is_unwatched = not self.client.watches_files or roots != folders
+            self.workspace_client.start(
+                folders, exclude, listener, roots=roots, is_unwatched=is_unwatched
+            )
 
     def refresh(self) -> None:
         """Ask the client to request again everything that depends on settings and environments."""

@@ -126,6 +126,14 @@ class Session:
         """The client's folders that are on disk."""
         return paths_of(self._folders())
 
+    def roots_to_read(self) -> list[Path]:
+        """The client's folders, each with the rest of its project, which may begin above it."""
+        opened, home = self.folders_on_disk(), Path(os.path.expanduser("~"))  # noqa: PTH111 - it may be missing
+        roots = [project_root(self.system, folder / "any.py", opened) for folder in opened]
+        pairs = zip(opened, roots, strict=True)
+        found = (root if root and not home.is_relative_to(root) else each for each, root in pairs)
+        return list(dict.fromkeys(found))
+
     def settings_of(self, document: Document) -> tuple[Settings, str]:
         """The settings for a file, the editor's before those of `pyproject.toml`, and the file's
         path in the folder that they are relative to.

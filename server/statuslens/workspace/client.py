@@ -79,6 +79,7 @@ class WorkspaceClient:
         self.summaries = summaries
         self._source_of = source_of
         self._process = ScannerProcess(self._take, self._process_ended)
+        self._roots: list[str] = []
         self._exclude: Sequence[str] = ()
         self._listener: ProgressListener | None = None
         self._scan: _Scan | None = None
@@ -108,17 +109,19 @@ class WorkspaceClient:
         exclude: Sequence[str] = (),
         listener: ProgressListener | None = None,
         *,
+        roots: Sequence[Path] = (),
         is_unwatched: bool = False,
     ) -> None:
-        """Read these folders; a running scan ends. If nobody reports changes there, search for them
-        while a file is open.
+        """Read these folders, for the summaries the `roots` of their projects; a running scan ends.
+        If nobody reports all changes, search for them while a file is open.
         """
         self.stop()
         self._deaths = 0
         folders = tuple(folders)
         if folders != self.workspace.folders:
             self.workspace = Workspace(folders)
-        self.summaries.start(folders)
+        self._roots = [str(root) for root in roots or folders]
+        self.summaries.start(tuple(roots) or folders)
         self._exclude, self._listener, self._is_unwatched = exclude, listener, is_unwatched
         self._begin()
 
@@ -180,7 +183,7 @@ class WorkspaceClient:
 
     def _begin_scan(self) -> None:
         self._scan = _Scan(self._next_job(), self._listener)
-        self._process.send(ScanFolders(self._scan.job, self._roots(), self._exclude))
+        self._process.send(ScanFolders(self._scan.job, self._roots, self._exclude))
         if self._listener is not None:
             self._listener.begin()
 
@@ -193,7 +196,7 @@ class WorkspaceClient:
     def _read_changes(self) -> None:
         paths, self._changes = [str(p) for p in self._changes if self.workspace.has(p)], {}
         if paths:
-            self._process.send(ReadPaths(self._next_job(), paths, self._roots(), self._exclude))
+            self._process.send(ReadPaths(self._next_job(), paths, self._roots, self._exclude))
 
     def _search_later(self, seconds: float) -> None:
         is_busy = self._scan is not None or self._search is not None
@@ -203,22 +206,19 @@ class WorkspaceClient:
 
     def _read_unreported(self) -> None:
         self._search = self._next_job(), time.monotonic()
-        self._process.send(ReadChanges(self._search[0], self._roots(), self._exclude))
+        self._process.send(ReadChanges(self._search[0], self._roots, self._exclude))
 
     def _read_open(self, path: Path) -> None:
         source = self._source_of(path)
         if source is not None and (self.workspace.has(path) or not self.workspace.folders):
             job = self._next_job()
             self._text_jobs[job] = path
-            text = ReadText(job, str(path), source.text, self._roots(), self._exclude)
+            text = ReadText(job, str(path), source.text, self._roots, self._exclude)
             self._process.send(text)
 
     def _next_job(self) -> int:
         self._last_job += 1
         return self._last_job
-
-    def _roots(self) -> list[str]:
-        return [str(folder) for folder in self.workspace.folders]
 
     def _process_ended(self) -> None:
         may_scan_again = self._scan is not None and self._deaths < _MOST_DEATHS
