@@ -69,10 +69,9 @@ def to_constant(source: Source, usage: Usage, project: Project) -> Rewrite | Non
 
 
 def to_number(source: Source, usage: Usage) -> Rewrite | None:
-    """The constant at `usage` as its number; None if that is not possible or not the same.
-
-    A member of an enumeration has more than its number (`str`, `phrase`). Replacing it is safe only
-    in comparisons and arguments of frameworks, and only in a file that uses nothing else of it.
+    """The constant at `usage` as its number; None if impossible. For a member of an enumeration,
+    safe only in comparisons and arguments of frameworks, in a file without other uses of it (`str`,
+    `phrase`).
     """
     if usage.name is None or not vocabulary_of_name(usage.name).is_number:
         return None
@@ -135,11 +134,8 @@ def words_of(source: Source, node: Node) -> list[str]:
 
 
 def _takes_any_number(source: Source, node: Node) -> bool:
-    """Whether the number goes to a variable without annotation that other numbers go to as well.
-
-    Type checkers infer the type of a variable from its first assignment. A member of `HTTPStatus`
-    is an int, but an int is not a member: if other numbers are assigned to the variable, or to the
-    list or dictionary in it, a constant would make correct code an error.
+    """Whether the number goes to a variable without annotation that also gets other numbers: type
+    checkers infer its type from the first one, and an int is not a member of `HTTPStatus`.
     """
     parent, in_container = node.parent, False
     while parent is not None and parent.type in (*_WRAPPERS, *_CONTAINERS):

@@ -36,10 +36,8 @@ class NewImport:
 
 @dataclass(frozen=True, slots=True)
 class Spelling:
-    """An expression for a status, and the import it needs if the file lacks it.
-
-    `safe` is false if it adds another library than the file's own, or if an older version that the
-    project supports lacks the name.
+    """An expression for a status, and the import it needs if the file lacks it. Not `safe` if it
+    adds another library than the file's own, or if a supported older version lacks the name.
     """
 
     expression: str
@@ -104,11 +102,9 @@ def spelling(
     as_key: bool = False,
     dotted: bool = False,
 ) -> Spelling | None:
-    """The spelling of `code` at byte `offset`; None if it is not certain.
-
-    `as_key` is for places that turn the status into text, such as the keys of `responses={…}`:
-    before Python 3.11, a member of `HTTPStatus` would become `HTTPStatus.OK`. `dotted` is for
-    patterns of `case`, where a bare name would capture everything.
+    """The spelling of `code` at byte `offset`; None if it is not certain. `as_key` is for places
+    that turn the status into text, such as keys of `responses={…}`, where Python before 3.11 writes
+    `HTTPStatus.OK`; `dotted` is for patterns of `case`, where a bare name captures everything.
     """
     by_number = as_key and not project.environment.formats_as_number()
     first: Spelling | None = None

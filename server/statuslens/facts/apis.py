@@ -32,9 +32,7 @@ _CLOSE = Call(0, "code", "ws_close", "websocket")
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """Names with the same signature: `names` in any of `modules`. `changes` describes versions with
-    another one.
-    """
+    """Names in `modules` with one signature; `changes` describes the versions with another one."""
 
     modules: str
     names: str

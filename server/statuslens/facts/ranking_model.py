@@ -18,11 +18,10 @@ Shares = Mapping[int, float]
 
 @dataclass(frozen=True)
 class RankingModel:
-    """Counts of each code by context, counts beside each word, and the weights of the features.
-
-    `words` has, for a group and a word, the logarithm of how much more likely each seen code is
-    than an unseen one. `weights` are by variant (`alone`, `workspace`), group and feature.
-    `known_words` has the informative words of tests and arguments.
+    """Counts of each code by context and beside each word, and the weights of the features by
+    variant (`alone`, `workspace`), group and feature. `words` has, for a group and a word, the
+    logarithm of how much more likely each seen code is than an unseen one; `known_words` the
+    informative words of tests and arguments.
     """
 
     counts: Mapping[str, Mapping[int, float]]

@@ -25,9 +25,8 @@ Type = Literal["int", "enum", "str", "class"]
 @dataclass(frozen=True, slots=True)
 class Name:
     """A library's name for a status; `library` is a key of `vocabularies()` or `classes()`.
-
-    Versions are those of the library, for `http` those of Python. `since` is None for names that
-    every version has.
+    Versions are the library's, for `http` Python's; `since` is None for names that every version
+    has.
     """
 
     library: str
@@ -47,11 +46,9 @@ class Name:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Vocabulary:
-    """The names of one library; `paths` are the dotted paths of the object that has them.
-
-    The names are numbers (int), numbers with methods (enum), status lines (str) or classes.
-    `distribution` is the package to install, `oldest` the oldest version to consider if the
-    project does not restrict it.
+    """The names of one library: numbers (int), numbers with methods (enum), status lines (str) or
+    classes. `paths` are the dotted paths of the object that has them, `distribution` is the package
+    to install, `oldest` the oldest version to consider if the project does not restrict it.
     """
 
     key: str

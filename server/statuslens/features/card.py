@@ -45,10 +45,8 @@ _WITHOUT_MDN = frozenset({104, 305, 306})
 def card(
     code: int, name: Name | None = None, *, bound: bool = False, markdown: bool = True
 ) -> str | None:
-    """The card of `code`, with the nature and history of `name`.
-
-    With `bound`, the number is part of a range comparison, and the card describes the class that
-    begins there. None if the number is not a status.
+    """The card of `code`, with the nature and history of `name`; None if it is not a status. With
+    `bound`, that of a range comparison, the card describes the class that begins there.
     """
     entry = status(code)
     if entry is None:

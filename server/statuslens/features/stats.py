@@ -116,9 +116,7 @@ def stats(
 def count(
     sources: Iterable[tuple[str, Source, Project]], on_failure: OnFailure | None = None
 ) -> Statistics:
-    """The counts of `sources`: a path, its text and its project each, several for the cells of a
-    notebook. One that raises goes to `on_failure`, if that is given.
-    """
+    """The counts of sources: path, text and project each. One that raises goes to `on_failure`."""
     paths: set[str] = set()
     tallies: dict[int, _Tally] = {}
     class_bounds = 0

@@ -23,9 +23,8 @@ class ItemSupport:
     resolves_imports: bool = False
 
     def wants_now(self, imports: Sized) -> bool:
-        """Whether the edits of these imports are sent with the list, not when an item is resolved.
-        A single import is cheap to send; several are sent only to a client that does not resolve
-        them.
+        """Whether the edits of these imports are sent with the list: one is cheap to send, several
+        are sent only to a client that does not resolve items.
         """
         return len(imports) < 2 or not self.resolves_imports
 

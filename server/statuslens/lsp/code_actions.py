@@ -83,9 +83,7 @@ class CodeActions:
             yield self._action(rules.title_of_all(safe), convert.FIX_ALL, edits)
 
     def _rewrites(self, span: Span, *, briefly: bool) -> Iterator[types.CodeAction]:
-        """The refactorings at `span`. If the client can resolve them, the edits of a file or of
-        several are computed once one is chosen.
-        """
+        """The refactorings at `span`; clients that resolve them get the edits of files later."""
         source, later = self.document.source, self.client.resolves_edits
         found = refactorings.refactorings(source, span, self.project)
         for one in refactorings.shortlist(found) if briefly else found:

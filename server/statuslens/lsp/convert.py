@@ -70,9 +70,7 @@ def completion_list(
     positions: Positions,
     client: ItemSupport,
 ) -> types.CompletionList:
-    """An incomplete list, so clients ask again at every letter: the engine matches more than they
-    do. `imports` are the edits that are known already; the others come when an item is resolved.
-    """
+    """An incomplete list: clients ask again at every letter. `imports` are the known edits."""
     at = positions.range(found.span)
     typed = types.Range(at.start, positions.position(cursor))
     several = client.insert_replace and typed != at  # with the cursor within the word

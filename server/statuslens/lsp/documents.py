@@ -32,9 +32,7 @@ class Document:
 
 
 class DocumentProtocol(LanguageServerProtocol):
-    """Keeps the open files itself: pygls splits lines like `str.splitlines`, which is not LSP's
-    rule, so an edit after a form feed would change the wrong line.
-    """
+    """Keeps the open files itself: pygls splits lines like `str.splitlines`, unlike LSP."""
 
     def __init__(self, *arguments: Any, **options: Any) -> None:
         super().__init__(*arguments, **options)
@@ -134,9 +132,7 @@ def paths_of(uris: Iterable[str]) -> list[Path]:
 
 
 def changed_files(events: Iterable[types.FileEvent]) -> tuple[list[Path], list[Path], list[Path]]:
-    """The events of watched files: the Python files that exist, the paths that were deleted
-    (perhaps folders with such files), and all other changes.
-    """
+    """The events of watched files: Python files, deleted paths (perhaps folders), other changes."""
     written, deleted, others = [], [], []
     for event in events:
         path = path_of(event.uri)

@@ -70,9 +70,7 @@ class Code:
 
 @dataclass(frozen=True, slots=True)
 class About:
-    """The facts that apply to a file: the spelling of 404 there (null if no name is certain), the
-    library of that name, and its version there, if known.
-    """
+    """The spelling of 404 in a file (null if none is certain), its library and version there."""
 
     server: str
     python: str
@@ -146,9 +144,7 @@ def about(document: Document, project: DocumentProject) -> About:
 
 
 def constants(document: Document, offset: int, project: DocumentProject) -> Iterator[Constant]:
-    """The proposals of completion at byte `offset`; where there are none, every code that can be
-    written there, in the order without a context.
-    """
+    """The proposals of completion at byte `offset`; without any, every code possible there."""
     source = document.source
     wanted = project.with_settings(replace(project.settings, completion="auto"))
     found = completions(source, offset, wanted)

@@ -61,11 +61,9 @@ class DocumentProject(Project):
 
 
 class Session:
-    """The settings of one client, and everything that is cached about its projects.
-
-    `folders` returns the URIs of its folders, `buffer` the open file at a path, `buffers` all open
-    files, and `uses` the uses in all files except one; `summaries` are the workspace's; `show`
-    shows a message to the user.
+    """The settings of one client, and everything cached about its projects. `folders` returns the
+    URIs of its folders, `buffer` the open file at a path, `buffers` all open files, `uses` the uses
+    in all files but one; `summaries` are the workspace's; `show` shows the user a message.
     """
 
     def __init__(
@@ -114,9 +112,7 @@ class Session:
         self._combinations.clear()
 
     def look_again(self, *, now: bool = False) -> bool:
-        """Whether anything that the answers depend on has changed on disk. Checks at most once a
-        second, unless `now`.
-        """
+        """Whether anything on disk has changed; checks once a second at most, unless `now`."""
         has_changed = self.system.refresh(now=now)
         if has_changed:
             self._interpreters.clear()
@@ -135,9 +131,7 @@ class Session:
         return list(dict.fromkeys(found))
 
     def settings_of(self, document: Document) -> tuple[Settings, str]:
-        """The settings for a file, the editor's before those of `pyproject.toml`, and the file's
-        path in the folder that they are relative to.
-        """
+        """The settings for a file, the editor's first, and its path in their folder."""
         from ..project import configuration  # only now: a hover needs none of it
 
         path, folder = document.source.path, self._folder(document.uri)

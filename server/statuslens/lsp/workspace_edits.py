@@ -80,9 +80,7 @@ def edits_or_none(uri: str, edits: Callable[[], Sequence[Edit]]) -> Sequence[Edi
 async def _changes(
     ls: StatusLensServer, first: Document | None, edits_of: EditsOf
 ) -> list[tuple[str, int | None, list[types.TextEdit]]]:
-    """The changes of every file, including `first`: URI, version, edits. Other messages are
-    answered meanwhile; if one of them changes a file already processed, there is no edit.
-    """
+    """The URI, version and edits of every file. Raises if an open file changes meanwhile."""
     opened: list[Document] = []
     changes = []
     for document, project in _documents(ls, first, await _paths(ls)):

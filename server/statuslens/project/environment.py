@@ -21,10 +21,8 @@ State = Literal["current", "deprecated", "missing", "removed"]
 
 @dataclass(frozen=True, slots=True)
 class Range:
-    """The versions from `lowest` up to `highest`; None where there is no bound.
-
-    `highest` itself belongs to the range unless `open_ended`. `requirement` is the text that
-    sets the bound, as the user wrote it.
+    """The versions from `lowest` to `highest` (included unless `open_ended`); None for no bound.
+    `requirement` is the text that sets the bound, as the user wrote it.
     """
 
     lowest: Version | None = None
@@ -71,11 +69,10 @@ class Choice:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Environment:
-    """The libraries of a project: by key of `vocabularies()`; `http` stands for Python itself.
-
-    `dependencies` are the distributions that it declares, of which `optional` only in an extra or a
-    group, all in normal form (lower case, dashes); None if there is no readable declaration.
-    `line_length` is the longest line in the project's style.
+    """The libraries of a project by key of `vocabularies()`; `http` is Python itself.
+    `dependencies` are its distributions, `optional` those only in an extra or a group, in normal
+    form (lower case, dashes); None without a readable declaration. `line_length` is the longest
+    line in its style.
     """
 
     libraries: Mapping[str, Library] = field(default_factory=dict)

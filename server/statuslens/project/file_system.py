@@ -38,11 +38,9 @@ _ABSENT: Stamp = (0, 0, 0, 0, 0)
 
 
 class FileSystem:
-    """Answers about files and folders. `buffer` returns the open file at a path, if any; it knows
-    it by the path without links, too.
-
-    `revision` changes with everything that an answer depended on, `disk_revision` only with changes
-    on disk.
+    """Answers about files and folders. `buffer` returns the open file at a path, also by the path
+    without links. `revision` changes with everything that an answer depended on, `disk_revision`
+    only with changes on disk.
     """
 
     def __init__(self, buffer: Callable[[Path], Source | None] | None = None) -> None:

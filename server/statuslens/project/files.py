@@ -134,9 +134,7 @@ def parsed(path: Path, data: bytes) -> File:
 
 
 def write(path: Path, data: bytes) -> None:
-    """Write `data` to `path` atomically: readers see either the old file or the new one. Raises
-    `UnreadableError`.
-    """
+    """Write `data` to `path` atomically, so that nobody reads a part. Raises `UnreadableError`."""
     target = Path(os.path.realpath(path))  # a link stays one
     try:
         if not os.access(target, os.W_OK):

@@ -44,10 +44,8 @@ class Uses(Protocol):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Files:
-    """The view of the project's other files from the file at `path`.
-
-    `root` is the project's folder, None for a file without a project: then only modules in its own
-    folder belong to it.
+    """The project's other files, as seen from the file at `path`. `root` is the project's folder;
+    None for a file without a project, to which only modules in its own folder belong.
     """
 
     path: Path | None = None
@@ -164,10 +162,8 @@ def _unknown() -> Environment:
 
 @dataclass(frozen=True, eq=False)
 class Project:
-    """Everything that is known beyond the file itself.
-
-    `path` is the file's path in the folder that the settings apply to, with `/`. `uses` are those
-    of the rest of the workspace, None if they are not counted.
+    """Everything known beyond the file itself. `path` is relative to the folder of the settings,
+    with `/`; `uses` are those of the rest of the workspace, None if they are not counted.
     """
 
     files: Files = field(default_factory=Files)

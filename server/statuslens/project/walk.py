@@ -31,11 +31,9 @@ class _Ignores:
 
 
 class Walk:
-    """Finds the files to check below some paths; `problems` has the folders that cannot be read.
-
-    A given path is never excluded itself, unless with `force_exclude`: then everything is excluded
-    that a walk from `here`, the working directory, would exclude. `exclude` has more patterns,
-    relative to `here`.
+    """Finds the files to check below some paths; `problems` has the unreadable folders. Given paths
+    are never excluded, unless `force_exclude` excludes all that a walk from `here`, the working
+    directory, would exclude. `exclude` has more patterns, relative to `here`.
     """
 
     def __init__(
@@ -151,9 +149,8 @@ class Walk:
 def workspace_files(
     wanted: Sequence[Path], roots: Sequence[Path], exclude: Sequence[str], problems: list[str]
 ) -> Iterator[Path]:
-    """The files at or below the `wanted` paths that a walk from the roots finds, some twice if one
-    root contains another. `exclude` has more patterns; folders that cannot be read are added to
-    `problems`.
+    """The files at or below `wanted` that a walk from the roots finds, some twice if roots overlap.
+    `exclude` has more patterns; unreadable folders are added to `problems`.
     """
     if not roots:
         yield from wanted

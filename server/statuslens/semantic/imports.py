@@ -28,11 +28,9 @@ IMPORT_NODES = IMPORT_STATEMENTS | {"aliased_import"}
 
 @dataclass(frozen=True, slots=True)
 class Import:
-    """One name that an import statement binds: `from module import name as local`.
-
-    `name` is None for `import module`; `local` is the name bound here (`a` for `import a.b`).
-    `span` is the whole statement; `at_import_time` is false under `if TYPE_CHECKING:`;
-    `top_level` is true for a plain statement of the module, not nested in anything.
+    """One name that an import binds: `from module import name as local`; `name` is None for `import
+    module`. `local` is the name bound here (`a` for `import a.b`), `span` the whole statement.
+    `at_import_time` is false under `if TYPE_CHECKING:`, `top_level` true unless nested.
     """
 
     module: str

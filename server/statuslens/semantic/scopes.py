@@ -55,10 +55,8 @@ _DECLARATIONS = frozenset({"global_statement", "nonlocal_statement"})
 
 @dataclass(frozen=True, slots=True)
 class Meaning:
-    """The meaning of a name at an offset: an imported path, or (`origin` None) anything else.
-
-    `certain` means that it is that path whenever the code runs: no other statement of the scope
-    binds the name, and the import is not only for type checkers.
+    """The meaning of a name at an offset: an imported path, or (`origin` None) anything else. It is
+    `certain` if nothing else in the scope binds it, and the import is not only for type checkers.
     """
 
     origin: str | None
@@ -78,9 +76,8 @@ def meaning(source: Source, name: str, offset: int) -> Meaning | None:
 
 
 def has_run(source: Source, name: str, offset: int) -> bool:
-    """Whether an import of `name` has certainly run before the code at byte `offset`: it is not in
-    a conditional branch, and it is above the code, or the code is in a function that is called
-    later.
+    """Whether an import of `name` has certainly run before byte `offset`: unconditionally and
+    above, or the code is in a function that is called later.
     """
     if source.whole is not None:  # a cell of a notebook, or a piece: the order is the user's
         return True

@@ -184,9 +184,7 @@ def _of_import(source: Source, origin: str, project: Project, hops: int = 0) -> 
 @of_whole
 @per_project
 def _of_own(source: Source, name: str, project: Project, hops: int = 0) -> Signature:
-    """The signature of a function, method or class of this file: from its parameters, its fields
-    or its base class. `hops` is the number of definitions that led here.
-    """
+    """The signature of a function, method or class of this file, after `hops` other definitions."""
     definition = _definition(source, name) if hops < _MOST_HOPS else None
     return _of_definition(source, definition, hops, project) if definition else _UNKNOWN
 

@@ -153,9 +153,7 @@ def _may_be_constant(source: Source, data: bytes, match: re.Match[bytes]) -> boo
 
 
 def _may_be_expected(data: bytes, start: int, end: int) -> bool:
-    """Whether a status may be expected at this number: it is not in a string, an arithmetic
-    expression or a range comparison, nor assigned to a variable with another kind of name.
-    """
+    """Whether a status may be here: not in text, arithmetic, a range or another kind of name."""
     behind = _BEHIND.match(data, end)
     if behind is None:
         return False

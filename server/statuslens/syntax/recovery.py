@@ -84,9 +84,8 @@ def _surroundings(node: Node) -> Node:
 
 
 def _statement_around(source: Source, offset: int) -> Span | None:
-    """The lines of the top-level statement at `offset`, decorators included; None for a large one.
-
-    Its limits come from the lines: a missing bracket can garble the tree.
+    """The top-level statement at `offset` with its decorators, found by lines, as a missing bracket
+    can garble the tree; None for a large one.
     """
     starts = source.line_starts
     first = last = _beginning(source, source.line_at(offset))

@@ -51,11 +51,9 @@ class Edit:
 
 
 class Source:
-    """One immutable version of one file: an edit creates a new `Source`. `path` is None for a file
-    that is not on disk.
-
-    The tree is parsed on first use, reusing the tree of the previous version. Parsing never fails:
-    half-typed code has `ERROR` nodes.
+    """One immutable version of one file: an edit creates a new one. `path` is None if it is not on
+    disk. The tree is parsed on first use, reusing that of the previous version. Parsing never
+    fails: half-typed code has `ERROR` nodes.
     """
 
     def __init__(self, text: str | bytes, path: Path | None = None) -> None:
@@ -150,9 +148,7 @@ class Source:
         return self.part(self.data[span.start : span.end])
 
     def part(self, data: bytes) -> Source:
-        """Some statements of this file as a separate source. Module-level names are looked up in
-        this file (`whole`), so that the statements can be parsed alone.
-        """
+        """Some statements as a source; module-level names are looked up in this file (`whole`)."""
         part = object.__new__(Source)
         part._begin(data, None, whole=self)
         return part
@@ -191,9 +187,8 @@ class Source:
 
 
 class PiecewiseSource(Source):
-    """A file that is read only in part: each of its statements, `pieces`, is parsed on first use.
-    The ancestors of a node end at its statement; those of a method include the class, without the
-    other methods.
+    """A file that is read in part: its statements, `pieces`, are parsed on first use. Ancestors of
+    a node end at its statement; those of a method include its class without the other methods.
     """
 
     def __init__(self, text: str | bytes, path: Path | None = None) -> None:

@@ -53,9 +53,7 @@ class ProgressListener(Protocol):
 
 @dataclass(slots=True)
 class _Scan:
-    """A running scan: the files found so far, and the files and folders that have changed since it
-    began, of which it may have read an old state.
-    """
+    """A running scan: the files found, and those changed since it began, perhaps read before."""
 
     job: int
     listener: ProgressListener | None
@@ -67,9 +65,8 @@ class _Scan:
 
 
 class WorkspaceClient:
-    """Keeps a `Workspace` in the state of the disk and the editor. Every method returns at once.
-
-    `source_of` returns the text of an open file, None for others; `summaries` are kept as well.
+    """Keeps a `Workspace` and `summaries` in the state of disk and editor; methods return at once.
+    `source_of` returns the text of an open file, None for others.
     """
 
     def __init__(

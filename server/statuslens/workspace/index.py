@@ -17,10 +17,9 @@ _NONE: Counter[int] = Counter()
 
 
 class Use(NamedTuple):
-    """A usage as it is counted.
-
-    `line` counts from 0; `method` is empty if no HTTP method is known; `function` is the line of
-    the function around it, -1 if there is none. `words` are the words around it, as in `words`.
+    """A usage as it is counted. `line` is from 0, `method` empty if no HTTP method is known,
+    `function` the line of the function around it (-1: none); `words` are those around it, as in
+    `words`.
     """
 
     code: int
@@ -94,9 +93,8 @@ class UseLocation(NamedTuple):
 
 
 class Workspace:
-    """The uses of every file below `folders`; without folders, of the open files.
-
-    A file that is open in the editor counts in its state there, not on disk.
+    """The uses of every file below `folders`; without folders, of the open files. Open files count
+    in their state in the editor, not on disk.
     """
 
     def __init__(self, folders: Iterable[Path] = (), most: int = MOST) -> None:

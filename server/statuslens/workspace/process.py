@@ -16,9 +16,7 @@ _LONGEST_LINE = 1 << 24  # bytes
 
 
 def scan_command() -> list[str]:
-    """The command that starts the scanner with exactly the modules of this process: nothing from
-    the working directory is imported, and compiled modules stay in the same folder.
-    """
+    """The command of the scanner, with exactly the modules of this process and no others."""
     start = f"import sys; sys.path[:] = {sys.path!r}"
     start += "; from statuslens.workspace.scanner import main; main()"
     # A killed process leaves semaphores behind; an editor would log Python's warning about them.
@@ -29,10 +27,8 @@ def scan_command() -> list[str]:
 
 
 class ScannerProcess:
-    """Sends jobs to the process and passes its rows to `receive`.
-
-    `on_end` is called when the process ends unexpectedly or cannot be started; the next job starts
-    it again.
+    """Sends jobs to the process and passes its rows to `receive`. `on_end` is called when it ends
+    unexpectedly or cannot be started; the next job starts it again.
     """
 
     def __init__(self, receive: Callable[[Row], None], on_end: Callable[[], None]) -> None:

@@ -55,11 +55,9 @@ _COMMON = frozenset({"self", "cls"})
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """The imports of a file.
-
-    `providers` are the libraries of its constants, as in the setting `provider`; `references` are
-    pairs such as `errors.status`: the last part of a module's dotted name, and a name that the file
-    may take from it.
+    """The imports of a file. `providers` are the libraries of its constants, as in the setting
+    `provider`; `references` are pairs such as `errors.status`: the last part of a module's name,
+    and a name that the file may take from it.
     """
 
     providers: frozenset[str] = _NONE
@@ -208,9 +206,7 @@ class _Delegate:
 
 
 class WorkspaceSummaries(_Delegate):
-    """The summaries of the workspace's files: from the scanning process, or from the editor for
-    open files. `on_change` is called when answers may have changed.
-    """
+    """The scanned summaries and those of open files; calls `on_change` if answers may change."""
 
     def __init__(
         self, open_sources: Callable[[], Iterable[Source]], on_change: Callable[[], None]

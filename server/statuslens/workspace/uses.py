@@ -107,9 +107,7 @@ def use_of(source: Source, usage: Usage, place: Place, first_line: int) -> Use:
 
 
 class _Reader(NamedTuple):
-    """Reads the statements of a file, for all versions of it with the same outlines. `context`
-    identifies everything else that the answers depend on.
-    """
+    """Reads the statements of files with the same outlines; `context` is all other inputs."""
 
     context: int
     source: PiecewiseSource

@@ -186,9 +186,7 @@ def _has_blank_line(source: Source, start: int, end: int) -> bool:
 
 
 def _lines(source: Source, runs: Sequence[Sequence[Node]], project: Project) -> list[list[Line]]:
-    """The import lines in isort's order; packages that the file puts in their own section are
-    first-party.
-    """
+    """The import lines in isort's order; packages in a section of their own are first-party."""
     found: list[list[Line]] = []
     for run in runs:
         lines = [_line(source, node, project) for node in run]
@@ -236,9 +234,7 @@ def _run_for(lines: Sequence[Sequence[Line]], section: int) -> int | None:
 
 
 def _behind(source: Source, run: Sequence[Node], index: int, text: str) -> Edit:
-    """The edit that writes `text`, with its line break, after the line of the statement before
-    `index`; if another statement follows in that line, between the two.
-    """
+    """The edit that adds the line `text` before `index`, also between statements of one line."""
     while index < len(run) and not begins_line(source, run[index]):
         index += 1
     statement = run[index - 1]
@@ -250,9 +246,7 @@ def _behind(source: Source, run: Sequence[Node], index: int, text: str) -> Edit:
 
 
 def _start_above(source: Source, first: Node, *, into_run: bool) -> int:
-    """The offset of a new line above the first statement of a stretch: above its comments, but
-    below comments about the file; a heading stays with its stretch.
-    """
+    """The offset of a new line above a stretch and its comments, but below those about the file."""
     node = first
     for comment in comments_above(source, first):
         node = comment

@@ -22,9 +22,7 @@ _PRAGMA = re.compile(r"\s*#\s*(?:noqa|nosec|(?:type|pyright|pylint|flake8|ruff|i
 
 @dataclass(frozen=True, slots=True)
 class _Entry:
-    """A name. `lead` is the text before it, since the last comma or the end of the last line;
-    `trail` is the text after its comma, if nothing else follows on that line.
-    """
+    """A name; `lead` is the text since the last comma or line end, `trail` that after its comma."""
 
     lead: str
     text: str

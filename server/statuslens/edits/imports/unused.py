@@ -38,9 +38,7 @@ def used_in(source: Source, spans: Iterable[Span]) -> frozenset[str]:
 
 
 def unused(source: Source, names: frozenset[str], project: Project) -> Iterator[Import]:
-    """The imports of `names` that can be removed. Nothing is certain in a cell of a notebook, a
-    file that re-exports its imports, or half-typed code.
-    """
+    """The removable imports of `names`; none in notebooks, re-exporting files, half-typed code."""
     if source.whole is not None or source.root.has_error or _HIDDEN_USES.search(source.data):
         return
     if source.path is not None and source.path.name in _RE_EXPORTING:

@@ -194,9 +194,7 @@ def matching(candidates: Iterable[Candidate], typed: str) -> Iterator[Completion
 
 
 def details(code: int, label: str, words: str, reason: str | None) -> tuple[str | None, str]:
-    """The text beside a label: the number, unless it is in the label, and the phrase. The reason
-    replaces a phrase that repeats the label: a longer line would truncate the label.
-    """
+    """The number and phrase, unless the label has them; the reason replaces a repeated phrase."""
     if reason is not None:
         words = f"{words.partition(' · ')[0]} · {reason}" if label.isdecimal() else reason
     return None if str(code) in label else str(code), words
@@ -271,11 +269,9 @@ def _is_word(byte: int) -> bool:
 
 
 class Completion(NamedTuple):
-    """One proposal.
-
-    `label` is the text to write and `new_import` the import that it needs; a client matches the
-    typed word with `filter_text`. `reason` explains why the code is likely in this project;
-    `preselect` marks a code that is likely enough to be selected at once.
+    """One proposal: `label` is the text to write, `new_import` the import that it needs,
+    `filter_text` the text that clients match with the typed word. `reason` explains why the code is
+    likely in this project; `preselect` marks one that is likely enough to be selected at once.
     """
 
     code: int
@@ -316,9 +312,7 @@ def _words(label: str, code: int) -> tuple[tuple[str, ...], str, str]:
 
 
 def _filter_words(label: str, code: int) -> tuple[str, ...]:
-    """The words that find a status, in lower case: its label, number, phrase without spaces, words
-    and initials of the phrase; and the name of that number in any spelling.
-    """
+    """The lower-case words that find a status: of its label, number, phrase, other spellings."""
     entry = status(code)
     plain = entry.title.casefold().replace("-", " ") if entry is not None else ""
     parts = re.sub(r"[^a-z0-9 ]", "", plain).split()

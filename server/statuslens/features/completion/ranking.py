@@ -254,9 +254,7 @@ _INSIDE = frozenset({"pair", "parenthesized_expression", "conditional_expression
 def situation(
     source: Source, offset: int, repaired: Source, node: Node, place: Place | None, project: Project
 ) -> Situation:
-    """The situation at byte `offset` of a file that is being edited. `node` is at that place in
-    `repaired`, the repaired part of the file.
-    """
+    """The situation at byte `offset`; `node` is at that place in `repaired`, the repaired part."""
     line = source.line_at(offset)
     span = source.line_span(line)
     # Without its line the file stays the same while the line is typed.

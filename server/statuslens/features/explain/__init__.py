@@ -36,9 +36,7 @@ def explain(
     query: Sequence[str], *, as_json: bool, markdown: bool = False, width: int = 80
 ) -> tuple[str, int]:
     """The answer to the words of the command line, and the exit code: 1 if anything was not found.
-
-    Words that together name a status are one query, else each word is its own. Prose is wrapped at
-    `width`; addresses and names are not broken.
+    Words that together name a status are one query. Only prose is wrapped at `width`.
     """
     answers = _asked(query)
     code = 0 if all(found for _, found in answers) else 1

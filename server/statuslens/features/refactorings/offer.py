@@ -15,10 +15,9 @@ SCOPES: tuple[Scope, ...] = ("place", "file", "workspace")
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """The change of a refactoring. `of` is the library whose constants change and `to` the one
-    whose names are written (keys of `vocabularies()`); empty means any. A `member` follows a dot, a
-    `direct` name does not; a `constant` is written as the file writes its own; a `predicate` checks
-    for a class of codes.
+    """A refactoring: constants of the library `of` become names of `to` (keys of `vocabularies()`,
+    empty for any). A `member` follows a dot, a `direct` name does not; a `constant` is written as
+    the file writes its own; a `predicate` checks for a class of codes.
     """
 
     form: Form

@@ -131,8 +131,7 @@ def fixed(
     project: Project,
 ) -> FixedFile:
     """The texts after all allowed fixes, repeated until nothing is left to fix. `sources_of` gives
-    the texts as they are checked: a notebook's cells with the names of the others, and its magics
-    masked; the edits are for the texts themselves.
+    the texts to check: a notebook's cells with the names of the others and masked magics.
     """
     rounds: list[tuple[tuple[Edit, ...], ...]] = []
     count = 0

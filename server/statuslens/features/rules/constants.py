@@ -37,9 +37,7 @@ _ONLY_NAMES = frozenset({"import_statement", "import_from_statement", "comment",
 
 @dataclass(frozen=True, slots=True)
 class Constant:
-    """A constant in the code: `status.HTTP_404_NOT_FOUND` is a member, a name alone is direct, and
-    a name in an import statement is imported. `path` is its full dotted path.
-    """
+    """A member (`status.HTTP_404_NOT_FOUND`), a direct name or an import; `path` is dotted."""
 
     word: str
     span: Span

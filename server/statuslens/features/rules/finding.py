@@ -33,11 +33,10 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """A rule: its name, default severity and manual page.
-
-    `check(source, project, likely)` yields findings, uncertain ones only if `likely`; None if the
-    package yields them. An `opt_in` rule runs only if it is selected. A rule's findings replace
-    those of the rules that it `overrides`. `tag` is how editors draw its findings.
+    """A rule: its name, default severity and manual page. `check(source, project, likely)` yields
+    findings, uncertain ones only if `likely`; None if the package yields them. An `opt_in` rule
+    runs only if selected. Its findings replace those of the rules that it `overrides`; editors draw
+    them by `tag`.
     """
 
     name: str

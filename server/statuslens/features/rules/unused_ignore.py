@@ -43,9 +43,7 @@ _IGNORE = re.compile(rb"#\s*statuslens:\s*ignore(?:\[([\w\s,-]*)\])?")
 
 @dataclass(frozen=True, slots=True)
 class Comment:
-    """A comment that silences `rules` on `line`, or all if that is None. `span` is the whole
-    comment, `directive` the part from `# statuslens`.
-    """
+    """A comment that silences `rules` (None: all); `directive` is its part from `# statuslens`."""
 
     line: int
     rules: tuple[str, ...] | None

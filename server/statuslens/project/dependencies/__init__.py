@@ -63,9 +63,7 @@ class Installations:
 def interpreter_problem(
     system: FileSystem, interpreter: str, folder: Path, variables: Mapping[str, str] = os.environ
 ) -> str | None:
-    """The reason why `interpreter` cannot be used for the project in `folder`, if any. `variables`
-    are the environment variables.
-    """
+    """The problem with `interpreter` in `folder`, if any; `variables` are the environment's."""
     if not interpreter:
         return None
     path = interpreter_path(system, interpreter, folders_up(system, folder), variables)

@@ -111,9 +111,7 @@ def _is_for_development(file: Path) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Declaration:
-    """The requirements in the files of one folder. `states` is whether the files list the
-    requirements of the project at all; None if they do not mention any.
-    """
+    """The requirements in a folder; `states` is whether its files list any (None: no mention)."""
 
     name: str = ""
     requirements: tuple[Requirement, ...] = ()
@@ -132,9 +130,7 @@ class Declaration:
         return frozenset(needed | own), frozenset(optional)
 
     def asked(self, distribution: str) -> Range | None:
-        """All versions that some requirement allows; an optional one counts only if it is the only
-        one.
-        """
+        """All versions that some requirement allows; an optional one counts only if alone."""
         own = [one for one in self.requirements if one.distribution == distribution]
         ranges = [one.range for one in own if not one.is_optional] or [one.range for one in own]
         return either(ranges) if ranges else None

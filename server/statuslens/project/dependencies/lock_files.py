@@ -34,9 +34,7 @@ def locks(system: FileSystem, folders: Iterable[Path]) -> Iterator[Lock]:
 
 
 def _locked_packages(text: str) -> Lock:
-    """The packages of `uv.lock`, `poetry.lock` and `pylock.toml`; a TOML parser would take a
-    second.
-    """
+    """The packages of `uv.lock`, `poetry.lock`, `pylock.toml`; parsing TOML would take a second."""
     tables = (dict(_LOCKED_VALUE.findall(match[1])) for match in _LOCKED_PACKAGE.finditer(text))
     return _gathered((t.get("name", ""), t.get("version", "")) for t in tables)
 

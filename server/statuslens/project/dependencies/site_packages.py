@@ -100,9 +100,7 @@ def is_command(interpreter: str) -> bool:
 
 
 def installed_by(system: FileSystem, path: Path) -> Installation | None:
-    """The environment of an interpreter, or in a folder. An environment's interpreter is a link,
-    and is only followed if there is no environment around it.
-    """
+    """The environment of an interpreter or folder; a link is followed if none is around it."""
     if not system.exists(path):
         return None
     if system.is_folder(path):

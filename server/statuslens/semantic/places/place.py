@@ -29,9 +29,8 @@ _ORDER = frozenset({"<", "<=", ">", ">="})
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A place: its context, the HTTP method if known, the kind of status, and the confidence.
-
-    `either` means that a code of the other kind is possible as well.
+    """A place: its context, HTTP method if known, kind of status, and confidence. `either` means
+    that the other kind is possible, too.
     """
 
     context: Context
