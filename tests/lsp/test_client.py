@@ -235,10 +235,8 @@ def files(client: Client) -> str:
     if watched:
         changes = [{"uri": project.as_uri(), "type": 1}]
         server.tell("workspace/didChangeWatchedFiles", {"changes": changes})
-    else:
-        server.tell("textDocument/didSave", {"textDocument": client.document})
     client.diagnostics(0)
-    return "watched" if watched else "on save"
+    return "watched" if watched else "each second"
 
 
 def in_table(row: dict[str, str]) -> dict[str, str]:
