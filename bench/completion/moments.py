@@ -8,12 +8,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from unittest.mock import patch
 
+from bench import corpus
 from bench.constants import Module, replaceable
 from bench.rewriting import without_imports
 from statuslens.facts.ranking_model import RankingModel
 from statuslens.facts.vocabularies import Name
 from statuslens.features.completion import completions, ranking
-from statuslens.project.view import Project
 from statuslens.syntax.source import Edit, Source, Span
 from statuslens.workspace.index import Others, Use
 
@@ -49,7 +49,9 @@ class Moment:
     def offered(self, others: Others | None) -> list[int]:
         """The proposals of statuslens."""
         with patch.object(ranking, "packaged_model", lambda: self.model):
-            found = completions(self.source, self.offset, Project(uses=others))
+            assert self.source.path is not None
+            project = corpus.view(self.source.path, others)
+            found = completions(self.source, self.offset, project)
         return [item.code for item in found.items] if found is not None else []
 
 
