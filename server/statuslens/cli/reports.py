@@ -106,8 +106,7 @@ def summary(reports: Sequence[Report], fixed: int) -> str:
     """The counts below the findings, as in ruff."""
     if not reports and not fixed:
         return "All checks passed!"
-    total = len(reports) + fixed
-    found = f"Found {_counted(total, 'finding')}"
+    found = f"Found {_counted(len(reports) + fixed, 'finding')}"
     lines = [f"{found} ({fixed} fixed, {len(reports)} remaining)." if fixed else f"{found}."]
     by_flag = sum(report.is_fixable for report in reports)
     hidden = sum(report.finding.replacement is not None for report in reports) - by_flag

@@ -57,15 +57,13 @@ def to_constant(source: Source, usage: Usage, project: Project) -> Rewrite | Non
     if is_shown(node) or _is_identity(node) or _is_literal(source, node):
         return None
     as_key, dotted = is_key(usage), is_pattern(source, usage)
-    at = usage.span.start
-    spelled = spelling(source, at, usage.code, project, as_key=as_key, dotted=dotted)
+    spelled = spelling(source, usage.span.start, usage.code, project, as_key=as_key, dotted=dotted)
     if spelled is None:
         return None
     if vocabulary_of_name(spelled.name).type == "enum" and _takes_any_number(source, node):
         return None
     replacement = Replacement(usage.span, spelled.expression, spelled.new_import)
-    is_safe = place.confidence == "certain" and spelled.safe
-    return Rewrite(spelled.expression, replacement, is_safe)
+    return Rewrite(spelled.expression, replacement, place.confidence == "certain" and spelled.safe)
 
 
 def to_number(source: Source, usage: Usage) -> Rewrite | None:

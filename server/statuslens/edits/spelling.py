@@ -235,8 +235,7 @@ def _imported(
 
 def _is_rebound(source: Source, local: str, project: Project) -> bool:
     """Whether importing a submodule may rebind `local`: in the `__init__` of its package."""
-    path = source.path
-    is_package = path is not None and path.name == "__init__.py"
+    is_package = source.path is not None and source.path.name == "__init__.py"
     return is_package and project.files.has_submodule(local)
 
 
@@ -259,8 +258,7 @@ def _ways(source: Source, provider: str) -> tuple[_Way, ...]:
             continue
         if wanted is not None and vocabulary_at(f"{wanted.module}.{wanted.name}") != way.vocabulary:
             continue
-        uses = source.data.count((way.prefix or entry.local).encode())
-        ways[way] = ways.get(way, 0) + uses
+        ways[way] = ways.get(way, 0) + source.data.count((way.prefix or entry.local).encode())
     return tuple(sorted(ways, key=lambda way: -ways[way]))
 
 

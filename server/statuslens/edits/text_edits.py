@@ -49,8 +49,7 @@ def import_edits(
     if len(needed) == 1:  # as for items of a completion list: no draft is needed
         yield from _import_edit(source, needed[0], above, project)
     else:
-        draft = _Draft.of(source, ())
-        yield from _with_imports(draft, needed, above, frozenset(), project).edits()
+        yield from _with_imports(_Draft.of(source, ()), needed, above, frozenset(), project).edits()
 
 
 def _import_edit(

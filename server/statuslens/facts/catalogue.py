@@ -79,9 +79,7 @@ def kind_of(code: int) -> Kind | None:
     """The kind of status that a number can be; None if it is outside both ranges."""
     if 100 <= code <= 599:
         return "http"
-    if 1000 <= code <= 4999:
-        return "websocket"
-    return None
+    return "websocket" if 1000 <= code <= 4999 else None
 
 
 def registered(kind: Kind) -> dict[int, Status]:

@@ -46,8 +46,7 @@ class Debouncer:
         pending = self._timers.pop(uri, None)
         if pending is not None:
             pending.cancel()
-        loop = asyncio.get_running_loop()
-        self._timers[uri] = loop.call_later(seconds, self._call, uri)
+        self._timers[uri] = asyncio.get_running_loop().call_later(seconds, self._call, uri)
 
     def stop(self) -> None:
         """Call nothing that is still to come."""

@@ -57,8 +57,7 @@ class DocumentProtocol(LanguageServerProtocol):
     ) -> Generator[Any, Any, None]:
         document = self.documents.get(unquote(params.text_document.uri))
         if document is None:
-            uri = params.text_document.uri
-            logger.warning("Ignored a change to %s, which is not open", uri)
+            logger.warning("Ignored a change to %s, which is not open", params.text_document.uri)
             return
         source = edited(document.source, params.content_changes, self.encoding())
         self._keep(self.document(document.uri, source, params.text_document.version))
@@ -122,8 +121,7 @@ class DocumentProtocol(LanguageServerProtocol):
 def path_of(uri: str) -> Path | None:
     """The path of a file on disk, without `..`; None for another URI."""
     path = to_fs_path(uri)
-    is_file = uri.startswith("file:")
-    return absolute(path) if path and is_file and "\0" not in path else None
+    return absolute(path) if path and uri.startswith("file:") and "\0" not in path else None
 
 
 def paths_of(uris: Iterable[str]) -> list[Path]:

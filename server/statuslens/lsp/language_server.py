@@ -117,8 +117,7 @@ class StatusLensServer(LanguageServer):
         wanted = folders, roots, exclude, () if self.client.watches_files else self._stamps(folders)
         if again or wanted != self._last_scan:
             self._last_scan = wanted
-            shows = self.client.can("window.work_done_progress")
-            listener = ScanProgress(self) if shows else None
+            listener = ScanProgress(self) if self.client.can("window.work_done_progress") else None
             is_unwatched = not self.client.watches_files or roots != folders
             self.workspace_client.start(
                 folders, exclude, listener, roots=roots, is_unwatched=is_unwatched
@@ -145,10 +144,8 @@ class StatusLensServer(LanguageServer):
 
     def _publish(self, uri: str) -> None:
         document = self.document(uri)
-        items, version = [], None
-        if document is not None:
-            items = diagnostics(document, self.project(document))
-            version = document.version
+        items = diagnostics(document, self.project(document)) if document is not None else []
+        version = document.version if document is not None else None
         params = types.PublishDiagnosticsParams(uri=uri, diagnostics=items, version=version)
         if params != self._last_diagnostics.pop(uri, None):
             self.text_document_publish_diagnostics(params)

@@ -187,8 +187,7 @@ class Session:
         self._messages = {each for each in self._messages if not each.startswith(subject)}
 
     def _parsed(self, raw: object) -> Settings:
-        given_none = raw == []  # Lua's empty table
-        parsed, messages = parse(None if given_none else raw)
+        parsed, messages = parse(None if raw == [] else raw)  # [] is Lua's empty table
         self._warn(messages)
         return parsed
 

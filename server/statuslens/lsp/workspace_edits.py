@@ -89,8 +89,7 @@ async def _changes(
         if document.version is not None:
             opened.append(document)
         if edits:
-            text_edits = document.positions.text_edits(edits)
-            changes.append((document.uri, document.version, text_edits))
+            changes.append((document.uri, document.version, document.positions.text_edits(edits)))
     for document in opened:
         if ls.document(document.uri) is not document:
             raise JsonRpcContentModified(f"{document.uri} has changed meanwhile")

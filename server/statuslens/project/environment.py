@@ -146,8 +146,7 @@ class Environment:
 
     def knows(self, vocabulary: Vocabulary, word: str) -> bool:
         """Whether the library has a name `word`, in any version or as it is installed."""
-        installed = self.library(vocabulary.key).names or {}
-        return word in vocabulary.names or word in installed
+        return word in vocabulary.names or word in (self.library(vocabulary.key).names or {})
 
 
 @functools.lru_cache(maxsize=64)

@@ -53,8 +53,7 @@ def decorators_of(function: Node) -> list[Node]:
 
 def enclosing_test(source: Source, node: Node) -> Node | None:
     """The test around `node`, by the naming rules of pytest and unittest."""
-    tests = (f for f in functions_around(node) if name_of(source, f).startswith("test"))
-    return next(tests, None)
+    return next((f for f in functions_around(node) if name_of(source, f).startswith("test")), None)
 
 
 def last_client_call(source: Source, test: Node, node: Node) -> str | None:

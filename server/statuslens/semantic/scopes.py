@@ -169,8 +169,7 @@ def _bindings(source: Source, name: str) -> dict[Span, Meaning]:
     """Scope → meaning of `name` in it, for each scope that binds it."""
     imported: dict[Span, list[Import]] = {}
     for entry in imports_of_name(source, name):
-        statement = source.node_at(entry.span)
-        imported.setdefault(_scope_of(statement), []).append(entry)
+        imported.setdefault(_scope_of(source.node_at(entry.span)), []).append(entry)
     bound: set[Span] = set()
     declared_elsewhere: set[Span] = set()
     for node in _lone_identifiers(source, name):

@@ -98,8 +98,7 @@ def counted_usages(usages: Iterable[Usage]) -> Iterator[tuple[Usage, Place]]:
 
 def usages_of(source: Source, spans: Iterable[Span], project: Project) -> Iterator[Usage]:
     """The usages among the numbers and names at `spans`."""
-    usages = (_usage(source, span, project) for span in spans)
-    return (usage for usage in usages if usage)
+    return filter(None, (_usage(source, span, project) for span in spans))
 
 
 def _numbers(data: bytes, within: Span) -> Iterator[re.Match[bytes]]:
@@ -172,9 +171,7 @@ def _may_be_expected(data: bytes, start: int, end: int) -> bool:
     name = before[cut + 1 : -1].lower()
     if name[-1:] in _COMPARING:
         return True
-    if name[-1:] in _COMPUTING:
-        return False
-    return any(word in name for word in _IN_NAMES)
+    return name[-1:] not in _COMPUTING and any(word in name for word in _IN_NAMES)
 
 
 def vocabulary_of(source: Source, node: Node) -> Vocabulary | None:
@@ -213,9 +210,7 @@ def _usage(source: Source, span: Span, project: Project) -> Usage | None:
         return None
     if node.type == "integer":
         return _number(source, node, span, project)
-    if node.type == "identifier":
-        return _constant(source, node, span, project)
-    return None
+    return _constant(source, node, span, project) if node.type == "identifier" else None
 
 
 def _number(source: Source, node: Node, span: Span, project: Project) -> Usage | None:
@@ -256,8 +251,7 @@ def _constant(source: Source, node: Node, span: Span, project: Project) -> Usage
 
 def _vocabulary_of_direct(source: Source, node: Node, word: str) -> Vocabulary | None:
     """The vocabulary of a name that is not an attribute: imported from it, or part of a pattern."""
-    path = _path(source, node)
-    before, _, last = (path or "").rpartition(".")
+    before, _, last = (_path(source, node) or "").rpartition(".")
     return _vocabulary_behind(before) if last == word else None
 
 

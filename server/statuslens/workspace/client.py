@@ -210,8 +210,7 @@ class WorkspaceClient:
         if source is not None and (self.workspace.has(path) or not self.workspace.folders):
             job = self._next_job()
             self._text_jobs[job] = path
-            text = ReadText(job, str(path), source.text, self._roots, self._exclude)
-            self._process.send(text)
+            self._process.send(ReadText(job, str(path), source.text, self._roots, self._exclude))
 
     def _next_job(self) -> int:
         self._last_job += 1

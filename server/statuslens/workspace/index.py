@@ -207,8 +207,7 @@ def _difference(
     """The uses between a file's first and last change. A use that only moved has not changed."""
 
     def is_same(one: Use, other: Use) -> bool:
-        moved = one._replace(line=other.line, function=other.function)
-        return moved == other
+        return one._replace(line=other.line, function=other.function) == other
 
     shorter = min(len(before), len(after))
     first = 0

@@ -156,8 +156,7 @@ def _uses_in(source: Source, data: bytes, project: Project) -> tuple[Use, ...]:
 
 def _reader(file: PiecewiseSource, project: Project) -> _Reader:
     outlines = Outlines(file.pieces)
-    has_codes = b"codes" in file.data  # the parts that no outline has
-    about = says_http(file.data), is_about_websocket(file), has_codes
+    about = says_http(file.data), is_about_websocket(file), b"codes" in file.data  # in no outline
     context = hash((file.path, project.files.state(file), about))
     key = hash((context, outlines.digest))
     reader = _readers.get(key)

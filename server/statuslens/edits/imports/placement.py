@@ -78,8 +78,7 @@ def new_line(source: Source, module: str, entry: str, above: int | None, project
     chosen = _run_for(lines, section)
     if chosen is not None:
         run = runs[chosen]
-        new = Line(section, True, module, entry)
-        index = index_of_line(lines[chosen], new)
+        index = index_of_line(lines[chosen], Line(section, True, module, entry))
         if index == 0 and begins_line(source, run[0]):
             at = _start_above(source, run[0], into_run=True)
             return Edit(Span(at, at), f"{text}{line_break}")

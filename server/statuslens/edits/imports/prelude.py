@@ -31,8 +31,7 @@ def first_import(source: Source, text: str) -> Edit:
     thing = _next_thing(source, above_line)
     blank = blank_lines(source, above_line + 1, 1)
     if above is None:
-        line = above_line + 1 + blank if thing is not None else 0
-        at = line_start(source, line)
+        at = line_start(source, above_line + 1 + blank if thing is not None else 0)
         gap = blank_lines_above(source, thing) if thing is not None else 0
         return Edit(Span(at, at), f"{text}{line_break * (1 + gap)}")
     start = source.line_span(above_line).end

@@ -81,8 +81,7 @@ def _means(source: Source, name: str, offset: int, origin: str) -> bool:
 def _is_kept(source: Source, statement: Node, entry: Import) -> bool:
     """Whether it is kept on purpose: `import a as a` re-exports, a comment is for a checker."""
     for child in statement.children_by_field_name("name"):
-        names = {source.text_of(field(child, name)) for name in ("name", "alias")}
-        if names == {entry.local}:
+        if {source.text_of(field(child, name)) for name in ("name", "alias")} == {entry.local}:
             return True
     return _DIRECTIVE.search(text_of_lines(source, statement)) is not None
 

@@ -54,8 +54,7 @@ def imported_names(
 
     def is_unused(candidate: Candidate) -> bool:
         name = candidate.label.encode()
-        above = source.data.find(name, 0, line.start)
-        return above < 0 and source.data.find(name, last) < 0
+        return source.data.find(name, 0, line.start) < 0 and source.data.find(name, last) < 0
 
     names = _members_for(environment, vocabulary, None, NOWHERE, None, None)
     yield from sorted((each for each in names if each.label.encode() not in taken), key=is_unused)
@@ -148,8 +147,7 @@ def word_around(source: Source, offset: int) -> Span:
 
 def opens_place(source: Source, offset: int) -> bool:
     """Whether the text before byte `offset` can be followed by a status."""
-    start = max(0, offset - _LONGEST_GAP)
-    return _OPENING.search(source.data, start, offset) is not None
+    return _OPENING.search(source.data, max(0, offset - _LONGEST_GAP), offset) is not None
 
 
 def imported_vocabulary(source: Source, span: Span) -> Vocabulary | None:

@@ -89,9 +89,8 @@ def ranked(
 ) -> list[RankedCode]:
     """The codes, most likely first, equal ones in numeric order."""
     situation = situation or NOWHERE
-    others = (
-        others if others is not None and others.codes("") else None
-    )  # until the workspace is read
+    if others is not None and not others.codes(""):
+        others = None  # until the workspace is read
     scores = scored(situation, others, packaged_model())
     lowest = min(scores.values())
     mine = {code: scores.get(code, lowest) for code in codes}

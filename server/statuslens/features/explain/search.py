@@ -167,7 +167,7 @@ def _statuses(codes: Iterable[int]) -> list[Status]:
 def _names(query: str) -> list[Name]:
     """The names that match `query`, preferably of the library it names, and in its case."""
     path, _, last = query.rpartition(".")
-    reached = [v for v in _everywhere() if path and any(_ends(p, path) for p in v.paths)]
+    reached = [v for v in _everywhere() if any(f".{p}".endswith(f".{path}") for p in v.paths)]
     among = [name for v in reached or _everywhere() for name in v.names.values()]
     exact = [name for name in among if name.name == last]
     return exact or [name for name in among if name.name.casefold() == last.casefold()]
@@ -175,10 +175,6 @@ def _names(query: str) -> list[Name]:
 
 def _everywhere() -> tuple[Vocabulary, ...]:
     return (*vocabularies().values(), *classes().values())
-
-
-def _ends(path: str, end: str) -> bool:
-    return f".{path}".endswith(f".{end}")
 
 
 @functools.cache

@@ -47,8 +47,7 @@ def shortlist(found: Iterable[Refactoring]) -> tuple[Refactoring, ...]:
 
 def rewritten(source: Source, target: Target, project: Project) -> tuple[Edit, ...]:
     """The edits that bring the whole file to `target`, certain usages only."""
-    names_library = target.form in ("member", "direct")
-    if names_library and not spellings.may_import(source, target.to, project):
+    if target.form in ("member", "direct") and not spellings.may_import(source, target.to, project):
         return ()
     return edits_for(source, _all_replacements(source, target, project), project)
 

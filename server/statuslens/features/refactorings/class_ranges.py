@@ -81,7 +81,8 @@ def offers(source: Source, span: Span, project: Project) -> Iterator[Offer]:
         text = _predicate(source, found, library, project)
         if text is None:
             continue
-        short = text if len(text) <= _LONGEST_TITLE and "\n" not in text else _shortened(text)
+        is_long = len(text) > _LONGEST_TITLE or "\n" in text
+        short = re.sub(r"\(.*\)", "(…)", text, flags=re.DOTALL) if is_long else text
         title = f"Convert to {short}"
         if library == "http":
             title += " (ValueError if it is unregistered)"
@@ -130,10 +131,6 @@ def _predicate(source: Source, found: _Range, library: str, project: Project) ->
     word = _PYTHONS_OWN.get(word, word) if library == "http" else word
     prefix = spelled.expression.rpartition(".")[0]
     return written.format(prefix, word, source.text_of(_without_parentheses(found.subject)))
-
-
-def _shortened(text: str) -> str:
-    return re.sub(r"\(.*\)", "(…)", text, flags=re.DOTALL)
 
 
 def _has_predicates(environment: Environment, library: str) -> bool:
@@ -248,8 +245,7 @@ def _half_of(
     code = _code_of(source, bound, project) if operator in _MIRRORED else None
     if code is None:
         return None
-    is_low = operator in (">", ">=")
-    return _Half(subject, is_low, code + (operator in (">", "<=")), bound)
+    return _Half(subject, operator in (">", ">="), code + (operator in (">", "<=")), bound)
 
 
 def _between(

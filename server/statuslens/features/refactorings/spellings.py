@@ -80,8 +80,7 @@ def may_import(source: Source, library: str, project: Project) -> bool:
     vocabulary = vocabularies()[library]
     if not packages_always_imported(source).isdisjoint(roots(vocabulary)):
         return True
-    distributions = {vocabulary.distribution, *roots(vocabulary)}
-    return any(map(project.environment.depends_on, distributions))
+    return any(map(project.environment.depends_on, {vocabulary.distribution, *roots(vocabulary)}))
 
 
 def roots(vocabulary: Vocabulary) -> frozenset[str]:

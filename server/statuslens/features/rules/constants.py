@@ -81,8 +81,7 @@ def constant_at(source: Source, span: Span, project: Project) -> Constant | None
     path, form = found
     if form != "imported" and is_bound(_expression_of(node, form)):
         return None
-    package = path.partition(".")[0]
-    if is_guarded(source, node) or project.files.is_top_level_module(package):
+    if is_guarded(source, node) or project.files.is_top_level_module(path.partition(".")[0]):
         return None
     return Constant(source.text_of(node), span, form, path)
 
@@ -202,8 +201,7 @@ def _imported_as(
 
 
 def _tries_names(source: Source, statement: Node) -> bool:
-    handlers = [n for n in statement.children if n.type.startswith("except")]
-    for handler in handlers:
+    for handler in (n for n in statement.children if n.type.startswith("except")):
         head = source.data[handler.start_byte : handler.start_byte + 200].decode("utf-8", "ignore")
         head = head.partition("\n")[0]
         if _CATCHES.search(head):

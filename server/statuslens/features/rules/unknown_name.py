@@ -126,8 +126,7 @@ def _imported(source: Source, project: Project) -> tuple[_Unknown, ...]:
         vocabulary = vocabulary_at(entry.module)
         if vocabulary is None or entry.name is None or not _could_be_one(vocabulary, entry.name):
             continue
-        statement = source.node_at(entry.span)
-        for child in statement.children_by_field_name("name"):
+        for child in source.node_at(entry.span).children_by_field_name("name"):
             node = named_child(child, 0) if child.type == "aliased_import" else child
             if node is not None and source.text_of(node) == entry.name:
                 constant = constant_at(source, Span(node.start_byte, node.end_byte), project)

@@ -15,9 +15,7 @@ def codes(_ls: StatusLensServer, _params: object) -> list[extensions.Code]:
 @server.request("statuslens/environment")
 def environment(ls: StatusLensServer, params: extensions.DocumentParams) -> extensions.About | None:
     document = ls.document(params.uri)
-    if document is None:
-        return None
-    return extensions.about(document, ls.project(document))
+    return extensions.about(document, ls.project(document)) if document is not None else None
 
 
 @server.request("statuslens/constants")

@@ -49,8 +49,7 @@ def completion_item_resolve(
     wanted = convert.resolved_import(params.data)
     document = ls.document(wanted.uri) if wanted is not None else None
     if wanted is not None and document is not None:
-        project = ls.project(document)
-        edits = convert.import_edits(document, wanted.offset, wanted.new, project)
+        edits = convert.import_edits(document, wanted.offset, wanted.new, ls.project(document))
         params.additional_text_edits = document.positions.text_edits(edits)
     return params
 

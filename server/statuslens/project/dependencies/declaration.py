@@ -205,8 +205,7 @@ def _asked_by_poetry(poetry: Mapping[str, Any]) -> Iterator[Requirement]:
                 version = table(one).get("version", "*") if not isinstance(one, str) else one
                 optional = is_optional or table(one).get("optional") is True
                 if name != "python":
-                    asked = poetry_range(name, str(version))
-                    yield Requirement(normal(name), asked, optional)
+                    yield Requirement(normal(name), poetry_range(name, str(version)), optional)
 
 
 def _setup_cfg(text: str) -> Declaration | None:

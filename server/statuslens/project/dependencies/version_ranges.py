@@ -47,10 +47,8 @@ _TOO_NEW_STARLETTE = (("0.116.2", "0.48.0"), ("0.128.3", "0.49.0"), ("0.133.0", 
 
 def starlette_of(fastapi: Range) -> Range:
     """The versions of Starlette that these versions of FastAPI allow."""
-    oldest = [
-        starlette for first, starlette in _OLDEST_STARLETTE if not fastapi.begins_before(first)
-    ]
-    too_new = [starlette for end, starlette in _TOO_NEW_STARLETTE if not fastapi.reaches(end)]
+    oldest = [version for first, version in _OLDEST_STARLETTE if not fastapi.begins_before(first)]
+    too_new = [version for end, version in _TOO_NEW_STARLETTE if not fastapi.reaches(end)]
     return Range(
         Version(oldest[-1]) if oldest else None,
         Version(too_new[0]) if too_new else None,

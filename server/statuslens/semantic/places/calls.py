@@ -93,7 +93,8 @@ def _special_call(
     if word in apis.FLUENT_ASSERTIONS and index == 0:
         return place_beside(source, call, _subject(call))
     if word in apis.LOOKUPS and index == len(others) and others:
-        key = string_of(source, others[-1]) or _receiver(source, call)
+        receiver = holder_of(source, field(call, "function", "object"))
+        key = string_of(source, others[-1]) or receiver or ""
         if key == "code" and not packages(source).isdisjoint(apis.CODE_IS_STATUS):
             return Place("define", "http", handled_method(source, call), "likely")
         return place_by_name(source, key, "define", call)
@@ -110,11 +111,6 @@ def _subject(call: Node) -> Node | None:
     value = field(call, "function", "object")
     is_call = value is not None and value.type == "call"
     return named_child(field(value, "arguments"), 0) if is_call else None
-
-
-def _receiver(source: Source, call: Node) -> str:
-    """The object of a method call: `STATUS_CODES` for `STATUS_CODES.get(error, 500)`."""
-    return holder_of(source, field(call, "function", "object")) or ""
 
 
 def _code_of_error(source: Source, call: Node) -> Place | None:

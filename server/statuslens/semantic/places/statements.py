@@ -45,8 +45,7 @@ def of_returned(source: Source, statement: Node, child: Node, _project: Project)
         return None
     if statement.type in ("expression_list", "tuple"):
         return _answered(source, function, statement, index_in(statement, child))
-    confidence = says_status(name_of(source, function))
-    return Place("return") if confidence == "certain" else None
+    return Place("return") if says_status(name_of(source, function)) == "certain" else None
 
 
 def of_pattern(source: Source, pattern: Node, _child: Node, _project: Project) -> Place | None:
