@@ -198,6 +198,7 @@ async def test_a_project_that_begins_above_the_folder(
         assert time.monotonic() < end
         await asyncio.sleep(0.1)
     server.stop()
+    await asyncio.sleep(0.5)  # until the process has ended
     monkeypatch.setenv("HOME", str(tmp_path))
     assert server.session.roots_to_read() == [tmp_path / "app"], "nobody wants all of that"
 
