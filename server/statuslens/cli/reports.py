@@ -311,9 +311,8 @@ def _sarif_result(report: Report) -> Json:
 
 def _region(source: Source, span: Span) -> Json:
     keys = ("startLine", "startColumn", "endLine", "endColumn")
-    return dict(
-        zip(keys, (*position(source, span.start), *position(source, span.end)), strict=True)
-    )
+    ends = (*position(source, span.start), *position(source, span.end))
+    return dict(zip(keys, ends, strict=True))
 
 
 # Format → its writer of the whole output; the others are printed line by line.

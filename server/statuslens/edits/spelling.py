@@ -1,8 +1,7 @@
 """The spelling of a status in a file: which library's name, through which object and import.
 
-The imports of the file come first, then the usual provider of the project, then the framework that
-the file imports, else `HTTPStatus`. If the name is shadowed or may not exist, there is no spelling
-rather than a guess.
+The file's imports come first, then the project's usual provider, then the framework that the file
+imports, else `HTTPStatus`. A name that is shadowed or may not exist has no spelling.
 """
 
 import functools

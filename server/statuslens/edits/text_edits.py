@@ -130,8 +130,9 @@ class _Draft:
                 text += piece.data
             elif piece.data or piece.origin == len(self.before.data):
                 if text or piece.origin > at:
-                    new = text.decode("utf-8", "surrogatepass")
-                    found.append(Edit(Span(at, piece.origin), new))
+                    found.append(
+                        Edit(Span(at, piece.origin), text.decode("utf-8", "surrogatepass"))
+                    )
                 at = piece.origin + len(piece.data)
                 text = b""
         return tuple(found)

@@ -28,6 +28,7 @@ class Call:
 
 
 _CLOSE = Call(0, "code", "ws_close", "websocket")
+_RAISE = Call(0, "status_code", "raise")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,11 +44,7 @@ class Row:
 # Framework → its callables that take a status.
 _ROWS: dict[str, tuple[Row, ...]] = {
     "FastAPI, Starlette": (
-        Row(
-            "fastapi fastapi.exceptions starlette.exceptions",
-            "HTTPException",
-            Call(0, "status_code", "raise"),
-        ),
+        Row("fastapi fastapi.exceptions starlette.exceptions", "HTTPException", _RAISE),
         Row("fastapi fastapi.exceptions starlette.exceptions", "WebSocketException", _CLOSE),
         Row("fastapi fastapi.websockets starlette.websockets", "WebSocketDisconnect", _CLOSE),
         Row("starlette.websockets", "WebSocketClose", _CLOSE),
@@ -77,7 +74,7 @@ _ROWS: dict[str, tuple[Row, ...]] = {
         Row("django.shortcuts", "render", Call(4, "status", "response")),
     ),
     "Django Ninja": (
-        Row("ninja.errors", "HttpError", Call(0, "status_code", "raise")),
+        Row("ninja.errors", "HttpError", _RAISE),
         Row(
             "ninja ninja.responses",
             "Status",
@@ -97,9 +94,7 @@ _ROWS: dict[str, tuple[Row, ...]] = {
         Row("flask quart", "make_response", Call(1, "", "response")),
         Row("flask_smorest", "abort", Call(0, "http_status_code", "raise")),
     ),
-    "APIFlask": (
-        Row("apiflask apiflask.exceptions", "abort HTTPError", Call(0, "status_code", "raise")),
-    ),
+    "APIFlask": (Row("apiflask apiflask.exceptions", "abort HTTPError", _RAISE),),
     "aiohttp": (
         Row(
             "aiohttp.web",
@@ -126,11 +121,11 @@ _ROWS: dict[str, tuple[Row, ...]] = {
         ),
         Row("sanic sanic.response", "empty", Call(0, "status", "response")),
         Row("sanic sanic.response", "redirect", Call(2, "status", "response")),
-        Row("sanic.exceptions", "abort", Call(0, "status_code", "raise"), "gone since Sanic 21.12"),
+        Row("sanic.exceptions", "abort", _RAISE, "gone since Sanic 21.12"),
         Row("sanic.exceptions", "SanicException", Call(1, "status_code", "raise")),
     ),
     "Tornado": (
-        Row("tornado.web", "HTTPError", Call(0, "status_code", "raise")),
+        Row("tornado.web", "HTTPError", _RAISE),
         Row("tornado.httpclient", "HTTPClientError HTTPError", Call(0, "code", "raise")),
         Row("tornado.httpclient", "HTTPResponse", Call(1, "code", "response")),
     ),

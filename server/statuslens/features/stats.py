@@ -17,7 +17,7 @@ import json
 import textwrap
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from typing import Any, TypeVar
 
 from ..facts.catalogue import status
@@ -177,14 +177,7 @@ def _facts(statistics: Statistics) -> dict[str, Any]:
         "usages": statistics.usages,
         "class_bounds": statistics.class_bounds,
         "codes": [
-            {
-                "code": each.code,
-                "phrase": _phrase(each.code),
-                "usages": each.usages,
-                "files": each.files,
-                "contexts": dict(each.contexts),
-                "spellings": dict(each.spellings),
-            }
+            {"code": each.code, "phrase": _phrase(each.code), **asdict(each)}
             for each in statistics.codes
         ],
         "contexts": statistics.contexts,

@@ -44,8 +44,7 @@ def completions(
     needed = {item.new_import for item in found.items if item.new_import is not None}
     now = needed if support.wants_now(needed) else ()
     imports = {new: import_edits(document, offset, new, project) for new in now}
-    uri, positions = document.uri, document.positions
-    return completion_list(found, imports, offset, uri, positions, support)
+    return completion_list(found, imports, offset, document.uri, document.positions, support)
 
 
 def import_edits(
@@ -146,12 +145,8 @@ class WantedImport(NamedTuple):
 def resolved_import(data: object) -> WantedImport | None:
     """The import in an item's `data`; None if it needs none."""
     match data:
-        case {
-            "uri": str(uri),
-            "offset": int(offset),
-            "import": [str(module), str(name), str(local)],
-        }:
-            return WantedImport(uri, offset, NewImport(module, name, local))
+        case {"uri": str(uri), "offset": int(at), "import": [str(module), str(name), str(local)]}:
+            return WantedImport(uri, at, NewImport(module, name, local))
     return None
 
 
@@ -206,7 +201,6 @@ def edit_of_files(
 
 def to_confirm(edit: types.WorkspaceEdit, label: str) -> types.WorkspaceEdit:
     """The same with a preview: the client asks to confirm each change."""
-    note = types.ChangeAnnotation(label=label, needs_confirmation=True)
     for change in edit.document_changes or ():
         if isinstance(change, types.TextDocumentEdit):
             change.edits = [
@@ -214,7 +208,7 @@ def to_confirm(edit: types.WorkspaceEdit, label: str) -> types.WorkspaceEdit:
                 for one in change.edits
                 if isinstance(one, types.TextEdit)
             ]
-    edit.change_annotations = {label: note}
+    edit.change_annotations = {label: types.ChangeAnnotation(label=label, needs_confirmation=True)}
     return edit
 
 

@@ -19,6 +19,7 @@ from ..syntax.source import Edit, Source, Span
 logger = logging.getLogger(__name__)
 
 _PYTHON = frozenset({".py", ".pyi", ".pyw", ".ipynb"})
+_Calls = Generator[Any, Any, None]  # of the handlers of a message, in pygls
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,9 +43,7 @@ class DocumentProtocol(LanguageServerProtocol):
         self._real: dict[Path, Path] = {}  # by the path as the client has it
 
     @lsp_method(types.TEXT_DOCUMENT_DID_OPEN)
-    def lsp_text_document__did_open(
-        self, params: types.DidOpenTextDocumentParams
-    ) -> Generator[Any, Any, None]:
+    def lsp_text_document__did_open(self, params: types.DidOpenTextDocumentParams) -> _Calls:
         opened = params.text_document
         path = path_of(opened.uri)
         source = Source(opened.text, path if path is not None and path.name else None)
@@ -52,9 +51,7 @@ class DocumentProtocol(LanguageServerProtocol):
         yield from self._then(types.TEXT_DOCUMENT_DID_OPEN, params)
 
     @lsp_method(types.TEXT_DOCUMENT_DID_CHANGE)
-    def lsp_text_document__did_change(
-        self, params: types.DidChangeTextDocumentParams
-    ) -> Generator[Any, Any, None]:
+    def lsp_text_document__did_change(self, params: types.DidChangeTextDocumentParams) -> _Calls:
         document = self.documents.get(unquote(params.text_document.uri))
         if document is None:
             logger.warning("Ignored a change to %s, which is not open", params.text_document.uri)
@@ -64,9 +61,7 @@ class DocumentProtocol(LanguageServerProtocol):
         yield from self._then(types.TEXT_DOCUMENT_DID_CHANGE, params)
 
     @lsp_method(types.TEXT_DOCUMENT_DID_CLOSE)
-    def lsp_text_document__did_close(
-        self, params: types.DidCloseTextDocumentParams
-    ) -> Generator[Any, Any, None]:
+    def lsp_text_document__did_close(self, params: types.DidCloseTextDocumentParams) -> _Calls:
         closed = self.documents.pop(unquote(params.text_document.uri), None)
         if closed is not None and closed.source.path is not None:
             self._index()
@@ -112,7 +107,7 @@ class DocumentProtocol(LanguageServerProtocol):
             self._real[path] = self.real_path(path)
         self._by_path = {self._real[path]: document for path, document in paths.items()} | paths
 
-    def _then(self, method: str, params: Any) -> Generator[Any, Any, None]:
+    def _then(self, method: str, params: Any) -> _Calls:
         handler = self.fm.features.get(method)
         if handler is not None:
             yield handler, (params,), None
@@ -204,8 +199,9 @@ def edited(
     """The file after the changes of one notification, each based on the one before."""
     for change in changes:
         if isinstance(change, types.TextDocumentContentChangePartial):
-            span = Positions(source, encoding).span(change.range)
-            source = source.edited(Edit(span, change.text))
+            source = source.edited(
+                Edit(Positions(source, encoding).span(change.range), change.text)
+            )
         else:
             source = Source(change.text, source.path)
     return source

@@ -107,7 +107,7 @@ class Session:
         """Take the client's settings, and by URI those of folders; report invalid ones once."""
         self.settings = self._parsed(raw)
         self._settings_by_folder = {
-            folder: self._parsed(own) for folder, own in (of_folders or {}).items()
+            uri: self._parsed(own) for uri, own in (of_folders or {}).items()
         }
         self._combinations.clear()
 
@@ -169,9 +169,8 @@ class Session:
             self._warn([problem] if problem is not None else [])
             if problem is None:
                 self._resolved(f"The interpreter {interpreter!r} ")
-        self._installations = self._installations or dependencies.Installations(
-            self.system, os.environ
-        )
+        if self._installations is None:
+            self._installations = dependencies.Installations(self.system, os.environ)
         return self._installations.of(folder, interpreter)
 
     def _warn(self, messages: Iterable[str]) -> None:

@@ -1,8 +1,7 @@
 """The libraries and versions of a project, which decide which names exist.
 
-This module has the facts and their consequences; `dependencies` reads them from the project's
-files. The version that runs (installed or locked) decides. If it is unknown, a name must exist in
-every version that the project allows.
+`dependencies` reads the facts from the project's files. The version that runs (installed or locked)
+decides; if it is unknown, a name must exist in every version that the project allows.
 """
 
 from __future__ import annotations

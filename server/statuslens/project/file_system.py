@@ -207,9 +207,7 @@ class _Entry:
 
     stamp: Stamp
     is_recent: bool = False
-    values: dict[Callable[..., Any], tuple[Callable[[Path], Any], Any]] = field(
-        default_factory=dict
-    )
+    values: dict[Callable[..., Any], tuple[Callable[..., Any], Any]] = field(default_factory=dict)
 
 
 def folders_up(system: FileSystem, folder: Path) -> list[Path]:

@@ -1,7 +1,6 @@
 """An immutable view of the project for one request: `Project`, made for one file.
 
-It answers questions about the file's settings, its environment and the other files, and never
-returns a path to read.
+It answers questions about settings, environment and other files, and never returns a path to read.
 """
 
 from __future__ import annotations

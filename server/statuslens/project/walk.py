@@ -156,8 +156,7 @@ def workspace_files(
         yield from wanted
     configurations = _Forgiving(FileSystem())
     for root in roots:
-        below = [path for path in wanted if path.is_relative_to(root)]
-        below = [path for path in below if path == root or path.exists()]
+        below = [p for p in wanted if p.is_relative_to(root) and (p == root or p.exists())]
         if not below or not root.is_dir():
             continue
         walk = Walk(configurations, force_exclude=True, here=root, exclude=tuple(exclude))

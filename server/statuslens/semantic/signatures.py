@@ -70,9 +70,7 @@ def is_about_http(source: Source) -> bool:
     """Whether the file is about HTTP, judging by its imports, its text, or its package."""
     if source.path is not None and not apis.WEB_PACKAGES.isdisjoint(source.path.parts):
         return True
-    if not apis.WEB_PACKAGES.isdisjoint(packages(source)):
-        return True
-    return apis.says_http(source.data)
+    return not apis.WEB_PACKAGES.isdisjoint(packages(source)) or apis.says_http(source.data)
 
 
 def _of_method(source: Source, call: Node, function: Node, project: Project) -> Signature:
@@ -266,10 +264,9 @@ def _fields(source: Source, definition: Node) -> list[str]:
 
 
 def _member(source: Source, definition: Node, name: str) -> Node | None:
-    for statement in children_of(field(definition, "body")):
-        if statement.type == "function_definition" and name_of(source, statement) == name:
-            return statement
-    return None
+    body = children_of(field(definition, "body"))
+    methods = (statement for statement in body if statement.type == "function_definition")
+    return next((method for method in methods if name_of(source, method) == name), None)
 
 
 def looks_like_error(source: Source, definition: Node) -> bool:

@@ -1,7 +1,6 @@
 """Jupyter notebooks: their Python cells, and their JSON after some cells have changed.
 
-Only the changed cells are replaced in the JSON text; its indentation, escapes and outputs stay as
-they are.
+Only the changed cells are replaced in the JSON text; its indentation, escapes and outputs stay.
 """
 
 import json

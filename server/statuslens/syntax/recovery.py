@@ -1,8 +1,7 @@
 """Repairs of half-typed code, to find the place at the cursor.
 
-A repair inserts a name at the cursor and closes open brackets. It parses only the top-level
-statement around the cursor: the cost does not depend on the length of the file, and errors
-elsewhere in the file do not matter.
+A repair inserts a name at the cursor and closes open brackets. Only the top-level statement around
+the cursor is parsed: neither the length of the file nor errors elsewhere in it matter.
 """
 
 import re

@@ -1,8 +1,7 @@
 """Keeps the index of the workspace up to date while the server runs.
 
-The scanning process reads the folders once after the start, then each file that is saved, created,
-changed or deleted. The server only receives rows, a few at a time, between two messages from its
-client.
+The scanning process reads the folders once after the start, then each file that changes. The server
+only receives rows, a few at a time, between two messages from its client.
 """
 
 import asyncio

@@ -116,9 +116,8 @@ class Pool:
             self._start()
         while self._executor is not None and self._waiting:
             try:
-                future = self._executor.submit(
-                    read_files, self._job, self._waiting[-1], self._roots
-                )
+                last = self._waiting[-1]
+                future = self._executor.submit(read_files, self._job, last, self._roots)
             except (BrokenExecutor, OSError):
                 return
             self._futures[future] = self._waiting.pop()
@@ -150,12 +149,10 @@ class Pool:
             self._executor.shutdown(wait=False, cancel_futures=True)
 
     def _start(self) -> None:
-        kept = sys.dont_write_bytecode, sys.pycache_prefix
+        start = _PREPARE.format((sys.dont_write_bytecode, sys.pycache_prefix))
         context = multiprocessing.get_context("spawn")
         try:
-            self._executor = ProcessPoolExecutor(
-                self._processes, context, exec, (_PREPARE.format(kept),)
-            )
+            self._executor = ProcessPoolExecutor(self._processes, context, exec, (start,))
         except (NotImplementedError, OSError):  # no semaphores here
             self._processes = 0
 

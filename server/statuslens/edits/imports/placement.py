@@ -1,8 +1,6 @@
-"""The position of imports in a file: the statement that takes a new name, the position of a new
-line, and the lines around a removed one.
+"""The positions of imports: of a new name, of a new line, and the lines around a removed one.
 
-The first imports of a file are its block. Blank lines divide it into stretches, the sections of
-isort.
+The first imports of a file are its block; blank lines divide it into stretches, isort's sections.
 """
 
 import re
@@ -246,9 +244,7 @@ def _behind(source: Source, run: Sequence[Node], index: int, text: str) -> Edit:
 
 def _start_above(source: Source, first: Node, *, into_run: bool) -> int:
     """The offset of a new line above a stretch and its comments, but below those about the file."""
-    node = first
-    for comment in comments_above(source, first):
-        node = comment
+    *_, node = first, *comments_above(source, first)
     line = source.line_at(node.start_byte)
     if node is not first:
         text = source.text_of(node)

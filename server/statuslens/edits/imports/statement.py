@@ -1,7 +1,6 @@
 """Adds names to an import statement and removes names, in its own order and layout.
 
-A line that becomes too long for the project is split as formatters do: parentheses and one name per
-line.
+A line that becomes too long is split as formatters do: in parentheses, one name per line.
 """
 
 import re
@@ -276,8 +275,7 @@ def _smallest_edit(source: Source, span: Span, text: str) -> Edit:
     """Only the difference, in whole words and line breaks."""
     old = source.text_between(span.start, span.end)
     before = _shared(old, text).removesuffix("\r")
-    behind = _shared(old[len(before) :][::-1], text[len(before) :][::-1])[::-1]
-    behind = behind.removeprefix("\n")
+    behind = _shared(old[len(before) :][::-1], text[len(before) :][::-1])[::-1].removeprefix("\n")
     start = span.start + len(before.encode("utf-8", "surrogatepass"))
     end = span.end - len(behind.encode("utf-8", "surrogatepass"))
     return Edit(Span(start, end), text[len(before) : len(text) - len(behind)])
@@ -287,5 +285,4 @@ def _shared(one: str, other: str) -> str:
     """The common prefix, in whole words."""
     length = alike(one, other)
     following = one[length : length + 1] + other[length : length + 1]
-    shared = one[:length]
-    return re.sub(r"\w+\Z", "", shared) if re.search(r"\w", following) else shared
+    return re.sub(r"\w+\Z", "", one[:length]) if re.search(r"\w", following) else one[:length]

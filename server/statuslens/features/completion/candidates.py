@@ -169,25 +169,16 @@ def matching(candidates: Iterable[Candidate], typed: str) -> Iterator[Completion
     """The candidates that match `typed`: by label, number, words or initials of the phrase."""
     folded = typed.casefold()
     first = True
-    for candidate in candidates:
-        words, detail, text = _words(candidate.label, candidate.code)
+    for code, label, name, is_old, new, share, reason in candidates:
+        words, detail, text = _words(label, code)
         if folded:
             if not any(_finds(folded, word) for word in words):
                 continue
             # Clients filter again, some by prefix only: a match here must pass there.
             if not words[0].startswith(folded):
-                text = f"{typed} {candidate.label}"
-        yield Completion(
-            candidate.code,
-            candidate.label,
-            detail,
-            text,
-            candidate.name,
-            candidate.deprecated,
-            candidate.new_import,
-            candidate.reason,
-            first and candidate.share >= _LIKELY,
-        )
+                text = f"{typed} {label}"
+        is_likely = first and share >= _LIKELY
+        yield Completion(code, label, detail, text, name, is_old, new, reason, is_likely)
         first = False
 
 

@@ -113,10 +113,9 @@ def _reasons(situation: Situation, others: Uses | None) -> dict[int, str]:
         usual = f"usual for {method.upper()}"
         found = {code: usual for code, share in shares.items() if share >= _USUAL}
     used = Counter([use.code for use in (*situation.before, *situation.after)])
-    where = "file"
     if others is not None:
         used += others.codes("")
-        where = "project"
+    where = "file" if others is None else "project"
     for code, number in used.items():
         if number >= _OFTEN:
             found[code] = f"{number} times in this {where}"

@@ -1,9 +1,8 @@
 """Rewrites of a status on demand: at the cursor, in the whole file, in every file.
 
-A constant becomes a number or another library's constant, a number becomes a constant, and a
-comparison with both ends of a class (`200 <= code < 300`) becomes the library's predicate
-(`is_success`). At the cursor, every rewrite with the same meaning is offered; elsewhere only
-certain usages change.
+A constant becomes a number or another library's constant, a number a constant, and a comparison
+with both ends of a class (`200 <= code < 300`) a library's predicate (`is_success`). At the cursor,
+every rewrite with the same meaning is offered; elsewhere only certain usages change.
 """
 
 from collections.abc import Iterable
