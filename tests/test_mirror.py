@@ -17,7 +17,6 @@ ELSEWHERE = {
     "features/refactorings/offer.py": "features/refactorings/test_refactorings.py",  # plain data
     "features/rules/finding.py": "features/rules/test_rules.py",  # plain data
     "lsp/handlers/commands.py": "lsp/test_extensions.py",  # handlers of one line
-    "project/dependencies/marks.py": "project/dependencies/test_resolve.py",
     "workspace/words.py": "features/completion/test_ranking.py",  # who reads them
 }
 # Tests of no module: of the programs, pages and packages around the server.

@@ -132,9 +132,7 @@ def words_of(source: Source, node: Node) -> list[str]:
 
 
 def _takes_any_number(source: Source, node: Node) -> bool:
-    """Whether the number goes to a variable without annotation that also gets other numbers: type
-    checkers infer its type from the first one, and an int is not a member of `HTTPStatus`.
-    """
+    """Whether other numbers go to the same variable without annotation: its type must be int."""
     parent, in_container = node.parent, False
     while parent is not None and parent.type in (*_WRAPPERS, *_CONTAINERS):
         in_container |= parent.type in _CONTAINERS

@@ -195,10 +195,8 @@ FLUENT_ASSERTIONS = frozenset({"to_equal", "to_be", "is_equal_to", "equals"})
 STATUS_ASSERTION = re.compile(r"^assert_?(?:\w+_?)?status", re.IGNORECASE)
 MEMBERSHIP_ASSERTIONS = frozenset({"assertIn", "assertNotIn"})
 
-# Callables that keep the elements of a collection: a set of statuses stays one.
-COLLECTORS = frozenset({"frozenset", "set", "tuple", "list", "sorted"})
-# Conversions that keep the status of a number.
-CONVERSIONS = frozenset({"int", "str", "HTTPStatus"})
+COLLECTORS = frozenset({"frozenset", "set", "tuple", "list", "sorted"})  # they keep the elements
+CONVERSIONS = frozenset({"int", "str", "HTTPStatus"})  # they keep the status of a number
 # Exceptions of other protocols, with reply codes in the same range.
 OTHER_PROTOCOL = re.compile(r"smtp|ftp|imap|nntp|ldap|grpc", re.IGNORECASE)
 # Functions that respond or fail with a status, by name: `json_response`, `http_error`.

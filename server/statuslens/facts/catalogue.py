@@ -40,12 +40,10 @@ class Header:
 
 @dataclass(frozen=True, slots=True)
 class Status:
-    """One status code.
-
-    `registry` is its registration: assigned, temporary, unused, reserved, `assigned, marked
-    obsoleted`, or unregistered. `content` and `cache` (storable without explicit freshness;
-    RFC 9110, section 15.1) are for HTTP; `sender` (anyone, client or nobody may send it in a close
-    frame; RFC 6455, section 7.4.1) is for WebSocket.
+    """One status code. `registry` is its registration: assigned, temporary, unused, reserved,
+    `assigned, marked obsoleted`, or unregistered. `content` and `cache` (storable without explicit
+    freshness; RFC 9110, section 15.1) are for HTTP; `sender` (anyone, client or nobody may send it
+    in a close frame; RFC 6455, section 7.4.1) is for WebSocket.
     """
 
     kind: Kind

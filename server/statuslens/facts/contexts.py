@@ -6,8 +6,7 @@ _Answer = Literal["raise", "response", "return", "deco", "deco_other", "response
 _Value = Literal["compare", "compare_order", "dict", "define", "call_other", "other"]
 _Test = Literal["assert", "test_call", "test_exc", "parametrize", "define_test"]
 Context = Literal[_Answer, _Value, _Test]
-# "" for a position where no status is expected.
-ContextOrNone = Literal[Context, ""]
+ContextOrNone = Literal[Context, ""]  # "" for a position where no status is expected
 Group = Literal["A", "D", "K", "R", "O"]
 
 # Similar contexts: tests, route decorators, keys of `responses`, exceptions; all others.

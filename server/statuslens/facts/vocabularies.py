@@ -16,8 +16,7 @@ from .catalogue import Kind
 _IN_BOTH_CASES = frozenset({"httpx", "requests"})
 _USERS = {"starlette": "FastAPI, Starlette"}  # FastAPI's `status` is Starlette's
 
-# The beginnings of names that have their number in them.
-NUMBERED: dict[str, Kind] = {"HTTP_": "http", "WS_": "websocket"}
+NUMBERED: dict[str, Kind] = {"HTTP_": "http", "WS_": "websocket"}  # names with a number begin so
 
 Type = Literal["int", "enum", "str", "class"]
 

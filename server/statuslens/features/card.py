@@ -38,8 +38,7 @@ _FALCON_PHRASES = {422: "Unprocessable Entity"}
 _RFC = "https://www.rfc-editor.org/rfc/rfc{rfc}.html#section-{section}"
 _MDN_HTTP = "https://developer.mozilla.org/docs/Web/HTTP/Reference/Status/{code}"
 _MDN_WEBSOCKET = "https://developer.mozilla.org/docs/Web/API/CloseEvent/code"
-# MDN has no page for these entries of the registry.
-_WITHOUT_MDN = frozenset({104, 305, 306})
+_WITHOUT_MDN = frozenset({104, 305, 306})  # MDN has no page for these entries of the registry
 
 
 def card(
@@ -75,11 +74,9 @@ def _lines(entry: Status, name: Name | None) -> list[str]:
         lines.append(_REGISTRY[entry.registry])
     if entry.registry == "unregistered" and entry.notes:
         lines.append("Used by: " + "; ".join(entry.notes) + ".")
-    former = [phrase for phrase in entry.former_phrases if phrase != entry.title]
-    if former:
+    if former := [phrase for phrase in entry.former_phrases if phrase != entry.title]:
         lines.append("Formerly: " + ", ".join(former) + ".")
-    facts = _facts(entry)
-    if facts:
+    if facts := _facts(entry):
         lines.append("\n".join(f"- {fact}" for fact in facts))
     lines.append(" · ".join(_links(entry)))
     return lines

@@ -23,9 +23,7 @@ class ItemSupport:
     resolves_imports: bool = False
 
     def wants_now(self, imports: Sized) -> bool:
-        """Whether the edits of these imports are sent with the list: one is cheap to send, several
-        are sent only to a client that does not resolve items.
-        """
+        """Whether these imports are sent with the list: one, or several that cannot be resolved."""
         return len(imports) < 2 or not self.resolves_imports
 
 

@@ -43,12 +43,10 @@ class Range:
 
 @dataclass(frozen=True, slots=True)
 class Library:
-    """The project's versions of one library.
-
-    `version` is the one that runs, if known. `allowed` is the range that the project requires: of
-    the library itself if `direct`, else of the package that depends on it (FastAPI depends on
-    Starlette). `names` and `deprecated` (old name → new) are read from the installed source, None
-    if there is none.
+    """The project's versions of one library: `version` runs, if known; `allowed` is the range that
+    the project requires, of the library if `direct`, else of the package that depends on it
+    (FastAPI on Starlette). `names` and `deprecated` (old name → new) are read from the installed
+    source, if any.
     """
 
     version: Version | None = None
@@ -216,5 +214,4 @@ _UNKNOWN = Library()
 _NEWEST = Range(Version("9999"))
 _FORMATS_AS_NUMBER = Version("3.11")
 
-# The environment of a project without any information.
-UNKNOWN = Environment()
+UNKNOWN = Environment()  # of a project without any information

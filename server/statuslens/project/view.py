@@ -142,8 +142,7 @@ def project_root(system: FileSystem, path: Path, opened: Iterable[Path]) -> Path
     for folder in folders_up(system, path.parent):
         if system.is_file(folder / _MARK):
             return folder
-    around = [folder for folder in opened if path.is_relative_to(folder)]
-    if around:
+    if around := [folder for folder in opened if path.is_relative_to(folder)]:
         return max(around, key=lambda folder: len(folder.parts))
     packages = itertools.takewhile(lambda folder: _is_package(system, folder), path.parents)
     return max(packages, key=lambda folder: -len(folder.parts), default=None)

@@ -22,8 +22,7 @@ _LONGEST_BEFORE = 80  # bytes; the text between `from` and `import` is rarely lo
 IMPORT_STATEMENTS = frozenset(
     {"import_statement", "import_from_statement", "future_import_statement"}
 )
-# The nodes around a name in an import.
-IMPORT_NODES = IMPORT_STATEMENTS | {"aliased_import"}
+IMPORT_NODES = IMPORT_STATEMENTS | {"aliased_import"}  # around a name in an import
 
 
 @dataclass(frozen=True, slots=True)

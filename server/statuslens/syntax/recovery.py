@@ -83,9 +83,7 @@ def _surroundings(node: Node) -> Node:
 
 
 def _statement_around(source: Source, offset: int) -> Span | None:
-    """The top-level statement at `offset` with its decorators, found by lines, as a missing bracket
-    can garble the tree; None for a large one.
-    """
+    """The statement at `offset`, found by lines (brackets may be missing); None for a large one."""
     starts = source.line_starts
     first = last = _beginning(source, source.line_at(offset))
     while first and is_decorator(source.data, starts[_beginning(source, first - 1)]):

@@ -29,8 +29,7 @@ from .summary_index import Summary, WorkspaceSummaries
 
 logger = logging.getLogger(__name__)
 
-# The files that an editor has to watch, as glob patterns.
-FILES = ("**/*.{py,pyi,pyw,ipynb}", "**/.gitignore")
+FILES = ("**/*.{py,pyi,pyw,ipynb}", "**/.gitignore")  # to watch, as glob patterns
 
 IDLE = 2.0  # seconds without a change before an open file is counted again
 _BEFORE_SCAN = 0.5  # seconds from the start: the files that the user looks at come first

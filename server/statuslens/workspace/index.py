@@ -93,9 +93,7 @@ class UseLocation(NamedTuple):
 
 
 class Workspace:
-    """The uses of every file below `folders`; without folders, of the open files. Open files count
-    in their state in the editor, not on disk.
-    """
+    """The uses of every file below `folders`, or of the open files; as in the editor if open."""
 
     def __init__(self, folders: Iterable[Path] = (), most: int = MOST) -> None:
         self.folders = tuple(folders)

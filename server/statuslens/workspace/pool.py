@@ -34,8 +34,7 @@ _PREPARE = (
     "from statuslens.workspace.pool import prepare; prepare()"
 )
 
-# Answers questions about other files; refresh it before each job.
-system = FileSystem()
+system = FileSystem()  # answers questions about other files; refresh it before each job
 
 
 def prepare() -> None:

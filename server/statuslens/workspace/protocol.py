@@ -125,6 +125,5 @@ def file_rows(
         if start + _USES_IN_ROW < count:
             yield FileRow(job, path, part, more=True)
         else:
-            yield FileRow(
-                job, path, part, False, tuple(summary.providers), tuple(summary.references)
-            )
+            facts = tuple(summary.providers), tuple(summary.references)
+            yield FileRow(job, path, part, False, *facts)

@@ -79,8 +79,7 @@ def _words_of_guard(source: Source, node: Node) -> Iterator[str]:
                     yield f"w:{kind}~{word}"
         if not exception and parent.type == "except_clause" and child.type == "block":
             exception = True
-            name = _exception(source, parent)
-            if name:
+            if name := _exception(source, parent):
                 yield f"x:{name[:_LONGEST_NAME]}"
         child, parent = parent, parent.parent
 

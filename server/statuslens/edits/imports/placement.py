@@ -204,9 +204,7 @@ def _line(source: Source, node: Node, project: Project) -> Line:
 
 
 def _is_past(before: Sequence[Sequence[Line]]) -> bool:
-    """Whether third parties end `before`, though more that look like them follow: unless the file
-    has a blank line between `import` and `from` in other sections, too.
-    """
+    """Whether third parties end `before`, unless blank lines part `import` and `from` elsewhere."""
     *earlier, last = before
     if {line.section for line in last} not in ({THIRD_PARTY}, {FIRST_PARTY}):
         return False

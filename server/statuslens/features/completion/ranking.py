@@ -38,8 +38,7 @@ _WORDS = 2.0
 _OFTEN = 2
 _USUAL = 0.15
 
-# The cost for a code that is already in the same collection: any other one is more likely.
-_SIBLING = 8.0
+_SIBLING = 8.0  # the cost for a code in the same collection: any other one is more likely
 
 # The least expectation for any code: one that is rare elsewhere may be usual here. For codes that
 # occur here it is less: an occurrence says more about a rare code.
@@ -70,8 +69,7 @@ class Situation:
     siblings: frozenset[int] = frozenset()
 
 
-# A place without context.
-NOWHERE = Situation("", "", (), (), (), -1)
+NOWHERE = Situation("", "", (), (), (), -1)  # a place without context
 
 Features = dict[str, dict[int, float]]
 

@@ -23,8 +23,7 @@ _SIMILAR = 0.8
 def search(query: str) -> list[Status]:
     """The statuses that match `query`, most likely first; empty if none does."""
     for way in (_by_name, _by_number, _by_mask, _by_words, _by_typed_name):
-        found = way(query.strip())
-        if found:
+        if found := way(query.strip()):
             return found
     return []
 

@@ -15,8 +15,7 @@ from ...syntax.source import Edit, Source, Span
 from . import class_ranges, spellings
 from .offer import SCOPES, Refactoring, Target
 
-# Few enough that a light bulb still shows the actions of others.
-_MOST = {"place": 3, "file": 2, "workspace": 1}
+_MOST = {"place": 3, "file": 2, "workspace": 1}  # a light bulb still shows the actions of others
 
 
 def refactorings(source: Source, span: Span, project: Project) -> tuple[Refactoring, ...]:

@@ -169,11 +169,9 @@ def _converted(source: Source, usage: Usage, target: Target, project: Project) -
 def _member(
     source: Source, usage: Usage, vocabulary: Vocabulary, project: Project
 ) -> Spelling | None:
-    at, provider = usage.span.start, _provider_of(source, vocabulary.key, project)
-    as_key = is_key(usage)
-    spelled = spelling(
-        source, at, usage.code, project, provider=provider, as_key=as_key, dotted=True
-    )
+    at, code, as_key = usage.span.start, usage.code, is_key(usage)
+    provider = _provider_of(source, vocabulary.key, project)
+    spelled = spelling(source, at, code, project, provider=provider, as_key=as_key, dotted=True)
     if spelled is None or usage.name is None or usage.name.library != spelled.name.library:
         return spelled
     prefix = spelled.expression.rpartition(".")[0]  # the same name, not another of its number

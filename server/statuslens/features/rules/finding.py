@@ -12,11 +12,9 @@ from ...syntax.source import Source, Span
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One report.
-
-    `title` and `replacement` are its fix, if there is one; `safe` fixes may be applied without
-    review. `certain` is false at a likely place: such a finding is not reported, but its fix is
-    offered at the cursor and applied on request. `code` is 0 if the finding is not about a status;
+    """One report. `title` and `replacement` are its fix, if any; `safe` fixes may be applied
+    without review. `certain` is false at a likely place: such a finding is not reported, but its
+    fix is offered at the cursor and applied on request. `code` is 0 if it is not about a status;
     `replaces_number` says that the fix replaces a number.
     """
 
@@ -35,8 +33,7 @@ class Finding:
 class Rule:
     """A rule: its name, default severity and manual page. `check(source, project, likely)` yields
     findings, uncertain ones only if `likely`; None if the package yields them. An `opt_in` rule
-    runs only if selected. Its findings replace those of the rules that it `overrides`; editors draw
-    them by `tag`.
+    runs only if selected. Its findings replace those of rules in `overrides`; `tag` is for editors.
     """
 
     name: str

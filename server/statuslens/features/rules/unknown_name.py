@@ -96,9 +96,6 @@ def _finding(source: Source, constant: Constant, candidates: tuple[Name, ...]) -
     return Finding(NAME, code, constant.span, message, title, fix[0], safe=False)
 
 
-# Names that the libraries do not have, as far as is known
-
-
 @per_project
 def _members(source: Source, project: Project) -> tuple[_Unknown, ...]:
     ways = _ways(source)
@@ -195,9 +192,6 @@ def _newest(vocabulary: Vocabulary) -> Version | None:
     names = vocabulary.names.values()
     told = [v for n in names for v in (n.since, n.deprecated, n.removed) if v is not None]
     return max((Version(version.removeprefix("<=")) for version in told), default=None)
-
-
-# The possible intended names
 
 
 def _meant(environment: Environment, vocabulary: Vocabulary, word: str) -> tuple[Name, ...]:

@@ -124,5 +124,4 @@ def _is_in_string(source: Source, offset: int) -> bool:
     return string is not None and offset < string.end_byte
 
 
-# The package itself reports it, after all other rules.
-RULE = Rule(NAME, "warning", __doc__ or "", None, tag="unnecessary")
+RULE = Rule(NAME, "warning", __doc__ or "", None, tag="unnecessary")  # the package reports it

@@ -11,7 +11,7 @@ from types import MappingProxyType
 
 from ..environment import Environment
 from ..file_system import FileSystem, folders_up
-from .marks import marks
+from .declaration import marks
 from .resolve import environment_of
 from .site_packages import installed_by, interpreter_path, is_command
 

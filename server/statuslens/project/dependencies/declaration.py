@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import contextlib
 import functools
+import itertools
+import os
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -13,7 +15,6 @@ from typing import TYPE_CHECKING, Any
 from ..configuration import toml
 from ..environment import Range
 from ..file_system import FileSystem
-from .marks import marks
 from .version_ranges import either, normal, poetry_range, range_of
 
 if TYPE_CHECKING:
@@ -28,6 +29,19 @@ _FILE = re.compile(r"(?:.*[-_.])?requirements(?:[-_.].*)?\.txt")
 _COMMENT = re.compile(r"(?:^|\s)#.*")
 _OPTIONS = re.compile(r"\s--?[a-z].*")
 
+# The names in a folder that matter for the dependencies of a project.
+_MARK = re.compile(
+    r"\.?venv|pyproject\.toml|setup\.(?:cfg|py)|PKG-INFO|(?:uv|poetry|Pipfile)\.lock"
+    r"|pylock\..*|(?:.*[-_.])?requirements(?:[-_.].*)?|\.?ruff\.toml"
+)
+# In a folder of more entries, or one that cannot be listed, only these names are looked for.
+_MOST = 2_000
+_USUAL = (
+    *(".venv", "venv", "pyproject.toml", "setup.cfg", "setup.py", "PKG-INFO"),
+    *("uv.lock", "poetry.lock", "Pipfile.lock", "pylock.toml"),
+    *("requirements.txt", "requirements", ".ruff.toml", "ruff.toml"),
+)
+
 # Folders whose requirements are not only for the code in them.
 _NO_PROJECTS = frozenset({"doc", "docs", "requirements", "test", "tests"})
 
@@ -37,6 +51,11 @@ class Requirement:
     distribution: str
     range: Range
     is_optional: bool = False
+
+
+def marks(system: FileSystem, folder: Path) -> frozenset[str]:
+    """The names in the folder that matter for the dependencies."""
+    return system.look(folder, _marks) or frozenset()
 
 
 def requirements_files(system: FileSystem, folder: Path) -> list[Path]:
@@ -102,6 +121,17 @@ def strings(value: object) -> list[str]:
     if isinstance(value, str):
         return [line.strip() for line in value.splitlines() if line.strip()]
     return [v for v in value if isinstance(v, str)] if isinstance(value, (list, tuple)) else []
+
+
+def _marks(folder: Path) -> frozenset[str]:
+    try:
+        with os.scandir(folder) as entries:
+            names = [entry.name for entry in itertools.islice(entries, _MOST + 1)]
+    except PermissionError:
+        names = []
+    if 0 < len(names) <= _MOST:
+        return frozenset(filter(_MARK.fullmatch, names))
+    return frozenset(name for name in _USUAL if os.path.lexists(folder / name))
 
 
 def _is_for_development(file: Path) -> bool:

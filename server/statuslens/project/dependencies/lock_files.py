@@ -7,8 +7,7 @@ from pathlib import Path
 from packaging.version import Version
 
 from ..file_system import FileSystem
-from .declaration import listed_requirements, requirements_files, table
-from .marks import marks
+from .declaration import listed_requirements, marks, requirements_files, table
 from .version_ranges import counted, normal, version_of
 
 # The versions of each distribution, the oldest first: some files lock one for each Python.

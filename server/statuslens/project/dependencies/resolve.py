@@ -10,9 +10,8 @@ from ...facts.vocabularies import Vocabulary, vocabularies
 from ..configuration import toml
 from ..environment import UNKNOWN, Environment, Library, Range
 from ..file_system import FileSystem
-from .declaration import Declaration, nearest_declaration, table
+from .declaration import Declaration, marks, nearest_declaration, table
 from .lock_files import Lock, locks
-from .marks import marks
 from .site_packages import Installation, distributions, installations, names_of
 from .version_ranges import FASTAPI, PYTHON, STARLETTE, both, starlette_of
 

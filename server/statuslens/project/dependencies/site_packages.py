@@ -13,8 +13,7 @@ from typing import TYPE_CHECKING
 from packaging.version import Version
 
 from ..file_system import FileSystem, listed
-from .declaration import syntax, table
-from .marks import marks
+from .declaration import marks, syntax, table
 from .version_ranges import counted, normal, version_of
 
 if TYPE_CHECKING:

@@ -29,9 +29,7 @@ _ORDER = frozenset({"<", "<=", ">", ">="})
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A place: its context, HTTP method if known, kind of status, and confidence. `either` means
-    that the other kind is possible, too.
-    """
+    """A place; `either` means that the other kind of status is possible, too."""
 
     context: Context
     kind: Kind = "http"
