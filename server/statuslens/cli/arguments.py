@@ -102,8 +102,9 @@ def add_commands(commands: Commands) -> None:
 
 
 def _add_check(commands: Commands) -> None:
-    about = "report bare status codes and other problems, and fix them"
-    parser = _command(commands, "check", about)
+    parser = _command(
+        commands, "check", "report bare status codes and other problems, and fix them"
+    )
     parser.epilog = _CHECK_EXAMPLES
     _add_paths(parser)
     flag = functools.partial(parser.add_argument, action="store_true")

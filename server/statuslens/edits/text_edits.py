@@ -218,5 +218,4 @@ def _changed(
         return draft.changed(without_statement(now, statement))
     if not added and not removed:
         return draft
-    edit = changed(now, statement, removed, added, project.environment.line_length)
-    return draft.changed(edit)
+    return draft.changed(changed(now, statement, removed, added, project.environment.line_length))

@@ -101,10 +101,8 @@ def _unregistered(kind: Kind, code: int) -> Status:
         alike = code // 100 * 100
         sentence = f"Not registered with IANA: a client that does not know it treats it as {alike}."
         rfc, section, users = 9110, "15", tuple(_data()["unregistered"].get(str(code), ()))
-    phrase, reference = "Unregistered", f"RFC {rfc}, Section {section}"
-    return Status(
-        kind, code, phrase, "unregistered", sentence, reference, rfc, section, notes=users
-    )
+    facts = sentence, f"RFC {rfc}, Section {section}", rfc, section
+    return Status(kind, code, "Unregistered", "unregistered", *facts, notes=users)
 
 
 @functools.cache

@@ -24,8 +24,7 @@ Type = Literal["int", "enum", "str", "class"]
 @dataclass(frozen=True, slots=True)
 class Name:
     """A library's name for a status; `library` is a key of `vocabularies()` or `classes()`.
-    Versions are the library's, for `http` Python's; `since` is None for names that every version
-    has.
+    Versions are the library's, for `http` Python's; `since` is None for names in every version.
     """
 
     library: str

@@ -77,8 +77,7 @@ class CodeActions:
                 yield self._action(title, _QUICK_FIX, edits, diagnostics=about[finding])
 
     def _fix_all(self, found: Sequence[Finding]) -> Iterator[types.CodeAction]:
-        safe = rules.together(finding for finding in found if finding.safe)
-        if safe:
+        if safe := rules.together(finding for finding in found if finding.safe):
             edits = fix_all(self.document, self.project)
             yield self._action(rules.title_of_all(safe), convert.FIX_ALL, edits)
 

@@ -25,9 +25,8 @@ class Configuration:
 
     def path(self, file: Path) -> str:
         """The file's path below `root`, with `/`; elsewhere its name."""
-        if file.is_relative_to(self.root):
-            return file.relative_to(self.root).as_posix()
-        return file.name
+        is_below = file.is_relative_to(self.root)
+        return file.relative_to(self.root).as_posix() if is_below else file.name
 
     def excludes(self, path: Path, *, is_folder: bool = False) -> bool:
         """Whether the settings exclude the file or folder, which is below `root`."""

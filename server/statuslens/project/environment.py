@@ -66,10 +66,9 @@ class Choice:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Environment:
-    """The libraries of a project by key of `vocabularies()`; `http` is Python itself.
-    `dependencies` are its distributions, `optional` those only in an extra or a group, in normal
-    form (lower case, dashes); None without a readable declaration. `line_length` is the longest
-    line in its style.
+    """The libraries of a project by key of `vocabularies()`; `http` is Python. `dependencies` are
+    its distributions, `optional` those only in an extra or a group, in normal form (lower case,
+    dashes); None if none is readable. `line_length` is that of its style.
     """
 
     libraries: Mapping[str, Library] = field(default_factory=dict)

@@ -38,9 +38,8 @@ _ABSENT: Stamp = (0, 0, 0, 0, 0)
 
 
 class FileSystem:
-    """Answers about files and folders. `buffer` returns the open file at a path, also by the path
-    without links. `revision` changes with everything that an answer depended on, `disk_revision`
-    only with changes on disk.
+    """Answers about files and folders. `buffer` returns the open file at a path, also without
+    links. `revision` changes with everything that answers depend on, `disk_revision` with the disk.
     """
 
     def __init__(self, buffer: Callable[[Path], Source | None] | None = None) -> None:

@@ -176,18 +176,14 @@ def _bindings(source: Source, name: str) -> dict[Span, Meaning]:
         if is_declared(node):
             declared_elsewhere.add(_scope_of(node))
             bound.add(_MODULE)
-        else:
-            scope = _binding_scope(node)
-            if scope is not None:
-                bound.add(scope)
+        elif (scope := _binding_scope(node)) is not None:
+            bound.add(scope)
     meanings = {}
     for scope in {*imported, *bound} - declared_elsewhere:
         origins = imported.get(scope, [])
         only = scope not in bound and len({i.origin for i in origins}) == 1
-        meanings[scope] = Meaning(
-            origin=origins[0].origin if origins else None,
-            certain=only and any(i.at_import_time for i in origins),
-        )
+        origin = origins[0].origin if origins else None
+        meanings[scope] = Meaning(origin, only and any(i.at_import_time for i in origins))
     return meanings
 
 

@@ -18,8 +18,7 @@ _NONE: Counter[int] = Counter()
 
 class Use(NamedTuple):
     """A usage as it is counted. `line` is from 0, `method` empty if no HTTP method is known,
-    `function` the line of the function around it (-1: none); `words` are those around it, as in
-    `words`.
+    `function` the line of the function around it (-1: none), `words` those around it.
     """
 
     code: int

@@ -72,7 +72,8 @@ EMPTY = Summary()
 
 def summary_of(data: bytes) -> Summary:
     """The summary of a file with these bytes."""
-    if not _has_names(data) and (b"*" not in data or _STAR.search(data) is None):
+    has_names = _HTTP.search(data) is not None or any(sign in data for sign in _SIGNS)
+    if not has_names and (b"*" not in data or _STAR.search(data) is None):
         return EMPTY
     providers: set[str] = set()
     references: set[tuple[bytes, bytes]] = set()
@@ -102,10 +103,6 @@ def is_watched(module: str, name: str) -> bool:
     """Whether a summary records references to `name` in `module`."""
     watched = name.isascii() and _IS_NAME.fullmatch(name.encode()) is not None
     return watched and module not in _COMMON
-
-
-def _has_names(data: bytes) -> bool:
-    return _HTTP.search(data) is not None or any(sign in data for sign in _SIGNS)
 
 
 def _imports_constant(before: bytes, dotted: re.Match[bytes], names: bytes, line: bytes) -> bool:
@@ -262,16 +259,13 @@ class WorkspaceSummaries(_Delegate):
 
     def _index_for(self, _root: Path, _path: Path) -> SummaryIndex:
         sources = [(each.path, each) for each in self._open_sources() if each.path is not None]
-        opened = {path: source for path, source in sources if self._counts(path)}
+        opened = {p: s for p, s in sources if p not in self._exclusions and self.covers(p)}
         closed, self._open_paths = self._open_paths - opened.keys(), {*opened}
         changes = [self._index.update(path, self._on_disk.get(path)) for path in closed]
         changes += [self._index.update(path, _summary(each)) for path, each in opened.items()]
         if any(changes) and self.is_complete:
             self._on_change()
         return self._index
-
-    def _counts(self, path: Path) -> bool:
-        return path not in self._exclusions and self.covers(path)
 
 
 @dataclass(frozen=True, slots=True)

@@ -221,10 +221,8 @@ def _add_words(
         scale = 1 / math.sqrt(kinds[kind])
         if word in here:
             _add(found[f"file {kind}"], _lifts(here[word], base, _WORDS), scale)
-        if others is not None:
-            seen = others.beside(group, word)
-            if seen:
-                _add(found[f"project {kind}"], _lifts(seen, base, _WORDS), scale)
+        if others is not None and (seen := others.beside(group, word)):
+            _add(found[f"project {kind}"], _lifts(seen, base, _WORDS), scale)
 
 
 def _beside(situation: Situation, group: str) -> Mapping[str, Mapping[int, float]]:

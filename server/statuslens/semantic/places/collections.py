@@ -57,8 +57,9 @@ def of_element(source: Source, collection: Node, child: Node, project: Project) 
             listed = of_element(source, outer, inner, project) if position == 0 else None
             if listed is not None and listed.context == "responses_key":
                 return listed
-            placed = place_in_column(source, collection, position)
-            return placed or _beside_constant(source, collection)
+            return place_in_column(source, collection, position) or _beside_constant(
+                source, collection
+            )
         case "return_statement":
             return of_returned(source, collection, child, project)
     return None
