@@ -102,9 +102,8 @@ def add_commands(commands: Commands) -> None:
 
 
 def _add_check(commands: Commands) -> None:
-    parser = _command(
-        commands, "check", "report bare status codes and other problems, and fix them"
-    )
+    about = "report bare status codes and other problems, and fix them"
+    parser = _command(commands, "check", about)
     parser.epilog = _CHECK_EXAMPLES
     _add_paths(parser)
     flag = functools.partial(parser.add_argument, action="store_true")
@@ -189,6 +188,6 @@ def _rules(text: str) -> list[str]:
     names = [name.strip() for name in text.split(",") if name.strip()]
     for name in names:
         if name not in RULES:
-            choices = ", ".join(RULES)
-            raise argparse.ArgumentTypeError(f"unknown rule {name!r} (choose from {choices})")
+            message = f"unknown rule {name!r} (choose from {', '.join(RULES)})"
+            raise argparse.ArgumentTypeError(message)
     return names

@@ -45,8 +45,7 @@ def console(stream: TextIO) -> Console:
 
     return Console(
         file=stream,
-        # With NO_COLOR rich would still write bold.
-        color_system=None if os.environ.get("NO_COLOR") else "auto",
+        color_system=None if os.environ.get("NO_COLOR") else "auto",  # else bold would remain
         highlight=False,
         markup=False,
         emoji=False,

@@ -48,9 +48,8 @@ class Client:
     @functools.cached_property
     def item_support(self) -> ItemSupport:
         resolved = get_capability(self._capabilities, f"{_ITEM}.resolve_support.properties")
-        defaults = get_capability(
-            self._capabilities, "text_document.completion.completion_list.item_defaults"
-        )
+        of_list = "text_document.completion.completion_list.item_defaults"
+        defaults = get_capability(self._capabilities, of_list)
         return ItemSupport(
             label_details=self.can(f"{_ITEM}.label_details_support"),
             insert_replace=self.can(f"{_ITEM}.insert_replace_support"),

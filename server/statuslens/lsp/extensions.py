@@ -2,10 +2,8 @@
 
 - `statuslens/codes`, without parameters: every known code, as `Code`.
 - `statuslens/environment`, with `DocumentParams`: the facts that apply to the file, as `About`.
-- `statuslens/constants`, with `PositionParams`: the expressions for a cursor, most likely first, as
-  `Constant`.
-- `statuslens/usage`, without parameters: the codes of the workspace, most used first, as
-  `CodeUsages`.
+- `statuslens/constants`, with `PositionParams`: each `Constant` for a cursor, most likely first.
+- `statuslens/usage`, without parameters: the `CodeUsages` of the workspace, most used first.
 - `statuslens/usages`, with `CodeParams`: the usages of a code in the workspace, as `Usage`.
 
 By `workspace/executeCommand`, so that any editor has them: `statuslens.explain` (words or a number,

@@ -127,8 +127,9 @@ class StatusLensServer(LanguageServer):
         """Ask the client to request again everything that depends on settings and environments."""
         if self.client.can("workspace.inlay_hint.refresh_support"):
             self.workspace_inlay_hint_refresh(None)
-        pulls = self.client.pulls_diagnostics
-        if pulls and self.client.can("workspace.diagnostics.refresh_support"):
+        if self.client.pulls_diagnostics and self.client.can(
+            "workspace.diagnostics.refresh_support"
+        ):
             self.workspace_diagnostic_refresh(None)
         for document in self.protocol.documents.values():
             self.push_diagnostics(document.uri, delay=0)

@@ -131,9 +131,7 @@ def _imports_of(source: Source, statement: Node) -> Iterator[Import]:
         module = "__future__"
 
     def imported(path: str, local: str) -> Import:
-        if module is None:
-            return Import(path, None, local, span, runs, top_level)
-        return Import(module, path, local, span, runs, top_level)
+        return Import(module or path, path if module else None, local, span, runs, top_level)
 
     for child in statement.children_by_field_name("name"):
         if child.type == "aliased_import":

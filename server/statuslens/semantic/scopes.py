@@ -1,8 +1,7 @@
 """The meaning of a name at an offset, from the file's imports and the names that shadow them.
 
-Follows Python's rules: parameters and names bound in a function are local to all of it, class
-bodies are only visible from directly inside, and comprehensions have their own loop variables.
-Nothing is executed, and no other file is read.
+Follows Python's rules: names bound in a function are local to all of it, class bodies are only
+visible from directly inside, comprehensions have their own loop variables. Reads no other file.
 """
 
 import functools

@@ -41,9 +41,8 @@ def unused(source: Source, names: frozenset[str], project: Project) -> Iterator[
     """The removable imports of `names`; none in notebooks, re-exporting files, half-typed code."""
     if source.whole is not None or source.root.has_error or _HIDDEN_USES.search(source.data):
         return
-    if source.path is not None and source.path.name in _RE_EXPORTING:
-        return
-    if _has_names_in_parts(source):
+    is_re_exporting = source.path is not None and source.path.name in _RE_EXPORTING
+    if is_re_exporting or _has_names_in_parts(source):
         return
     entries = imports(source)
     for entry in entries:

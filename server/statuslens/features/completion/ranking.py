@@ -214,8 +214,7 @@ def _add_words(
     here = _beside(situation, group)
     for word in situation.words:
         letter = word[0]
-        learnt = model.words.get(group + word)
-        if learnt is not None:
+        if (learnt := model.words.get(group + word)) is not None:
             _add(found[f"word {letter}"], learnt, 1 / math.sqrt(numbers[letter]))
         kind = _KIND_OF[letter]
         scale = 1 / math.sqrt(kinds[kind])

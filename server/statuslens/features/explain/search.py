@@ -49,8 +49,7 @@ def name_meant(query: str, code: int) -> Name | None:
 
 
 def _by_name(query: str) -> list[Status]:
-    # One word is a word first: `timeout` asks for more than requests.codes.timeout, `Unauthorized`
-    # for more than Werkzeug's exception.
+    # One word is a word first: `timeout` asks for more than the constant requests.codes.timeout.
     is_name = re.search(r"[_.]", query) or _INSIDE_CAMEL_CASE.search(query)
     return _by_typed_name(query) if is_name else []
 
@@ -92,8 +91,7 @@ def _with_words(words: Sequence[str]) -> list[Status]:
     if not words:
         return []
     for texts, fits in _TIERS:
-        found = [m for m in _known() if any(fits(words, _words(text)) for text in texts(m))]
-        if found:
+        if found := [m for m in _known() if any(fits(words, _words(text)) for text in texts(m))]:
             whole = {m.code for m in found if any(_words(p) == words for p in _phrases(m))}
             return sorted(found, key=lambda entry: (entry.kind, entry.code not in whole))
     return []

@@ -1,8 +1,7 @@
 """The rules, one module each; their findings in a file, and the edits that fix them.
 
 Selected rules run, without the findings that another rule overrides or a comment silences. A rule
-that raises an error costs only that rule in that file. Fixes are applied together, or repeatedly
-until nothing is left to fix.
+that raises costs only that rule in that file. Fixes are applied together, or until none is left.
 """
 
 import logging

@@ -18,9 +18,9 @@ def text_document_hover(ls: StatusLensServer, params: types.HoverParams) -> type
         return None
     offset, markdown = document.positions.offset(params.position), ls.client.hover_markdown
     found = hover.hover(document.source, offset, ls.project(document), markdown=markdown)
-    if found is None:
-        return None
-    return convert.hover(found, document.positions, markdown=markdown)
+    return (
+        convert.hover(found, document.positions, markdown=markdown) if found is not None else None
+    )
 
 
 @server.feature(

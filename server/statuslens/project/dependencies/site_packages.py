@@ -186,9 +186,8 @@ def _site_packages(
         minor = max(by_minor, default=None)
     own = by_minor[minor] if minor is not None else []
     parents = [*own, *libraries, *(library / "python3" for library in libraries)]
-    return minor, [
-        p / name for p in parents for name in _PACKAGE_FOLDERS if system.exists(p / name)
-    ]
+    folders = (parent / name for parent in parents for name in _PACKAGE_FOLDERS)
+    return minor, [folder for folder in folders if system.exists(folder)]
 
 
 def _assignments(text: str) -> Mapping[str, str]:
