@@ -174,6 +174,7 @@ class Workbench {
     url.searchParams.set("payload", JSON.stringify(open));
     await page.goto(url.href, { waitUntil: "domcontentloaded" });
     await page.locator(".monaco-workbench").waitFor({ timeout: 60_000 });
+    if (workspace) await hasFolders(page);
     await page.locator(".editor-instance .view-line").first().waitFor({ timeout: 60_000 });
     return window;
   }
@@ -256,6 +257,18 @@ const QUIET = {
   "editor.hover.delay": 100,
   "editor.cursorBlinking": "solid",
 };
+
+/** On a busy machine VS Code may find no folder in the file of a workspace; it reads it again when reloaded. */
+async function hasFolders(page) {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await page.locator(".explorer-folders-view .monaco-list-row").first().waitFor({ timeout: 10_000 });
+    } catch (error) {
+      if (attempt === 3) throw error;
+      await page.reload({ waitUntil: "domcontentloaded" });
+    }
+  }
+}
 
 /** Nothing of an editor that these tests may be started from. */
 function cleanEnvironment() {
