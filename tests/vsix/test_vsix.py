@@ -156,7 +156,7 @@ def test_its_page_shows_no_picture_that_would_be_broken(package: zipfile.ZipFile
     """VS Code takes those of the web alone there, and this package asks the web for nothing."""
     page = text(package, "readme.md")
     assert not re.findall(r"!\[|<img|<picture", page)
-    assert page.startswith("# Status Lens\n\nKnows what")
+    assert page.startswith("# Status Lens\n\nExplains HTTP and WebSocket status codes")
 
 
 def test_the_same_files_make_the_same_package(tmp_path: Path) -> None:
