@@ -102,7 +102,7 @@ def decode_row(line: bytes) -> Row:
     if isinstance(row, FileRow):
         uses = row.uses
         if uses is not None:
-            uses = tuple(Use(*use)._replace(words=tuple(use[4])) for use in uses)
+            uses = tuple(Use(*use[:4], tuple(use[4]), use[5]) for use in uses)
         return FileRow(row.job, row.path, uses, row.more, *map(tuple, row[4:]))
     if isinstance(row, (FileRow, Progress, Finished)):
         return row
